@@ -1,0 +1,75 @@
+// The import table of the rooms (README.md, "Rooms") as a lint rule: arrows go one way.
+import { dirname, relative, resolve, sep } from "node:path";
+
+const source = resolve(import.meta.dirname, "../src");
+
+/** What each room may import besides itself, "packages" standing for npm packages and node: modules. */
+const table = {
+  domain: [],
+  base: ["packages"],
+  net: ["packages", "base", "domain"],
+  checks: ["packages", "base", "domain", "net"],
+  announcer: ["packages", "base", "domain", "net"],
+  store: ["packages", "base", "domain"],
+  actions: ["packages", "base", "domain", "store"],
+  scheduler: [
+    "packages",
+    "base",
+    "domain",
+    "net",
+    "actions",
+    "checks",
+    "announcer",
+  ],
+  bot: ["packages", "base", "domain", "actions", "checks"],
+  web: ["packages", "base", "domain", "actions", "checks"],
+  cli: ["packages", "base", "domain", "net", "actions", "checks", "announcer"],
+  sandbox: ["packages"],
+};
+
+/** Only this room talks to the database; everybody else asks it. */
+const databasePackages = ["pg", "typeorm"];
+
+/** The room a file of ours lies in; undefined for files directly in src (main, config) and outside it. */
+function roomOf(file) {
+  const parts = relative(source, file).split(sep);
+  return parts.length > 1 && parts[0] !== ".." ? parts[0] : undefined;
+}
+
+function problem(file, specifier) {
+  const room = roomOf(file);
+  const allowed = table[room];
+  if (allowed === undefined || file.endsWith(".test.ts")) return undefined;
+  if (!specifier.startsWith(".")) {
+    if (!allowed.includes("packages"))
+      return `${room} is pure: it imports no package (${specifier})`;
+    if (databasePackages.includes(specifier) && room !== "store")
+      return `only store may import ${specifier}`;
+    return undefined;
+  }
+  const target = resolve(dirname(file), specifier);
+  const targetRoom = roomOf(target);
+  if (targetRoom === room || allowed.includes(targetRoom)) return undefined;
+  return `${room} may not import ${relative(source, target)}; it may import: ${allowed.join(", ") || "nothing"}`;
+}
+
+function check(context, node) {
+  const specifier = node.source?.value;
+  if (typeof specifier !== "string") return;
+  const message = problem(
+    context.physicalFilename ?? context.filename,
+    specifier,
+  );
+  if (message !== undefined) context.report({ node: node.source, message });
+}
+
+const imports = {
+  create: (context) => ({
+    ImportDeclaration: (node) => check(context, node),
+    ImportExpression: (node) => check(context, node),
+    ExportNamedDeclaration: (node) => check(context, node),
+    ExportAllDeclaration: (node) => check(context, node),
+  }),
+};
+
+export default { meta: { name: "rooms" }, rules: { imports } };
