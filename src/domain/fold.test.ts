@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { AnnouncementReason } from "./announcement.ts";
+import { nextTelling, type Posted, type Waiting } from "./fold.ts";
+
+const now = 1_000_000;
+const editable = { editable: true, now, windowMs: 20_000 };
+const final = { editable: false, now, windowMs: 20_000 };
+
+function waits(
+  id: number,
+  incidentId: number,
+  reason: AnnouncementReason,
+  threadId: number | null = null,
+): Waiting {
+  return { id, incidentId, reason, threadId };
+}
+
+function posted(id: number, ago: number, fields: Partial<Posted> = {}): Posted {
+  return {
+    id,
+    threadId: null,
+    topic: "trouble",
+    postedAt: now - ago,
+    ...fields,
+  };
+}
+
+test("nothing waits, nothing is told", () => {
+  assert.equal(nextTelling([], [posted(1, 5)], editable), undefined);
+  assert.equal(nextTelling([], [], final), undefined);
+});
+
+test("where messages can be edited the first goes out at once", () => {
+  assert.deepEqual(nextTelling([waits(1, 1, "down")], [], editable), {
+    kind: "post",
+    topic: "trouble",
+    ids: [1],
+    threadId: null,
+  });
+});
+
+test("what else goes down within the window joins the message", () => {
+  const waiting = [waits(3, 3, "difficulties"), waits(2, 2, "down")];
+  assert.deepEqual(nextTelling(waiting, [posted(1, 19_999)], editable), {
+    kind: "join",
+    topic: "trouble",
+    ids: [2, 3],
+    postId: 1,
+  });
+  assert.deepEqual(nextTelling(waiting, [posted(1, 20_000)], editable), {
+    kind: "post",
+    topic: "trouble",
+    ids: [2, 3],
+    threadId: null,
+  });
+});
+
+test("news of an incident goes into its own thread, a storm of recoveries into one reply", () => {
+  const waiting = [
+    waits(5, 1, "recovered", 1),
+    waits(6, 2, "recovered", 1),
+    waits(7, 9, "recovered", 8),
+  ];
+  assert.deepEqual(nextTelling(waiting, [posted(1, 100)], editable), {
+    kind: "post",
+    topic: "recovered",
+    ids: [5, 6],
+    threadId: 1,
+  });
+  const reply = posted(5, 100, { threadId: 1, topic: "recovered" });
+  assert.deepEqual(nextTelling(waiting, [reply], editable), {
+    kind: "join",
+    topic: "recovered",
+    ids: [5, 6],
+    postId: 5,
+  });
+});
+
+test("a person's note is never hidden in an edit", () => {
+  const earlier = posted(4, 100, { threadId: 1, topic: "note" });
+  assert.equal(
+    nextTelling([waits(5, 1, "acknowledged", 1)], [earlier], editable)?.kind,
+    "post",
+  );
+});
+
+test("what happened first is told first", () => {
+  const waiting = [waits(9, 1, "recovered"), waits(8, 1, "down")];
+  assert.deepEqual(nextTelling(waiting, [], editable), {
+    kind: "post",
+    topic: "trouble",
+    ids: [8],
+    threadId: null,
+  });
+});
+
+test("where nothing can be edited, what waits is told together: one message for each kind of news", () => {
+  const waiting = [
+    waits(1, 1, "down"),
+    waits(2, 2, "down"),
+    waits(3, 3, "recovered", 30),
+    waits(4, 4, "recovered", 40),
+  ];
+  assert.deepEqual(nextTelling(waiting, [], final), {
+    kind: "post",
+    topic: "trouble",
+    ids: [1, 2],
+    threadId: null,
+  });
+  assert.deepEqual(nextTelling(waiting.slice(2), [], final), {
+    kind: "post",
+    topic: "recovered",
+    ids: [3, 4],
+    threadId: null,
+  });
+});
+
+test("an outage that is over before it was told is one message", () => {
+  const waiting = [
+    waits(1, 1, "down"),
+    waits(2, 1, "recovered"),
+    waits(3, 2, "down"),
+  ];
+  assert.deepEqual(nextTelling(waiting, [], final), {
+    kind: "post",
+    topic: "brief",
+    ids: [1, 2],
+    threadId: null,
+  });
+});
+
+test("a reminder that the recovery has overtaken is not told on its own", () => {
+  const waiting = [waits(5, 1, "reminder", 1), waits(6, 1, "recovered", 1)];
+  assert.deepEqual(nextTelling(waiting, [], final), {
+    kind: "post",
+    topic: "recovered",
+    ids: [5, 6],
+    threadId: 1,
+  });
+});
+
+test("a random walk: everything is told exactly once, and never recovered before down", () => {
+  const reasons: AnnouncementReason[] = [
+    "worsened",
+    "improved",
+    "reminder",
+    "acknowledged",
+  ];
+  let seed = 99;
+  const random = (n: number): number =>
+    (seed = (seed * 48_271) % 2_147_483_647) % n;
+  for (let walk = 0; walk < 300; walk++) {
+    const rules = walk % 2 === 0 ? editable : final;
+    let id = 0;
+    let waiting: Waiting[] = [];
+    for (let incident = 1; incident <= 1 + random(5); incident++) {
+      waiting.push(waits(++id, incident, "down"));
+      for (let more = random(3); more > 0; more--)
+        waiting.push(waits(++id, incident, reasons[random(4)] ?? "reminder"));
+      if (random(2) === 0) waiting.push(waits(++id, incident, "recovered"));
+    }
+    const total = waiting.length;
+    const told: number[] = [];
+    const incidentOf = new Map(waiting.map((one) => [one.id, one]));
+    for (;;) {
+      const telling = nextTelling(waiting, [], rules);
+      if (telling === undefined) break;
+      told.push(...telling.ids);
+      waiting = waiting.filter((one) => !telling.ids.includes(one.id));
+      const incidents = new Set(
+        telling.ids.map((one) => incidentOf.get(one)?.incidentId),
+      );
+      const later = waiting.filter((one) => incidents.has(one.incidentId));
+      assert.ok(
+        later.every((one) => one.id > Math.min(...telling.ids)),
+        "in order within an incident",
+      );
+    }
+    assert.equal(told.length, total);
+    assert.equal(new Set(told).size, total);
+  }
+});

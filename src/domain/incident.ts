@@ -1,0 +1,62 @@
+import type { Status } from "./service.ts";
+import { nextOnGrid } from "./schedule.ts";
+import type { Instant } from "./time.ts";
+
+/** How bad an open incident is: the service's status while it is not up. */
+export const severities = ["difficulties", "down"] as const;
+export type Severity = (typeof severities)[number];
+
+/** Why an incident is over. Only "recovered" says that the service works again. */
+export const resolutions = [
+  "recovered",
+  "paused",
+  "maintenance",
+  "removed",
+] as const;
+export type Resolution = (typeof resolutions)[number];
+
+export type IncidentChange =
+  | { kind: "none" }
+  | { kind: "open"; severity: Severity }
+  | { kind: "worsen" }
+  | { kind: "improve" }
+  | { kind: "resolve"; resolution: Resolution };
+
+/** What a service's status does to its incident: `open` is the severity of the one that is open, null where there is none. */
+export function incidentChange(
+  open: Severity | null,
+  status: Status,
+): IncidentChange {
+  switch (status) {
+    case "down":
+      if (open === null) return { kind: "open", severity: "down" };
+      return open === "down" ? { kind: "none" } : { kind: "worsen" };
+    case "difficulties":
+      if (open === null) return { kind: "open", severity: "difficulties" };
+      return open === "difficulties" ? { kind: "none" } : { kind: "improve" };
+    case "up":
+      return open === null
+        ? { kind: "none" }
+        : { kind: "resolve", resolution: "recovered" };
+    case "maintenance":
+      return open === null
+        ? { kind: "none" }
+        : { kind: "resolve", resolution: "maintenance" };
+    case "unknown":
+      return open === null
+        ? { kind: "none" }
+        : { kind: "resolve", resolution: "paused" };
+  }
+}
+
+/**
+ * When a service that is down since `downSince` is next mentioned again. Reminders that fell due while we were away
+ * are not made up for: the next one comes at its usual time.
+ */
+export function nextReminder(
+  downSince: Instant,
+  everyMs: number,
+  now: Instant,
+): Instant {
+  return nextOnGrid(Math.max(now, downSince), everyMs, downSince);
+}
