@@ -23,7 +23,7 @@ test("first due times are spread evenly over the interval", () => {
     [777, 500],
     [1, 10_000],
   ] as const) {
-    const seconds = new Array<number>(20).fill(0);
+    const seconds = Array.from({ length: 20 }, () => 0);
     for (let id = from; id < from + count; id++) {
       const second = Math.floor(phaseOf(id, every) / 1_000);
       seconds[second] = (seconds[second] ?? 0) + 1;
