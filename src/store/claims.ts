@@ -1,0 +1,112 @@
+import type { Health } from "../domain/health.ts";
+import type { Instant } from "../domain/time.ts";
+import { type Db, rows } from "./db.ts";
+
+/** A monitor that this instance is to probe, or whose pause is over. */
+export interface Claim {
+  monitorId: number;
+  /** When to fire. */
+  dueAt: Instant;
+  /** The database's clock at the time of the claim. */
+  databaseNow: Instant;
+  /** Must be named when the outcome is written; it is refused where somebody changed or claimed the row since. */
+  version: number;
+  /** The edit of the monitor that the claim is about. */
+  revision: number;
+  health: Health;
+  /** When the row falls due again if nothing is written. */
+  nextDueAt: Instant;
+  leaseUntil: Instant;
+}
+
+interface ClaimRow {
+  monitor_id: number;
+  was_due_at: Instant;
+  database_now: Instant;
+  version: number;
+  revision: number;
+  kind: Health["kind"];
+  since: Instant;
+  belief: Health["belief"];
+  toward: Health["toward"];
+  streak: number;
+  due_at: Instant;
+  lease_until: Instant;
+}
+
+/** Left for writing the result after the probe's own deadline. */
+const LEASE_MARGIN_MS = 2_000;
+/** A lease of one interval needs no release; a crash costs at most one look. Longer intervals are looked after sooner. */
+const LONGEST_LEASE_MS = 60_000;
+
+/**
+ * Takes the monitors that fall due within `aheadMs`, at most `limit`, for this instance alone. Each is put on its next
+ * place on the grid at once, so that a probe that changes nothing needs no second write, and a crash leaves a row that
+ * falls due again: at that time, or for rare monitors at the end of the lease.
+ */
+export async function claimMonitors(
+  db: Db,
+  { aheadMs, limit }: { aheadMs: number; limit: number },
+): Promise<Claim[]> {
+  const claimed = await rows<ClaimRow>(
+    db,
+    `WITH due AS (
+       SELECT monitor_id, due_at, GREATEST(due_at, now()) AS start
+       FROM monitor_states
+       WHERE due_at < now() + $1 * interval '1 millisecond'
+         AND (lease_until IS NULL OR lease_until <= GREATEST(due_at, now()))
+       ORDER BY due_at
+       LIMIT $2
+       FOR UPDATE SKIP LOCKED
+     ), planned AS (
+       SELECT due.monitor_id, due.due_at,
+         GREATEST(due.due_at + LEAST(COALESCE(s.every_ms, 0), ${LONGEST_LEASE_MS}) * interval '1 millisecond',
+                  due.start + (s.timeout_ms + ${LEASE_MARGIN_MS}) * interval '1 millisecond') AS lease_until,
+         to_timestamp((s.phase_ms + (floor((extract(epoch FROM due.start)::float8 * 1000 + 0.5 - s.phase_ms) / s.every_ms) + 1) * s.every_ms) / 1000) AS slot
+       FROM due JOIN monitor_states s USING (monitor_id)
+     )
+     UPDATE monitor_states s
+     SET version = s.version + 1, lease_until = planned.lease_until,
+       due_at = LEAST(COALESCE(planned.slot, planned.lease_until), planned.lease_until)
+     FROM planned WHERE s.monitor_id = planned.monitor_id
+     RETURNING s.monitor_id, planned.due_at AS was_due_at, now() AS database_now, s.version, s.revision,
+       s.kind, s.since, s.belief, s.toward, s.streak, s.due_at, s.lease_until`,
+    [aheadMs, limit],
+  );
+  return claimed.map((row) => ({
+    monitorId: row.monitor_id,
+    dueAt: row.was_due_at,
+    databaseNow: row.database_now,
+    version: row.version,
+    revision: row.revision,
+    health: {
+      kind: row.kind,
+      since: row.since,
+      belief: row.belief,
+      toward: row.toward,
+      streak: row.streak,
+    },
+    nextDueAt: row.due_at,
+    leaseUntil: row.lease_until,
+  }));
+}
+
+/**
+ * After a time in which nobody probed: spreads what is overdue over its interval (at most `withinMs`), so that coming
+ * back is no burst. Returns how many were moved.
+ */
+export async function spreadOverdue(
+  db: Db,
+  { overdueMs, withinMs }: { overdueMs: number; withinMs: number },
+): Promise<number> {
+  const moved = await rows(
+    db,
+    `UPDATE monitor_states
+     SET due_at = now() + (phase_ms::float8 / every_ms) * LEAST(every_ms, $2) * interval '1 millisecond'
+     WHERE every_ms IS NOT NULL AND kind <> 'paused' AND due_at < now() - $1 * interval '1 millisecond'
+       AND (lease_until IS NULL OR lease_until < now())
+     RETURNING monitor_id`,
+    [overdueMs, withinMs],
+  );
+  return moved.length;
+}

@@ -1,0 +1,150 @@
+import pg from "pg";
+import { DataSource, type EntityManager } from "typeorm";
+import type { Log } from "../base/log.ts";
+import { entities } from "./entities/index.ts";
+
+/** Where PostgreSQL is: a URL, or a socket directory of the embedded server. */
+export type Connection =
+  { url: string } | { host: string; user: string; database: string };
+
+/** What queries run on: the pool, or one transaction. */
+export type Db = EntityManager;
+
+export interface Store {
+  db: Db;
+  /** All or nothing; tried again where PostgreSQL asks for it (deadlock, serialization). */
+  transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** No statement of ours takes long; one that does must not hold a loop for ever. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+const TRANSACTION_TRIES = 3;
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+
+/** Instants arrive as milliseconds and counts as numbers (none of ours comes near 2^53), on our connections only. */
+export const typeParsers = {
+  getTypeParser(
+    oid: number,
+    format?: "text" | "binary",
+  ): (value: string) => unknown {
+    if (oid === TIMESTAMPTZ) return instantOf;
+    if (oid === INT8) return Number;
+    return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+  },
+};
+
+/** Reads PostgreSQL's "2026-11-21 10:00:00.123456+00" (our sessions run in UTC) as milliseconds. */
+function instantOf(text: string): number {
+  if (text === "infinity") return Infinity;
+  if (text === "-infinity") return -Infinity;
+  return Date.parse(`${text.replace(" ", "T").replace("+00", "")}Z`);
+}
+
+/** What `pg` needs to connect as we do. */
+export function clientOptions(connection: Connection): pg.ClientConfig {
+  return {
+    ...("url" in connection
+      ? { connectionString: connection.url }
+      : connection),
+    application_name: "allswell",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    options: "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres",
+    types: typeParsers,
+  };
+}
+
+export async function openStore(
+  connection: Connection,
+  log: Log,
+): Promise<Store> {
+  const source = dataSource(connection, log);
+  await source.initialize();
+  return {
+    db: source.manager,
+    transaction: (work) => inTransaction(source, work),
+    close: () => source.destroy(),
+  };
+}
+
+/** Exported for the test that compares entities with migrations. */
+export function dataSource(connection: Connection, log: Log): DataSource {
+  return new DataSource({
+    type: "postgres",
+    ...("url" in connection
+      ? { url: connection.url }
+      : {
+          host: connection.host,
+          username: connection.user,
+          database: connection.database,
+        }),
+    entities,
+    synchronize: false,
+    installExtensions: false,
+    poolSize: POOL_SIZE,
+    poolErrorHandler: (error: unknown) =>
+      log.warn({ err: error }, "a database connection broke"),
+    extra: {
+      ...clientOptions(connection),
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+    },
+  });
+}
+
+async function inTransaction<T>(
+  source: DataSource,
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await source.manager.transaction(work);
+    } catch (error) {
+      if (attempt === TRANSACTION_TRIES || !mayBeTriedAgain(error)) throw error;
+    }
+  }
+}
+
+/** https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
+function mayBeTriedAgain(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === "40001" || code === "40P01";
+}
+
+/** PostgreSQL's five-character code of an error that came through TypeORM or pg; undefined for any other. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { code, driverError } = error as {
+    code?: unknown;
+    driverError?: { code?: unknown };
+  };
+  const found = driverError?.code ?? code;
+  return typeof found === "string" ? found : undefined;
+}
+
+/** The rows of a statement, whatever its verb (TypeORM wraps those of UPDATE and DELETE in a pair). */
+export async function rows<Row>(
+  db: Db,
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<Row[]> {
+  const answer = await db.query<unknown[]>(sql, parameters);
+  const isPair =
+    answer.length === 2 &&
+    Array.isArray(answer[0]) &&
+    typeof answer[1] === "number";
+  return (isPair ? answer[0] : answer) as Row[];
+}
+
+/** How many rows an UPDATE or DELETE changed. */
+export async function affected(
+  db: Db,
+  sql: string,
+  parameters: unknown[] = [],
+): Promise<number> {
+  const answer = await db.query<[unknown, number]>(sql, parameters);
+  return answer[1];
+}

@@ -1,0 +1,220 @@
+import { EntitySchema } from "typeorm";
+import type {
+  AnnouncementReason,
+  Audience,
+} from "../../domain/announcement.ts";
+import type { Topic } from "../../domain/fold.ts";
+import type { Instant } from "../../domain/time.ts";
+import { id, instant, integer, json, reference, text } from "./columns.ts";
+
+/** Where announcements go: a Slack channel or person, an X account. */
+export interface Outlet {
+  id: number;
+  channel: string;
+  /** The remote's id of it: a Slack channel id, an X user id. */
+  recipient: string;
+  /** How people call it: "#iati-status", "@iati_status". */
+  label: string;
+  audience: Audience;
+  /** Why nothing is sent there any more; null while it is in use. */
+  offReason: string | null;
+  pausedUntil: Instant | null;
+  leaseUntil: Instant | null;
+  /** Counts the claims: whoever writes must name the one that it holds. */
+  lease: number;
+  createdAt: Instant;
+}
+
+export const OutletEntity = new EntitySchema<Outlet>({
+  name: "Outlet",
+  tableName: "outlets",
+  columns: {
+    id: id("outlets"),
+    channel: text(),
+    recipient: text(),
+    label: text(),
+    audience: text(),
+    offReason: text({ name: "off_reason", nullable: true }),
+    pausedUntil: instant({ name: "paused_until", nullable: true }),
+    leaseUntil: instant({ name: "lease_until", nullable: true }),
+    lease: integer(),
+    createdAt: instant({ name: "created_at" }),
+  },
+  uniques: [
+    { name: "outlets_recipient_key", columns: ["channel", "recipient"] },
+  ],
+});
+
+/** Which outlets hear of a namespace. */
+export interface Subscription {
+  namespaceId: number;
+  outletId: number;
+}
+
+export const SubscriptionEntity = new EntitySchema<Subscription>({
+  name: "Subscription",
+  tableName: "subscriptions",
+  columns: {
+    namespaceId: reference(
+      "namespace_id",
+      "Namespace",
+      "subscriptions_namespace_fkey",
+      {
+        primary: true,
+        primaryKeyConstraintName: "subscriptions_pkey",
+      },
+    ),
+    outletId: reference("outlet_id", "Outlet", "subscriptions_outlet_fkey", {
+      primary: true,
+      primaryKeyConstraintName: "subscriptions_pkey",
+    }),
+  },
+});
+
+/** What an announcement was about, as it was when it was decided; the channels' texts are made from it. */
+export interface AnnouncementFacts {
+  namespace: { slug: string; name: string; timezone: string };
+  service: { name: string; slug: string };
+  /** When the outage began. */
+  beganAt: Instant;
+  /** When this happened. */
+  at: Instant;
+  /** What was seen, in words; for the team only. */
+  detail: string | null;
+  /** Who did it (a Slack user id), where a person did. */
+  actor: string | null;
+}
+
+/** Something worth telling, decided once. */
+export interface Announcement {
+  id: number;
+  /** Null for words to the operators about allswell itself. */
+  incidentId: number | null;
+  reason: AnnouncementReason | "operators";
+  /** One plain sentence. */
+  text: string;
+  facts: AnnouncementFacts | Record<string, never>;
+  createdAt: Instant;
+}
+
+export const AnnouncementEntity = new EntitySchema<Announcement>({
+  name: "Announcement",
+  tableName: "announcements",
+  columns: {
+    id: id("announcements"),
+    incidentId: reference(
+      "incident_id",
+      "Incident",
+      "announcements_incident_fkey",
+      { nullable: true },
+    ),
+    reason: text(),
+    text: text(),
+    facts: json(),
+    createdAt: instant({ name: "created_at" }),
+  },
+  indices: [{ name: "announcements_incident_idx", columns: ["incidentId"] }],
+});
+
+/**
+ * planned → sending → sent, or `retry` (refused for now), `ambiguous` (the remote may have taken it: ask before sending
+ * again), `dead` (refused for good), `dropped` (somebody decided that it is not to be told any more).
+ */
+export const deliveryStates = [
+  "planned",
+  "sending",
+  "retry",
+  "ambiguous",
+  "sent",
+  "dead",
+  "dropped",
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** One telling of an announcement through one outlet: a row of the ledger. */
+export interface Delivery {
+  id: number;
+  announcementId: number;
+  incidentId: number | null;
+  outletId: number;
+  reason: Announcement["reason"];
+  state: DeliveryState;
+  nextAttemptAt: Instant;
+  attempts: number;
+  attemptedAt: Instant | null;
+  /** Why the last attempt did not succeed, in words. */
+  failure: string | null;
+  /** The delivery whose message tells this one; its own id where it has a message to itself or carries others. */
+  postId: number | null;
+  /** The delivery whose message is the first of the thread; null for a message outside threads. */
+  threadId: number | null;
+  topic: Topic | null;
+  /** The request exactly as it is sent, fixed before the first attempt. */
+  payload: unknown;
+  /** The remote's id of the message: Slack's ts, X's post id. */
+  remoteId: string | null;
+  sentAt: Instant | null;
+  /** When the message is next brought up to date; null while it is. */
+  editDueAt: Instant | null;
+  createdAt: Instant;
+}
+
+export const DeliveryEntity = new EntitySchema<Delivery>({
+  name: "Delivery",
+  tableName: "deliveries",
+  columns: {
+    id: id("deliveries"),
+    announcementId: reference(
+      "announcement_id",
+      "Announcement",
+      "deliveries_announcement_fkey",
+    ),
+    incidentId: reference(
+      "incident_id",
+      "Incident",
+      "deliveries_incident_fkey",
+      { nullable: true },
+    ),
+    outletId: reference("outlet_id", "Outlet", "deliveries_outlet_fkey"),
+    reason: text(),
+    state: text(),
+    nextAttemptAt: instant({ name: "next_attempt_at" }),
+    attempts: integer(),
+    attemptedAt: instant({ name: "attempted_at", nullable: true }),
+    failure: text({ nullable: true }),
+    postId: reference("post_id", "Delivery", "deliveries_post_fkey", {
+      nullable: true,
+      onDelete: "SET NULL",
+    }),
+    threadId: reference("thread_id", "Delivery", "deliveries_thread_fkey", {
+      nullable: true,
+      onDelete: "SET NULL",
+    }),
+    topic: text({ nullable: true }),
+    payload: json({ nullable: true }),
+    remoteId: text({ name: "remote_id", nullable: true }),
+    sentAt: instant({ name: "sent_at", nullable: true }),
+    editDueAt: instant({ name: "edit_due_at", nullable: true }),
+    createdAt: instant({ name: "created_at" }),
+  },
+  indices: [
+    {
+      name: "deliveries_waiting_idx",
+      columns: ["outletId", "nextAttemptAt"],
+      where:
+        "(state = ANY (ARRAY['planned'::text, 'sending'::text, 'retry'::text, 'ambiguous'::text]))",
+    },
+    {
+      name: "deliveries_edit_idx",
+      columns: ["outletId", "editDueAt"],
+      where: "(edit_due_at IS NOT NULL)",
+    },
+    { name: "deliveries_incident_idx", columns: ["incidentId", "outletId"] },
+    { name: "deliveries_post_idx", columns: ["postId"] },
+    {
+      name: "deliveries_sent_idx",
+      columns: ["outletId", "sentAt"],
+      where: "(remote_id IS NOT NULL)",
+    },
+  ],
+});

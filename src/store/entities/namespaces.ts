@@ -1,0 +1,34 @@
+import { EntitySchema } from "typeorm";
+import type { Instant } from "../../domain/time.ts";
+import { flag, id, instant, integer, text } from "./columns.ts";
+
+/** An audience: its services, its outlets, its time zone. */
+export interface Namespace {
+  id: number;
+  slug: string;
+  name: string;
+  timezone: string;
+  remindEveryMs: number;
+  foldMs: number;
+  announceDifficulties: boolean;
+  /** Slack user ids of those who may change things here; where there are none, only admins may. */
+  owners: string[];
+  createdAt: Instant;
+}
+
+export const NamespaceEntity = new EntitySchema<Namespace>({
+  name: "Namespace",
+  tableName: "namespaces",
+  columns: {
+    id: id("namespaces"),
+    slug: text(),
+    name: text(),
+    timezone: text(),
+    remindEveryMs: integer({ name: "remind_every_ms" }),
+    foldMs: integer({ name: "fold_ms" }),
+    announceDifficulties: flag({ name: "announce_difficulties" }),
+    owners: text({ array: true }),
+    createdAt: instant({ name: "created_at" }),
+  },
+  uniques: [{ name: "namespaces_slug_key", columns: ["slug"] }],
+});

@@ -1,0 +1,69 @@
+import { DAY, type Instant } from "../domain/time.ts";
+import { type Db, rows } from "./db.ts";
+
+/** Which tables are cut into pieces by time, and how. */
+interface Cut {
+  table: "results" | "rollups_hourly";
+  /** The first instant of the piece that an instant lies in, as an ISO date. */
+  startOf: (at: Instant) => string;
+  /** An instant in the piece after it. */
+  after: (at: Instant) => Instant;
+}
+
+const LONGEST_MONTH = 31 * DAY;
+
+const byDay: Cut = {
+  table: "results",
+  startOf: (at) => isoDay(at),
+  after: (at) => at + DAY,
+};
+const byMonth: Cut = {
+  table: "rollups_hourly",
+  startOf: (at) => `${isoDay(at).slice(0, 7)}-01`,
+  after: (at) => Date.parse(`${isoDay(at).slice(0, 7)}-01`) + LONGEST_MONTH,
+};
+
+const DAYS_AHEAD = 3;
+
+/** Makes the pieces that the coming days need; those that exist are left alone. */
+export async function createPartitions(db: Db, now: Instant): Promise<void> {
+  for (let at = now - DAY; at <= now + DAYS_AHEAD * DAY; at += DAY)
+    await createPartition(db, byDay, at);
+  for (const at of [now - DAY, now, byMonth.after(now)])
+    await createPartition(db, byMonth, at);
+}
+
+async function createPartition(
+  db: Db,
+  { table, startOf, after }: Cut,
+  at: Instant,
+): Promise<void> {
+  const from = startOf(at);
+  const until = startOf(after(at));
+  const name = `${table}_${from.replaceAll("-", "")}`;
+  await db.query(
+    `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM ('${from} 00:00Z') TO ('${until} 00:00Z')`,
+  );
+}
+
+/** Drops the pieces that lie wholly before an instant; returns their names. */
+export async function dropPartitions(
+  db: Db,
+  table: Cut["table"],
+  before: Instant,
+): Promise<string[]> {
+  const cut = table === "results" ? byDay : byMonth;
+  const pieces = await rows<{ name: string }>(
+    db,
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass ORDER BY 1`,
+    [table],
+  );
+  const oldest = `${table}_${cut.startOf(before).replaceAll("-", "")}`;
+  const old = pieces.map(({ name }) => name).filter((name) => name < oldest);
+  for (const name of old) await db.query(`DROP TABLE ${name}`);
+  return old;
+}
+
+function isoDay(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

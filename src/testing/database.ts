@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import type { TestContext } from "node:test";
+import pg from "pg";
+import { createLog } from "../base/log.ts";
+import { Redactor } from "../base/redact.ts";
+import { type Connection, openStore, type Store } from "../store/db.ts";
+import { migrate } from "../store/migrate.ts";
+
+/** Set by global-setup.ts for the test processes; set it yourself to test against another PostgreSQL. */
+const VARIABLE = "TEST_DATABASE_URL";
+const TEMPLATE = "allswell_template";
+
+/** The server's own database: where others are made and dropped. */
+function administration(): string {
+  const url = process.env[VARIABLE];
+  if (url === undefined)
+    throw new Error(
+      "run the tests with npm run test:unit, which starts PostgreSQL for them",
+    );
+  return url;
+}
+
+function urlOf(database: string): string {
+  const url = new URL(administration());
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function administer(...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: administration() });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Made once for a run: migrated, never written to. */
+export async function makeTemplate(): Promise<void> {
+  await administer(
+    `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`,
+    `CREATE DATABASE ${TEMPLATE}`,
+  );
+  await migrate({ url: urlOf(TEMPLATE) }, testLog);
+}
+
+/** Its lines would only hide what the tests say. */
+export const testLog = createLog("silent", new Redactor());
+
+/** A database of the test's own, migrated and empty; dropped with the test. */
+export async function testDatabase(
+  t: TestContext,
+): Promise<{ connection: Connection; url: string }> {
+  return cloneDatabase(t, TEMPLATE);
+}
+
+/** A database of the test's own without any table. */
+export async function emptyDatabase(
+  t: TestContext,
+): Promise<{ connection: Connection; url: string }> {
+  return cloneDatabase(t, "template0");
+}
+
+async function cloneDatabase(
+  t: TestContext,
+  template: string,
+): Promise<{ connection: Connection; url: string }> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  t.after(() => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  const url = urlOf(name);
+  return { connection: { url }, url };
+}
+
+/** An open store on a database of the test's own; closed with the test. */
+export async function testStore(t: TestContext): Promise<Store> {
+  const { connection } = await testDatabase(t);
+  const store = await openStore(connection, testLog);
+  t.after(() => store.close());
+  return store;
+}
