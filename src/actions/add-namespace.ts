@@ -1,0 +1,125 @@
+import { cleanName, slugOf } from "../domain/names.ts";
+import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
+import { errorCode } from "../store/db.ts";
+import type { Namespace } from "../store/entities/namespaces.ts";
+import { insertNamespace } from "../store/namespaces.ts";
+import { ensureOutlet, subscribe } from "../store/outlets.ts";
+import {
+  type Context,
+  type Problem,
+  refuse,
+  refuseFields,
+  type Refusal,
+} from "./context.ts";
+import { audit, mayNotChange } from "./permission.ts";
+
+export interface NewNamespace {
+  slug: string;
+  name: string;
+  timezone: string;
+  /** Slack channels that hear of it. */
+  channels: { id: string; label: string }[];
+  /** Slack user ids. */
+  owners: string[];
+  remindEveryMs?: number;
+  foldMs?: number;
+}
+
+const REMIND_EVERY_MS = 4 * HOUR;
+const SHORTEST_REMINDER_MS = MINUTE;
+const LONGEST_REMINDER_MS = 7 * 24 * HOUR;
+const FOLD_MS = 20 * SECOND;
+const LONGEST_SLUG = 30;
+const UNIQUE_VIOLATION = "23505";
+
+/** Makes a namespace and subscribes its Slack channels. */
+export async function addNamespace(
+  context: Context,
+  request: NewNamespace,
+): Promise<{ ok: true; namespace: Namespace } | Refusal> {
+  const refusal = mayNotChange(context, null);
+  if (refusal !== undefined) return refusal;
+  const name = cleanName(request.name);
+  const problems = namespaceProblems(request);
+  if (!name.ok) problems.push({ field: "name", text: name.text });
+  if (!name.ok || problems.length > 0) return refuseFields(problems);
+  try {
+    return await insert(context, { ...request, name: name.name });
+  } catch (error) {
+    if (errorCode(error) !== UNIQUE_VIOLATION) throw error;
+    return refuse(
+      "name-taken",
+      `There is a namespace "${request.slug}" already. \`namespace list\` shows them all.`,
+    );
+  }
+}
+
+function namespaceProblems({
+  slug,
+  timezone,
+  remindEveryMs = REMIND_EVERY_MS,
+}: NewNamespace): Problem[] {
+  const problems: Problem[] = [];
+  if (slug !== slugOf(slug) || slug === "" || slug.length > LONGEST_SLUG) {
+    problems.push({
+      field: "slug",
+      text: `The short name must be up to ${LONGEST_SLUG} lower case letters, digits and hyphens, as in "iati"; it is part of addresses.`,
+    });
+  }
+  if (!isTimezone(timezone)) {
+    problems.push({
+      field: "timezone",
+      text: `"${timezone}" is not a time zone; it looks like "Europe/London" or "UTC".`,
+    });
+  }
+  if (
+    remindEveryMs < SHORTEST_REMINDER_MS ||
+    remindEveryMs > LONGEST_REMINDER_MS
+  ) {
+    problems.push({
+      field: "remindEveryMs",
+      text: `Reminders may come every minute to every 7 days, as in "4h".`,
+    });
+  }
+  return problems;
+}
+
+function isTimezone(zone: string): boolean {
+  try {
+    return (
+      new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions()
+        .timeZone !== ""
+    );
+  } catch {
+    return false;
+  }
+}
+
+async function insert(
+  context: Context,
+  request: NewNamespace,
+): Promise<{ ok: true; namespace: Namespace }> {
+  const { now } = context;
+  return context.store.transaction(async (tx) => {
+    const namespace = await insertNamespace(tx, {
+      slug: request.slug,
+      name: request.name,
+      timezone: request.timezone,
+      remindEveryMs: request.remindEveryMs ?? REMIND_EVERY_MS,
+      foldMs: request.foldMs ?? FOLD_MS,
+      announceDifficulties: false,
+      owners: request.owners,
+      createdAt: now,
+    });
+    for (const { id, label } of request.channels) {
+      const outlet = await ensureOutlet(
+        tx,
+        { channel: "slack", recipient: id, label, audience: "team" },
+        now,
+      );
+      await subscribe(tx, namespace.id, outlet.id);
+    }
+    await audit(tx, context, "namespace add", namespace.slug);
+    return { ok: true, namespace };
+  });
+}

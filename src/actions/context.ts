@@ -1,0 +1,50 @@
+import type { SecretBox } from "../base/secret-box.ts";
+import type { Instant } from "../domain/time.ts";
+import type { Store } from "../store/db.ts";
+
+/** Who wants something. Roles: an admin changes everything, a member reads and acknowledges, a guest only reads. */
+export interface Actor {
+  /** A Slack user id, or "system" or "command line". */
+  id: string;
+  role: "admin" | "member" | "guest";
+}
+
+export const system: Actor = { id: "system", role: "admin" };
+export const commandLine: Actor = { id: "command line", role: "admin" };
+
+/** What every verb gets: the store, the time, and who asks. */
+export interface Context {
+  store: Store;
+  secrets: SecretBox;
+  now: Instant;
+  actor: Actor;
+}
+
+/** What is wrong with one field of a form. */
+export interface Problem {
+  field: string;
+  text: string;
+}
+
+/** An expected "no": a stable kind for programs, one clear sentence for the person who asked. */
+export interface Refusal {
+  ok: false;
+  kind: string;
+  text: string;
+  /** Field by field, where several things are wrong at once. */
+  problems?: Problem[];
+}
+
+export function refuse(kind: string, text: string): Refusal {
+  return { ok: false, kind, text };
+}
+
+/** All that is wrong at once; the text says it in one go. */
+export function refuseFields(problems: Problem[]): Refusal {
+  return {
+    ok: false,
+    kind: "invalid",
+    text: problems.map(({ text }) => text).join(" "),
+    problems,
+  };
+}

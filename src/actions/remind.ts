@@ -1,0 +1,30 @@
+import { nextReminder } from "../domain/incident.ts";
+import { changeIncident, claimDueReminder } from "../store/incidents.ts";
+import { getNamespace } from "../store/namespaces.ts";
+import { getService } from "../store/services.ts";
+import { announce } from "./announce.ts";
+import type { Context } from "./context.ts";
+
+/** Says of one service that it is still down, where that is due; false where nothing is. */
+export async function remindOne({ store, now }: Context): Promise<boolean> {
+  return store.transaction(async (tx) => {
+    const incident = await claimDueReminder(tx, now);
+    if (incident === null) return false;
+    const service = await getService(tx, incident.serviceId);
+    const namespace = await getNamespace(tx, service.namespaceId);
+    const downSince = incident.downSince ?? incident.beganAt;
+    await changeIncident(tx, incident.id, {
+      nextReminderAt: nextReminder(downSince, namespace.remindEveryMs, now),
+    });
+    await announce(tx, {
+      reason: "reminder",
+      incident,
+      service,
+      namespace,
+      at: now,
+      detail: null,
+      actor: null,
+    });
+    return true;
+  });
+}

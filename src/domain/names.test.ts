@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  cleanName,
+  editDistance,
+  likelyNames,
+  nameKey,
+  slugOf,
+} from "./names.ts";
+
+test("names are kept readable, and bad ones get a sentence", () => {
+  const table: [string, string | RegExp][] = [
+    ["Datastore", "Datastore"],
+    ["  two   words ", "two words"],
+    ["line\nbreak\ttab", "line break tab"],
+    ["☎️ Helpdesk 🇬🇧", "☎️ Helpdesk 🇬🇧"],
+    ["مركز الدعم", "مركز الدعم"],
+    ["e\u0301", "é"],
+    ["evil\u202Egpj.exe", "evilgpj.exe"],
+    ["zero\u200Bwidth", "zerowidth"],
+    ["👩‍💻 dev", "👩‍💻 dev"],
+    ["", /at least one visible/],
+    ["\u200B \u0000", /at least one visible/],
+    ["x".repeat(10_000), /at most 80 characters; this one has 10000/],
+    ["😀".repeat(80), "😀".repeat(80)],
+  ];
+  for (const [text, expected] of table) {
+    const cleaned = cleanName(text);
+    if (typeof expected === "string")
+      assert.equal(cleaned.ok ? cleaned.name : cleaned.text, expected);
+    else assert.match(cleaned.ok ? cleaned.name : cleaned.text, expected);
+  }
+});
+
+test("names that look the same are the same", () => {
+  assert.equal(nameKey("Front Page"), nameKey("front  page"));
+  assert.equal(nameKey("ﬁle"), nameKey("FILE"));
+  assert.notEqual(nameKey("d-portal"), nameKey("dportal"));
+});
+
+test("slugs are safe in URLs", () => {
+  const table: [string, string][] = [
+    ["Data Store 2", "data-store-2"],
+    ["Café Zürich", "cafe-zurich"],
+    ["--a/../b--", "a-b"],
+    ["مركز", ""],
+    ["x".repeat(200), "x".repeat(60)],
+  ];
+  for (const [name, expected] of table) assert.equal(slugOf(name), expected);
+});
+
+test("a mistyped name finds the likely ones", () => {
+  const names = [
+    "Datastore",
+    "d-portal",
+    "Registry",
+    "Registry search",
+    "Validator",
+  ];
+  assert.deepEqual(likelyNames("datastroe", names), ["Datastore"]);
+  assert.deepEqual(likelyNames("regis", names), [
+    "Registry",
+    "Registry search",
+  ]);
+  assert.deepEqual(likelyNames("search", names), ["Registry search"]);
+  assert.deepEqual(likelyNames("printer", names), []);
+  assert.deepEqual(likelyNames("x", names), []);
+  assert.equal(editDistance("datastroe", "datastore"), 1);
+  assert.equal(editDistance("", "abc"), 3);
+});

@@ -1,0 +1,89 @@
+/** Longer than any name that fits on a board, shorter than any limit of a channel it is shown in. */
+export const MAX_NAME_LENGTH = 80;
+
+/** Invisible characters that could make one name look like another, or turn the text around them. */
+const INVISIBLE =
+  /[\p{Cc}\u{200B}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2069}\u{FEFF}\u{FFF9}-\u{FFFB}]/gu;
+
+/** A name as it is kept: composed, on one line, without invisible characters. Emoji and right-to-left names stay. */
+export function cleanName(
+  text: string,
+): { ok: true; name: string } | { ok: false; text: string } {
+  const name = text
+    .normalize("NFC")
+    .replace(/\s+/gu, " ")
+    .replace(INVISIBLE, "")
+    .trim();
+  if (name === "")
+    return { ok: false, text: "A name needs at least one visible character." };
+  const length = Array.from(name).length;
+  if (length > MAX_NAME_LENGTH) {
+    return {
+      ok: false,
+      text: `A name may have at most ${MAX_NAME_LENGTH} characters; this one has ${length}.`,
+    };
+  }
+  return { ok: true, name };
+}
+
+/** Two names with the same key are the same name. */
+export function nameKey(name: string): string {
+  return name.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+}
+
+/** A name as a part of a URL: lower case letters, digits and hyphens; empty where nothing of it can be kept. */
+export function slugOf(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60)
+    .replace(/-+$/, "");
+}
+
+/** The names that somebody may have meant, best first: those that contain the text, then those few letters away. */
+export function likelyNames(
+  text: string,
+  names: readonly string[],
+  limit = 5,
+): string[] {
+  const wanted = nameKey(text);
+  return names
+    .map((name) => ({ name, distance: distanceTo(wanted, nameKey(name)) }))
+    .filter(({ distance }) => distance <= Math.max(1, wanted.length / 3))
+    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+    .slice(0, limit)
+    .map(({ name }) => name);
+}
+
+function distanceTo(wanted: string, name: string): number {
+  if (name.startsWith(wanted)) return 0;
+  return wanted.length > 1 && name.includes(wanted)
+    ? 0.5
+    : editDistance(wanted, name);
+}
+
+/** How many letters must be added, dropped, changed or swapped with their neighbour (Damerau-Levenshtein). */
+export function editDistance(a: string, b: string): number {
+  let older: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = at(previous, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, changed);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, at(older, j - 2) + 1);
+      current.push(best);
+    }
+    older = previous;
+    previous = current;
+  }
+  return at(previous, b.length);
+}
+
+function at(row: number[], index: number): number {
+  return row[index] ?? 0;
+}

@@ -1,0 +1,115 @@
+import type { SecretBox } from "../base/secret-box.ts";
+import type { Instant } from "../domain/time.ts";
+import { type Db, rows } from "./db.ts";
+import {
+  type Audit,
+  AuditEntity,
+  type PeriodicRun,
+  PeriodicRunEntity,
+  SecretEntity,
+} from "./entities/bookkeeping.ts";
+
+export async function writeAudit(
+  tx: Db,
+  audit: Omit<Audit, "id">,
+): Promise<void> {
+  await tx.save(AuditEntity, audit);
+}
+
+/** Seals a secret for its row; `owner` is the row ("monitor:12"), `name` the field. */
+export async function putSecret(
+  tx: Db,
+  box: SecretBox,
+  owner: string,
+  name: string,
+  value: string,
+): Promise<void> {
+  await tx
+    .createQueryBuilder()
+    .insert()
+    .into(SecretEntity)
+    .values({ owner, name, ...box.seal(value, `${owner}/${name}`) })
+    .orUpdate(["key_id", "sealed"], ["owner", "name"])
+    .execute();
+}
+
+/** The secrets of rows, opened: owner to name to value. */
+export async function openSecrets(
+  db: Db,
+  box: SecretBox,
+  owners: string[],
+): Promise<Map<string, Record<string, string>>> {
+  const opened = new Map<string, Record<string, string>>();
+  if (owners.length === 0) return opened;
+  const sealed = await db
+    .createQueryBuilder(SecretEntity, "secret")
+    .where("secret.owner = ANY (:owners)", { owners })
+    .getMany();
+  for (const secret of sealed) {
+    const values = opened.get(secret.owner) ?? {};
+    values[secret.name] = box.open(secret, `${secret.owner}/${secret.name}`);
+    opened.set(secret.owner, values);
+  }
+  return opened;
+}
+
+export async function deleteSecrets(tx: Db, owner: string): Promise<void> {
+  await tx.delete(SecretEntity, { owner });
+}
+
+/** Makes sure that a piece of periodic work has its row; an existing one keeps its due time. */
+export async function ensurePeriodicRun(
+  db: Db,
+  name: string,
+  dueAt: Instant,
+): Promise<void> {
+  const first: PeriodicRun = {
+    name,
+    dueAt,
+    leaseUntil: null,
+    finishedAt: null,
+    failure: null,
+  };
+  await db
+    .createQueryBuilder()
+    .insert()
+    .into(PeriodicRunEntity)
+    .values(first)
+    .orIgnore()
+    .execute();
+}
+
+/** Takes the periodic work that is due, for this instance alone; returns the names. */
+export async function claimPeriodicRuns(
+  db: Db,
+  names: string[],
+  leaseMs: number,
+): Promise<{ name: string; finishedAt: Instant | null }[]> {
+  return rows(
+    db,
+    `UPDATE periodic_runs SET lease_until = now() + $2 * interval '1 millisecond'
+     WHERE name IN (
+       SELECT name FROM periodic_runs WHERE name = ANY ($1) AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+       FOR UPDATE SKIP LOCKED)
+     RETURNING name, finished_at AS "finishedAt"`,
+    [names, leaseMs],
+  );
+}
+
+export async function finishPeriodicRun(
+  db: Db,
+  name: string,
+  outcome:
+    | { dueAt: Instant; finishedAt: Instant }
+    | { dueAt: Instant; failure: string },
+): Promise<void> {
+  await db.update(
+    PeriodicRunEntity,
+    { name },
+    { failure: null, ...outcome, leaseUntil: null },
+  );
+}
+
+export async function periodicRuns(db: Db): Promise<PeriodicRun[]> {
+  return db.find(PeriodicRunEntity, { order: { name: "ASC" } });
+}

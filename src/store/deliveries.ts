@@ -1,0 +1,344 @@
+import type { AnnouncementReason } from "../domain/announcement.ts";
+import type { Posted, Topic } from "../domain/fold.ts";
+import type { Resolution, Severity } from "../domain/incident.ts";
+import type { Instant } from "../domain/time.ts";
+import { affected, type Db, rows } from "./db.ts";
+import {
+  type Announcement,
+  AnnouncementEntity,
+  type AnnouncementFacts,
+  type Delivery,
+  DeliveryEntity,
+  type DeliveryState,
+} from "./entities/announcements.ts";
+
+/** Wakes the deliverers of all instances; sent within the transaction, heard when it is committed. */
+export const DELIVERIES_CHANNEL = "allswell_deliveries";
+
+export async function insertAnnouncement(
+  tx: Db,
+  announcement: Omit<Announcement, "id">,
+): Promise<Announcement> {
+  return tx.save(AnnouncementEntity, announcement);
+}
+
+export async function insertDeliveries(
+  tx: Db,
+  announcement: Announcement,
+  outlets: readonly { outletId: number; dueAt: Instant }[],
+  now: Instant,
+): Promise<void> {
+  if (outlets.length === 0) return;
+  await rows(
+    tx,
+    `INSERT INTO deliveries (announcement_id, incident_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
+     SELECT $1, $2, outlet_id, $3, 'planned', to_timestamp(due_at / 1000), 0, to_timestamp($4::float8 / 1000)
+     FROM unnest($5::integer[], $6::float8[]) AS given (outlet_id, due_at) RETURNING id`,
+    [
+      announcement.id,
+      announcement.incidentId,
+      announcement.reason,
+      now,
+      outlets.map(({ outletId }) => outletId),
+      outlets.map(({ dueAt }) => dueAt),
+    ],
+  );
+  await tx.query("SELECT pg_notify($1, '')", [DELIVERIES_CHANNEL]);
+}
+
+/** What each outlet was told of an incident, or will be: outlet id to reasons in order. */
+export async function toldOf(
+  db: Db,
+  incidentId: number,
+): Promise<Map<number, AnnouncementReason[]>> {
+  const told = await rows<{ outlet_id: number; reason: AnnouncementReason }>(
+    db,
+    "SELECT outlet_id, reason FROM deliveries WHERE incident_id = $1 AND state NOT IN ('dead', 'dropped') ORDER BY id",
+    [incidentId],
+  );
+  const byOutlet = Map.groupBy(told, ({ outlet_id }) => outlet_id);
+  return new Map(
+    [...byOutlet].map(([outletId, list]) => [
+      outletId,
+      list.map(({ reason }) => reason),
+    ]),
+  );
+}
+
+/** A delivery that is not told yet, as the deliverer sees it. */
+export interface Pending {
+  id: number;
+  incidentId: number | null;
+  reason: Announcement["reason"];
+  state: DeliveryState;
+  nextAttemptAt: Instant;
+  attempts: number;
+  postId: number | null;
+  /** The thread that its incident lives in at this outlet. */
+  threadId: number | null;
+}
+
+/** What waits in an outlet, oldest first. */
+export async function pendingIn(db: Db, outletId: number): Promise<Pending[]> {
+  return rows<Pending>(
+    db,
+    `SELECT d.id, d.incident_id AS "incidentId", d.reason, d.state, d.next_attempt_at AS "nextAttemptAt", d.attempts, d.post_id AS "postId",
+       CASE WHEN d.post_id IS NOT NULL THEN d.thread_id ELSE (
+         SELECT r.post_id FROM deliveries r
+         WHERE r.incident_id = d.incident_id AND r.outlet_id = d.outlet_id AND r.state = 'sent' AND r.thread_id IS NULL
+         ORDER BY r.id LIMIT 1) END AS "threadId"
+     FROM deliveries d WHERE d.outlet_id = $1 AND d.state IN ('planned', 'sending', 'retry', 'ambiguous') ORDER BY d.id`,
+    [outletId],
+  );
+}
+
+/** The messages that went out through an outlet since an instant: what others may still join. */
+export async function postedIn(
+  db: Db,
+  outletId: number,
+  since: Instant,
+): Promise<Posted[]> {
+  return rows<Posted>(
+    db,
+    `SELECT id, thread_id AS "threadId", topic, sent_at AS "postedAt" FROM deliveries
+     WHERE outlet_id = $1 AND remote_id IS NOT NULL AND post_id = id AND topic IS NOT NULL AND sent_at >= to_timestamp($2::float8 / 1000)
+     ORDER BY sent_at`,
+    [outletId, since],
+  );
+}
+
+/** The message of an outlet that is longest overdue to be brought up to date; null where none is. */
+export async function editDueIn(
+  db: Db,
+  outletId: number,
+  now: Instant,
+): Promise<{ id: number; remoteId: string; editDueAt: Instant } | null> {
+  const [due] = await rows<{
+    id: number;
+    remoteId: string;
+    editDueAt: Instant;
+  }>(
+    db,
+    `SELECT id, remote_id AS "remoteId", edit_due_at AS "editDueAt" FROM deliveries
+     WHERE outlet_id = $1 AND edit_due_at <= to_timestamp($2::float8 / 1000) AND remote_id IS NOT NULL ORDER BY edit_due_at LIMIT 1`,
+    [outletId, now],
+  );
+  return due ?? null;
+}
+
+export async function getDelivery(db: Db, id: number): Promise<Delivery> {
+  return db.findOneByOrFail(DeliveryEntity, { id });
+}
+
+/** An incident as a message tells it. */
+export interface StoryRow {
+  incidentId: number;
+  reasons: AnnouncementReason[];
+  facts: AnnouncementFacts;
+  severity: Severity;
+  beganAt: Instant;
+  downSince: Instant | null;
+  acknowledgedAt: Instant | null;
+  acknowledgedBy: string | null;
+  resolvedAt: Instant | null;
+  resolution: Resolution | null;
+}
+
+const STORY = `
+  SELECT i.id AS "incidentId", array_agg(d.reason ORDER BY d.id) AS reasons, (array_agg(a.facts ORDER BY d.id DESC))[1] AS facts,
+    i.severity, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
+    i.acknowledged_by AS "acknowledgedBy", i.resolved_at AS "resolvedAt", i.resolution
+  FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN incidents i ON i.id = d.incident_id`;
+
+/** The incidents that deliveries are about, in the order in which they came, each with what is new of it. */
+export async function storiesOf(
+  db: Db,
+  deliveryIds: number[],
+): Promise<StoryRow[]> {
+  return rows<StoryRow>(
+    db,
+    `${STORY} WHERE d.id = ANY ($1::integer[]) GROUP BY i.id ORDER BY min(d.id)`,
+    [deliveryIds],
+  );
+}
+
+/** The incidents that a message carries, as they are now. */
+export async function storiesIn(db: Db, postId: number): Promise<StoryRow[]> {
+  return rows<StoryRow>(
+    db,
+    `${STORY} WHERE d.post_id = $1 GROUP BY i.id ORDER BY min(d.id)`,
+    [postId],
+  );
+}
+
+/** What the operators are told, for a delivery without an incident. */
+export async function wordsOf(
+  db: Db,
+  deliveryIds: number[],
+): Promise<string[]> {
+  const found = await rows<{ text: string }>(
+    db,
+    "SELECT a.text FROM deliveries d JOIN announcements a ON a.id = d.announcement_id WHERE d.id = ANY ($1::integer[]) ORDER BY d.id",
+    [deliveryIds],
+  );
+  return found.map(({ text }) => text);
+}
+
+/** Fixes what will be sent and that it is being sent. False where one of them is no longer waiting. */
+export async function beginPost(
+  tx: Db,
+  post: {
+    ids: number[];
+    threadId: number | null;
+    topic: Topic;
+    payload: unknown;
+    now: Instant;
+  },
+): Promise<boolean> {
+  const [leadId] = post.ids;
+  const begun = await affected(
+    tx,
+    `UPDATE deliveries SET state = 'sending', post_id = $2, thread_id = $3, topic = $4, attempts = attempts + 1,
+       attempted_at = to_timestamp($5::float8 / 1000), failure = NULL, payload = CASE WHEN id = $2 THEN $6::jsonb END
+     WHERE id = ANY ($1::integer[]) AND state = 'planned'`,
+    [
+      post.ids,
+      leadId,
+      post.threadId,
+      post.topic,
+      post.now,
+      JSON.stringify(post.payload),
+    ],
+  );
+  return begun === post.ids.length;
+}
+
+/** Another attempt at the same message. */
+export async function beginAgain(
+  tx: Db,
+  postId: number,
+  now: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    `UPDATE deliveries SET state = 'sending', attempts = attempts + 1, attempted_at = to_timestamp($2::float8 / 1000)
+     WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
+    [postId, now],
+  );
+}
+
+/** Lets deliveries join a message that is out: it is edited to list them. */
+export async function beginJoin(
+  tx: Db,
+  ids: number[],
+  postId: number,
+  now: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    `UPDATE deliveries SET state = 'sending', post_id = $2, thread_id = (SELECT thread_id FROM deliveries WHERE id = $2),
+       attempts = attempts + 1, attempted_at = to_timestamp($3::float8 / 1000), failure = NULL
+     WHERE id = ANY ($1::integer[]) AND state = 'planned'`,
+    [ids, postId, now],
+  );
+}
+
+/** The message is out: all that it tells are sent. */
+export async function markSent(
+  tx: Db,
+  postId: number,
+  remoteId: string,
+  now: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    `UPDATE deliveries SET state = 'sent', sent_at = to_timestamp($3::float8 / 1000), failure = NULL,
+       remote_id = CASE WHEN id = $1 THEN $2 END
+     WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
+    [postId, remoteId, now],
+  );
+}
+
+/** The message shows what these tell. */
+export async function markJoined(
+  tx: Db,
+  postId: number,
+  now: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    "UPDATE deliveries SET state = 'sent', sent_at = to_timestamp($2::float8 / 1000), failure = NULL WHERE post_id = $1 AND id <> $1 AND state = 'sending'",
+    [postId, now],
+  );
+}
+
+export async function markUnsent(
+  tx: Db,
+  postId: number,
+  outcome: {
+    state: "retry" | "ambiguous" | "dead";
+    failure: string;
+    nextAttemptAt: Instant;
+  },
+): Promise<void> {
+  await affected(
+    tx,
+    `UPDATE deliveries SET state = $2, failure = $3, next_attempt_at = to_timestamp($4::float8 / 1000)
+     WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
+    [postId, outcome.state, outcome.failure, outcome.nextAttemptAt],
+  );
+}
+
+/** A message is gone: nothing joins it any more, and what was about to is told anew. */
+export async function markGone(
+  tx: Db,
+  postId: number,
+  failure: string,
+): Promise<void> {
+  await affected(
+    tx,
+    "UPDATE deliveries SET topic = NULL, edit_due_at = NULL, failure = $2 WHERE id = $1",
+    [postId, failure],
+  );
+  await affected(
+    tx,
+    `UPDATE deliveries SET state = 'planned', post_id = NULL, thread_id = NULL WHERE post_id = $1 AND id <> $1 AND state = 'sending'`,
+    [postId],
+  );
+}
+
+/** Asks for a message to be brought up to date, at the earliest at `at`; an earlier wish stands. */
+export async function wishEdit(
+  tx: Db,
+  postId: number,
+  at: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    "UPDATE deliveries SET edit_due_at = LEAST(COALESCE(edit_due_at, 'infinity'), to_timestamp($2::float8 / 1000)) WHERE id = $1 AND topic IS NOT NULL",
+    [postId, at],
+  );
+}
+
+/** Done with an edit that was due at `editDueAt`; a wish that came meanwhile stays. */
+export async function markEdited(
+  tx: Db,
+  postId: number,
+  editDueAt: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    "UPDATE deliveries SET edit_due_at = NULL WHERE id = $1 AND edit_due_at <= to_timestamp($2::float8 / 1000)",
+    [postId, editDueAt],
+  );
+}
+
+/** The first messages that an incident lives in, one an outlet. */
+export async function threadsOf(db: Db, incidentId: number): Promise<number[]> {
+  const found = await rows<{ post_id: number }>(
+    db,
+    "SELECT DISTINCT post_id FROM deliveries WHERE incident_id = $1 AND thread_id IS NULL AND post_id IS NOT NULL AND state = 'sent'",
+    [incidentId],
+  );
+  return found.map(({ post_id }) => post_id);
+}

@@ -1,0 +1,164 @@
+import type { Health } from "../domain/health.ts";
+import type { MonitorView } from "../domain/service.ts";
+import type { Instant } from "../domain/time.ts";
+import { affected, type Db, rows } from "./db.ts";
+import {
+  type Monitor,
+  MonitorEntity,
+  type MonitorState,
+  MonitorStateEntity,
+} from "./entities/monitors.ts";
+
+export async function insertMonitor(
+  tx: Db,
+  monitor: Omit<Monitor, "id">,
+): Promise<Monitor> {
+  return tx.save(MonitorEntity, monitor);
+}
+
+export async function insertState(tx: Db, state: MonitorState): Promise<void> {
+  await tx.insert(MonitorStateEntity, state);
+}
+
+export async function findMonitor(db: Db, id: number): Promise<Monitor | null> {
+  return db
+    .createQueryBuilder(MonitorEntity, "monitor")
+    .where("monitor.id = :id AND monitor.removedAt IS NULL", { id })
+    .getOne();
+}
+
+export async function findState(
+  db: Db,
+  monitorId: number,
+): Promise<MonitorState | null> {
+  return db.findOneBy(MonitorStateEntity, { monitorId });
+}
+
+/** The states of a service's monitors, or of one of them, locked: no claim and no result comes between. */
+export async function lockStates(
+  tx: Db,
+  { serviceId, monitorId }: { serviceId: number; monitorId: number | null },
+): Promise<MonitorState[]> {
+  return tx
+    .createQueryBuilder(MonitorStateEntity, "state")
+    .innerJoin("monitors", "monitor", "monitor.id = state.monitorId")
+    .setLock("pessimistic_write", undefined, ["state"])
+    .where(
+      "monitor.service_id = :serviceId AND monitor.removed_at IS NULL AND (:monitorId::integer IS NULL OR monitor.id = :monitorId)",
+      { serviceId, monitorId },
+    )
+    .orderBy("state.monitorId")
+    .getMany();
+}
+
+export async function monitorsOf(
+  db: Db,
+  serviceId: number,
+): Promise<Monitor[]> {
+  return db
+    .createQueryBuilder(MonitorEntity, "monitor")
+    .where("monitor.serviceId = :serviceId AND monitor.removedAt IS NULL", {
+      serviceId,
+    })
+    .orderBy("monitor.id")
+    .getMany();
+}
+
+/** What a service's status is made from. */
+export async function monitorViews(
+  tx: Db,
+  serviceId: number,
+): Promise<MonitorView[]> {
+  return rows<MonitorView>(
+    tx,
+    `SELECT s.kind, s.belief, m.essential FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
+     WHERE m.service_id = $1 AND m.removed_at IS NULL`,
+    [serviceId],
+  );
+}
+
+/**
+ * Writes a health where the row is still at `version`; false where somebody was first. People's changes
+ * (`bumpVersion`) make the results of probes that are under way worthless, so they are refused when they come in.
+ */
+export async function changeHealth(
+  tx: Db,
+  {
+    monitorId,
+    version,
+    health,
+    dueAt,
+    bumpVersion = false,
+  }: {
+    monitorId: number;
+    version: number;
+    health: Health;
+    dueAt: Instant;
+    bumpVersion?: boolean;
+  },
+): Promise<boolean> {
+  const changed = await tx.update(
+    MonitorStateEntity,
+    { monitorId, version },
+    {
+      ...health,
+      dueAt,
+      leaseUntil: null,
+      version: bumpVersion ? version + 1 : version,
+    },
+  );
+  return changed.affected === 1;
+}
+
+/** Makes monitors due now, for those that wait to be looked at; those being probed at this moment are left alone. */
+export async function makeDue(db: Db, monitorIds: number[]): Promise<number> {
+  return affected(
+    db,
+    `UPDATE monitor_states SET due_at = now() WHERE monitor_id = ANY ($1::integer[]) AND kind <> 'paused' AND (lease_until IS NULL OR lease_until < now())`,
+    [monitorIds],
+  );
+}
+
+export async function markMonitorRemoved(
+  tx: Db,
+  monitorId: number,
+  now: Instant,
+): Promise<void> {
+  await tx.delete(MonitorStateEntity, { monitorId });
+  await tx.update(MonitorEntity, { id: monitorId }, { removedAt: now });
+}
+
+/** A monitor as the scheduler needs it. */
+export interface ProbePlan {
+  id: number;
+  serviceId: number;
+  serviceName: string;
+  name: string;
+  type: string;
+  settings: Record<string, unknown>;
+  everyMs: number | null;
+  schedule: string[] | null;
+  phaseMs: number;
+  timezone: string;
+  timeoutMs: number;
+  confirmFailures: number;
+  confirmSuccesses: number;
+  confirmRetryMs: number;
+  revision: number;
+}
+
+export async function probePlans(
+  db: Db,
+  monitorIds: number[],
+): Promise<ProbePlan[]> {
+  return rows<ProbePlan>(
+    db,
+    `SELECT m.id, m.service_id AS "serviceId", s.name AS "serviceName", m.name, m.type, m.settings, m.every_ms AS "everyMs", m.schedule,
+       st.phase_ms AS "phaseMs", n.timezone, m.timeout_ms AS "timeoutMs", m.confirm_failures AS "confirmFailures",
+       m.confirm_successes AS "confirmSuccesses", m.confirm_retry_ms AS "confirmRetryMs", m.revision
+     FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id
+       JOIN services s ON s.id = m.service_id JOIN namespaces n ON n.id = s.namespace_id
+     WHERE m.id = ANY ($1::integer[]) AND m.removed_at IS NULL`,
+    [monitorIds],
+  );
+}
