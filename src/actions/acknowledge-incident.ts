@@ -31,7 +31,7 @@ export async function acknowledgeIncident(
     const won = await acknowledge(
       tx,
       incidentId,
-      context.actor.id,
+      context.actor.name,
       context.now,
     );
     const incident = (await findIncident(tx, incidentId)) ?? known;
@@ -44,7 +44,7 @@ export async function acknowledgeIncident(
       namespace,
       at: context.now,
       detail: null,
-      actor: context.actor.id,
+      actor: context.actor.name,
     });
     await audit(tx, context, "ack", `incident ${incidentId}`, {
       service: service.name,
@@ -65,7 +65,7 @@ function refuseLate(
   }
   return refuse(
     "already-acknowledged",
-    `<@${acknowledgedBy ?? ""}> has incident ${id} (${serviceName}) already.`,
+    `${acknowledgedBy ?? "Somebody"} has incident ${id} (${serviceName}) already.`,
   );
 }
 

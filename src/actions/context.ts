@@ -6,11 +6,17 @@ import type { Store } from "../store/db.ts";
 export interface Actor {
   /** A Slack user id, or "system" or "command line". */
   id: string;
+  /** How people know them; shown instead of a mention, which would ring their bell. */
+  name: string;
   role: "admin" | "member" | "guest";
 }
 
-export const system: Actor = { id: "system", role: "admin" };
-export const commandLine: Actor = { id: "command line", role: "admin" };
+export const system: Actor = { id: "system", name: "allswell", role: "admin" };
+export const commandLine: Actor = {
+  id: "command line",
+  name: "the command line",
+  role: "admin",
+};
 
 /** What every verb gets: the store, the time, and who asks. */
 export interface Context {

@@ -85,7 +85,7 @@ async function changeAll(
       at: context.now,
       beganAt: context.now,
       detail: null,
-      actor: context.actor.id,
+      actor: context.actor.name,
     });
     await audit(
       tx,

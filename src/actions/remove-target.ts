@@ -33,7 +33,7 @@ export async function removeTarget(
       at: context.now,
       beganAt: context.now,
       detail: null,
-      actor: context.actor.id,
+      actor: context.actor.name,
       resolution: "removed",
     });
     if ((await monitorsOf(tx, service.id)).length === 0)

@@ -90,6 +90,7 @@ async function apply(tx: Db, application: Application): Promise<Applied> {
     case "improve": {
       await changeIncident(tx, open.id, {
         severity: "difficulties",
+        reason: cause.detail ?? open.reason,
         downSince: null,
         nextReminderAt: null,
       });
@@ -141,6 +142,7 @@ async function worsen(
   const downSince = Math.max(cause.beganAt, open.beganAt);
   await changeIncident(tx, open.id, {
     severity: "down",
+    reason: cause.detail ?? open.reason,
     downSince,
     nextReminderAt: nextReminder(downSince, namespace.remindEveryMs, cause.at),
   });

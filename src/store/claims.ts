@@ -91,6 +91,23 @@ export async function claimMonitors(
   }));
 }
 
+/** Gives claims back: the rows are due again when they were, unless somebody changed them since. */
+export async function releaseClaims(
+  db: Db,
+  claims: readonly Pick<Claim, "monitorId" | "version" | "dueAt">[],
+): Promise<void> {
+  await db.query(
+    `UPDATE monitor_states s SET due_at = to_timestamp(c.due_at / 1000), lease_until = NULL
+     FROM unnest($1::integer[], $2::integer[], $3::float8[]) AS c (monitor_id, version, due_at)
+     WHERE s.monitor_id = c.monitor_id AND s.version = c.version`,
+    [
+      claims.map(({ monitorId }) => monitorId),
+      claims.map(({ version }) => version),
+      claims.map(({ dueAt }) => dueAt),
+    ],
+  );
+}
+
 /**
  * After a time in which nobody probed: spreads what is overdue over its interval (at most `withinMs`), so that coming
  * back is no burst. Returns how many were moved.

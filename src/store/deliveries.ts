@@ -136,6 +136,7 @@ export interface StoryRow {
   reasons: AnnouncementReason[];
   facts: AnnouncementFacts;
   severity: Severity;
+  cause: string;
   beganAt: Instant;
   downSince: Instant | null;
   acknowledgedAt: Instant | null;
@@ -146,7 +147,7 @@ export interface StoryRow {
 
 const STORY = `
   SELECT i.id AS "incidentId", array_agg(d.reason ORDER BY d.id) AS reasons, (array_agg(a.facts ORDER BY d.id DESC))[1] AS facts,
-    i.severity, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
+    i.severity, i.reason AS cause, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
     i.acknowledged_by AS "acknowledgedBy", i.resolved_at AS "resolvedAt", i.resolution
   FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN incidents i ON i.id = d.incident_id`;
 

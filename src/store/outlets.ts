@@ -94,6 +94,16 @@ export async function outletsByNamespace(db: Db): Promise<
   );
 }
 
+/** How long what an outlet hears is folded: the longest of its namespaces, 0 for one without any. */
+export async function foldWindowOf(db: Db, outletId: number): Promise<number> {
+  const [row] = await rows<{ ms: number }>(
+    db,
+    `SELECT COALESCE(max(n.fold_ms), 0) AS ms FROM subscriptions s JOIN namespaces n ON n.id = s.namespace_id WHERE s.outlet_id = $1`,
+    [outletId],
+  );
+  return row?.ms ?? 0;
+}
+
 /** Nothing more is sent there, and why. */
 export async function switchOff(
   tx: Db,

@@ -1,5 +1,5 @@
 import { DAY, type Instant } from "../domain/time.ts";
-import { type Db, rows } from "./db.ts";
+import { type Db, rows, type Store } from "./db.ts";
 
 /** Which tables are cut into pieces by time, and how. */
 interface Cut {
@@ -25,25 +25,49 @@ const byMonth: Cut = {
 
 const DAYS_AHEAD = 3;
 
+/** Any number of ours: instances make their tables one after the other. */
+const LOCK = 7_235_002;
+
 /** Makes the pieces that the coming days need; those that exist are left alone. */
-export async function createPartitions(db: Db, now: Instant): Promise<void> {
-  for (let at = now - DAY; at <= now + DAYS_AHEAD * DAY; at += DAY)
-    await createPartition(db, byDay, at);
-  for (const at of [now - DAY, now, byMonth.after(now)])
-    await createPartition(db, byMonth, at);
+export async function createPartitions(
+  store: Store,
+  now: Instant,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    await tx.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    const existing = new Set([
+      ...(await pieceNames(tx, "results")),
+      ...(await pieceNames(tx, "rollups_hourly")),
+    ]);
+    for (let at = now - DAY; at <= now + DAYS_AHEAD * DAY; at += DAY)
+      await createPartition(tx, byDay, at, existing);
+    for (const at of [now - DAY, now, byMonth.after(now)])
+      await createPartition(tx, byMonth, at, existing);
+  });
 }
 
 async function createPartition(
-  db: Db,
+  tx: Db,
   { table, startOf, after }: Cut,
   at: Instant,
+  existing: Set<string>,
 ): Promise<void> {
   const from = startOf(at);
-  const until = startOf(after(at));
   const name = `${table}_${from.replaceAll("-", "")}`;
-  await db.query(
-    `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM ('${from} 00:00Z') TO ('${until} 00:00Z')`,
+  if (existing.has(name)) return; // asking PostgreSQL would lock the whole table against inserts
+  existing.add(name);
+  await tx.query(
+    `CREATE TABLE ${name} PARTITION OF ${table} FOR VALUES FROM ('${from} 00:00Z') TO ('${startOf(after(at))} 00:00Z')`,
   );
+}
+
+async function pieceNames(db: Db, table: Cut["table"]): Promise<string[]> {
+  const pieces = await rows<{ name: string }>(
+    db,
+    "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass ORDER BY 1",
+    [table],
+  );
+  return pieces.map(({ name }) => name);
 }
 
 /** Drops the pieces that lie wholly before an instant; returns their names. */
@@ -53,13 +77,8 @@ export async function dropPartitions(
   before: Instant,
 ): Promise<string[]> {
   const cut = table === "results" ? byDay : byMonth;
-  const pieces = await rows<{ name: string }>(
-    db,
-    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass ORDER BY 1`,
-    [table],
-  );
   const oldest = `${table}_${cut.startOf(before).replaceAll("-", "")}`;
-  const old = pieces.map(({ name }) => name).filter((name) => name < oldest);
+  const old = (await pieceNames(db, table)).filter((name) => name < oldest);
   for (const name of old) await db.query(`DROP TABLE ${name}`);
   return old;
 }

@@ -81,7 +81,7 @@ export interface AnnouncementFacts {
   at: Instant;
   /** What was seen, in words; for the team only. */
   detail: string | null;
-  /** Who did it (a Slack user id), where a person did. */
+  /** Who did it, by name, where a person did. */
   actor: string | null;
 }
 

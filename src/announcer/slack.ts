@@ -1,0 +1,212 @@
+import type { WebClient } from "@slack/web-api";
+import type { Instant } from "../domain/time.ts";
+import type { Address, Channel, Found, Outcome } from "./channel.ts";
+import { outcomeOf, refusesBlocks } from "./slack/errors.ts";
+import { composeSlack, type SlackMessage } from "./slack/incident-message.ts";
+
+/** Under this name each message carries its delivery's id, so that it can be found again. */
+const EVENT_TYPE = "allswell_delivery";
+const HISTORY_PAGE = 100;
+
+/**
+ * Slack channels and direct messages. The client must not retry by itself (`retryConfig: {retries: 0}`,
+ * `rejectRateLimitedCalls: true`) and must have a timeout: retries are the ledger's business.
+ */
+export function slackChannel(client: WebClient): Channel {
+  return {
+    editable: true,
+    compose: composeSlack,
+    send: (payload, address) => post(client, payload as SlackMessage, address),
+    find: (_payload, address, since) => find(client, address, since),
+    edit: (remoteId, payload, address) =>
+      edit(client, remoteId, payload as SlackMessage, address),
+  };
+}
+
+async function post(
+  client: WebClient,
+  message: SlackMessage,
+  address: Address,
+): Promise<Outcome> {
+  try {
+    return await postOnce(client, message, address);
+  } catch (error) {
+    if (!refusesBlocks(error)) return outcomeOf(error);
+  }
+  try {
+    return await postOnce(client, { text: message.text, blocks: [] }, address); // better plain than not at all
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+async function postOnce(
+  client: WebClient,
+  { text, blocks }: SlackMessage,
+  address: Address,
+): Promise<Outcome> {
+  const request = {
+    channel: address.recipient,
+    text,
+    ...(blocks.length > 0 ? { blocks } : {}),
+    ...(address.threadRemoteId === null
+      ? {}
+      : { thread_ts: tsOf(address.threadRemoteId) }),
+    metadata: {
+      event_type: EVENT_TYPE,
+      event_payload: { delivery_id: address.deliveryId },
+    },
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+  const answer = await client.chat.postMessage(request);
+  if (answer.ts === undefined)
+    return { kind: "ambiguous", reason: "Slack's answer names no message" };
+  // A direct message is posted to a person but lives in a conversation: edits need its id.
+  return {
+    kind: "accepted",
+    remoteId: `${answer.channel ?? address.recipient}:${answer.ts}`,
+  };
+}
+
+async function edit(
+  client: WebClient,
+  remoteId: string,
+  { text, blocks }: SlackMessage,
+  address: Address,
+): Promise<Outcome> {
+  try {
+    const request = {
+      channel: conversationOf(remoteId) ?? address.recipient,
+      ts: tsOf(remoteId),
+      text,
+      blocks,
+    };
+    await client.chat.update(request);
+    return { kind: "accepted", remoteId };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** Reads what was posted since, in the channel or in the thread, and looks for our mark. */
+async function find(
+  client: WebClient,
+  address: Address,
+  since: Instant,
+): Promise<Found> {
+  try {
+    const messages =
+      address.threadRemoteId === null
+        ? await channelSince(client, address, since)
+        : await threadSince(client, address, since);
+    const ours = messages.find(
+      ({ metadata }) =>
+        metadata?.event_type === EVENT_TYPE &&
+        deliveryIdOf(metadata.event_payload) === address.deliveryId,
+    );
+    return ours?.ts === undefined
+      ? { kind: "absent" }
+      : {
+          kind: "found",
+          remoteId: `${await conversation(client, address)}:${ours.ts}`,
+        };
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    return {
+      kind: "unsure",
+      reason:
+        "reason" in outcome
+          ? `it cannot be seen whether the message was posted: ${outcome.reason}`
+          : "it cannot be seen whether the message was posted",
+    };
+  }
+}
+
+interface Seen {
+  ts?: string | undefined;
+  metadata?:
+    { event_type?: string | undefined; event_payload?: unknown } | undefined;
+}
+
+async function channelSince(
+  client: WebClient,
+  address: Address,
+  since: Instant,
+): Promise<Seen[]> {
+  const channel = await conversation(client, address);
+  const seen: Seen[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.history({
+      channel,
+      oldest: slackTime(since),
+      include_all_metadata: true,
+      limit: HISTORY_PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    seen.push(...((page.messages ?? []) as Seen[]));
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return seen;
+}
+
+async function threadSince(
+  client: WebClient,
+  address: Address,
+  since: Instant,
+): Promise<Seen[]> {
+  const channel =
+    conversationOf(address.threadRemoteId ?? "") ?? address.recipient;
+  const ts = tsOf(address.threadRemoteId ?? "");
+  const seen: Seen[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.replies({
+      channel,
+      ts,
+      oldest: slackTime(since),
+      include_all_metadata: true,
+      limit: HISTORY_PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    seen.push(...((page.messages ?? []) as Seen[]));
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return seen;
+}
+
+/** The conversation of an outlet: a channel is its own, a person's must be asked for. */
+async function conversation(
+  client: WebClient,
+  { recipient, threadRemoteId }: Address,
+): Promise<string> {
+  if (threadRemoteId !== null)
+    return conversationOf(threadRemoteId) ?? recipient;
+  if (!/^[UW]/.test(recipient)) return recipient;
+  const opened = await client.conversations.open({ users: recipient });
+  return opened.channel?.id ?? recipient;
+}
+
+/** Our remote ids are "conversation:ts". */
+function tsOf(remoteId: string): string {
+  return remoteId.slice(remoteId.indexOf(":") + 1);
+}
+
+function conversationOf(remoteId: string): string | undefined {
+  return remoteId.includes(":")
+    ? remoteId.slice(0, remoteId.indexOf(":"))
+    : undefined;
+}
+
+function slackTime(at: Instant): string {
+  return (at / 1_000).toFixed(6);
+}
+
+function deliveryIdOf(payload: unknown): unknown {
+  return typeof payload === "object" &&
+    payload !== null &&
+    "delivery_id" in payload
+    ? payload.delivery_id
+    : undefined;
+}

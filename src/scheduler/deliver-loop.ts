@@ -1,0 +1,115 @@
+import type { Context } from "../actions/context.ts";
+import {
+  claimDueOutlets,
+  giveBackOutlet,
+  nextTask,
+  type Outlet,
+} from "../actions/deliver-work.ts";
+import type { Channel } from "../announcer/channel.ts";
+import { Bell } from "../base/bell.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { type Instant, SECOND } from "../domain/time.ts";
+import { Teller } from "./teller.ts";
+
+const TICK_MS = SECOND;
+const MOST_OUTLETS = 16;
+/** A row that we could not make sense of is looked at again after this long, and stops no other. */
+const TROUBLE_MS = 30 * SECOND;
+
+export interface DeliverLoopParts {
+  context: () => Context;
+  clock: Clock;
+  log: Log;
+  channels: Record<string, Channel>;
+  tellOperators: (text: string) => Promise<void>;
+}
+
+/** Tells what is to be told: outlets that have something due, each served by one deliverer at a time. */
+export class DeliverLoop {
+  readonly #parts: DeliverLoopParts;
+  readonly #teller: Teller;
+  readonly #bell = new Bell();
+  readonly #serving = new Set<Promise<void>>();
+  /** Counts the notices of new deliveries, to see whether one came while an outlet was being given back. */
+  #notices = 0;
+  #lookedAt: Instant | undefined;
+
+  constructor(parts: DeliverLoopParts) {
+    this.#parts = parts;
+    this.#teller = new Teller(parts);
+  }
+
+  /** When it last looked for something to tell; undefined before the first time. */
+  get lookedAt(): Instant | undefined {
+    return this.#lookedAt;
+  }
+
+  /** There is something new to tell. */
+  wake(): void {
+    this.#notices += 1;
+    this.#bell.ring();
+  }
+
+  /** Runs until the signal, then until what is being told is told. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, context, log } = this.#parts;
+    while (!signal.aborted) {
+      try {
+        const outlets = await claimDueOutlets(
+          context(),
+          MOST_OUTLETS - this.#serving.size,
+        );
+        this.#lookedAt = clock.now();
+        for (const outlet of outlets) this.#track(this.#serve(outlet, signal));
+      } catch (error) {
+        log.error(
+          { err: error },
+          "deliveries could not be looked for; trying again",
+        );
+      }
+      await this.#bell.wait(clock, TICK_MS, signal);
+    }
+    await Promise.all(this.#serving);
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#serving.delete(tracked));
+    this.#serving.add(tracked);
+  }
+
+  async #serve(outlet: Outlet, signal: AbortSignal): Promise<void> {
+    const { context, clock, log } = this.#parts;
+    let pausedUntil: Instant | null = null;
+    let notices = this.#notices;
+    try {
+      while (pausedUntil === null && !signal.aborted) {
+        notices = this.#notices;
+        const editable =
+          this.#parts.channels[outlet.channel]?.editable ?? false;
+        const task = await nextTask(context(), outlet, editable);
+        if (task === undefined) break;
+        pausedUntil = await this.#teller.perform(outlet, task);
+      }
+    } catch (error) {
+      log.error(
+        { err: error, outlet: outlet.id },
+        "an outlet could not be served; trying again later",
+      );
+      pausedUntil = clock.now() + TROUBLE_MS;
+    }
+    await this.#giveBack(outlet, pausedUntil);
+    if (notices !== this.#notices) this.#bell.ring();
+  }
+
+  async #giveBack(outlet: Outlet, pausedUntil: Instant | null): Promise<void> {
+    try {
+      await giveBackOutlet(this.#parts.context(), outlet, pausedUntil);
+    } catch (error) {
+      this.#parts.log.warn(
+        { err: error, outlet: outlet.id },
+        "an outlet could not be given back; its lease ends by itself",
+      );
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import type { Context } from "../actions/context.ts";
+import type { Claim, StoredResult } from "../actions/probe-work.ts";
+import { recordTransition } from "../actions/record-transition.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { runProbe } from "../checks/run-probe.ts";
+import { isAboutToFall } from "../domain/health.ts";
+import type { ProbeResult } from "../domain/result.ts";
+import { MINUTE, type Instant } from "../domain/time.ts";
+import type { Connector } from "../net/connector.ts";
+import { judge } from "./judge.ts";
+import type { Plan } from "./plan-cache.ts";
+import type { ResultWriter } from "./result-writer.ts";
+import type { StallWatch } from "./stall-watch.ts";
+import type { Witnesses } from "./witnesses.ts";
+
+/** Facts of good results are kept this often; those of others always. */
+const FACTS_EVERY_MS = 5 * MINUTE;
+const RECORD_TRIES = 5;
+const RECORD_RETRY_MS = 500;
+
+export interface ProberParts {
+  context: () => Context;
+  clock: Clock;
+  log: Log;
+  connector: Connector;
+  writer: ResultWriter;
+  witnesses: Witnesses;
+  stalls: StallWatch;
+  /** Our own line is broken, or works again. */
+  lineChanged: (works: boolean) => void;
+  /** A row falls due at an instant that nobody planned. */
+  wakeFor: (dueAt: Instant) => void;
+}
+
+/** Probes one claimed monitor and sees to it that what was seen is written down. */
+export class Prober {
+  readonly #parts: ProberParts;
+
+  constructor(parts: ProberParts) {
+    this.#parts = parts;
+  }
+
+  /** `stop` ends the probe without a result: the program is going down. Returns false where that happened. */
+  async probe(claim: Claim, plan: Plan, stop: AbortSignal): Promise<boolean> {
+    const { clock } = this.#parts;
+    const startedAt = clock.now();
+    const line = isAboutToFall(claim.health, plan.policy)
+      ? this.#parts.witnesses.anyAnswers()
+      : undefined;
+    const seen = await this.#look(plan, stop);
+    if (stop.aborted) return false;
+    const result = await this.#doubt(seen, startedAt, line);
+    await this.#record(claim, plan, result, startedAt);
+    return true;
+  }
+
+  async #look(plan: Plan, stop: AbortSignal): Promise<ProbeResult> {
+    const { work, row } = plan;
+    if (!work.ok) return ours("settings", work.text);
+    const { clock, connector, log } = this.#parts;
+    const answer = await runProbe({
+      check: work.check,
+      settings: work.settings,
+      timeoutMs: row.timeoutMs,
+      connector,
+      now: () => clock.now(),
+      signal: stop,
+    });
+    if (answer.bug !== undefined)
+      log.error(
+        { err: answer.bug, monitor: row.id, type: row.type },
+        "a check failed to run",
+      );
+    return answer.result;
+  }
+
+  /** A failure that may be our own is nobody's downtime. */
+  async #doubt(
+    seen: ProbeResult,
+    startedAt: Instant,
+    line: Promise<boolean> | undefined,
+  ): Promise<ProbeResult> {
+    if (seen.outcome !== "down") return seen;
+    const { stalls, clock, lineChanged } = this.#parts;
+    if (stalls.stalledWithin(startedAt, clock.now()))
+      return ours("stalled", "allswell itself stood still meanwhile");
+    if (line === undefined) return seen;
+    const works = await line;
+    lineChanged(works);
+    return works
+      ? seen
+      : ours("own-line", `our own connection is broken (${seen.reason.text})`);
+  }
+
+  async #record(
+    claim: Claim,
+    plan: Plan,
+    result: ProbeResult,
+    startedAt: Instant,
+  ): Promise<void> {
+    const { clock, writer, wakeFor } = this.#parts;
+    const { health, dueAt, mustWrite } = judge(claim, plan, result.outcome, {
+      startedAt,
+      now: clock.now(),
+    });
+    const stored = this.#stored(plan, result, startedAt);
+    const { monitorId, version } = claim;
+    if (health.belief === claim.health.belief) {
+      writer.add(
+        stored,
+        mustWrite ? { monitorId, version, health, dueAt } : null,
+      );
+    } else {
+      const { serviceId, name } = plan.row;
+      await this.#recordTransition({
+        serviceId,
+        monitorName: name,
+        version,
+        before: claim.health,
+        after: health,
+        result: stored,
+        dueAt,
+      });
+    }
+    if (mustWrite) wakeFor(dueAt);
+  }
+
+  /** Tries again while the database is away: a change of mind must not be lost to a hiccup. */
+  async #recordTransition(
+    transition: Parameters<typeof recordTransition>[1],
+  ): Promise<void> {
+    const { clock, context, log } = this.#parts;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const outcome = await recordTransition(context(), transition);
+        if (outcome === "superseded")
+          log.info(
+            { monitor: transition.result.monitorId },
+            "a result came too late to count",
+          );
+        return;
+      } catch (error) {
+        log.error(
+          { err: error, monitor: transition.result.monitorId, attempt },
+          "a transition could not be recorded",
+        );
+        if (attempt === RECORD_TRIES) return; // the row falls due again by itself
+        await clock.sleep(RECORD_RETRY_MS * 2 ** (attempt - 1));
+      }
+    }
+  }
+
+  #stored(plan: Plan, result: ProbeResult, at: Instant): StoredResult {
+    const keepsFacts =
+      result.outcome !== "up" || at - plan.factsKeptAt >= FACTS_EVERY_MS;
+    if (keepsFacts && result.facts !== undefined) plan.factsKeptAt = at;
+    return {
+      monitorId: plan.row.id,
+      at,
+      outcome: result.outcome,
+      latencyMs: result.latencyMs,
+      reason: result.outcome === "up" ? null : result.reason.text,
+      facts: keepsFacts ? (result.facts ?? null) : null,
+    };
+  }
+}
+
+/** "We could not look": the target's health stays what it was. */
+function ours(kind: string, text: string): ProbeResult {
+  return { outcome: "unknown", latencyMs: null, reason: { kind, text } };
+}
