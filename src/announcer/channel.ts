@@ -39,6 +39,10 @@ export interface Address {
   recipient: string;
   /** The remote's id of the message that this one belongs under; null for a message of its own. */
   threadRemoteId: string | null;
+  /** No attempt was made before this; what is older is not ours. */
+  since: Instant;
+  /** 1 for the first attempt at this message; on later ones an earlier may have arrived. */
+  attempt: number;
   /** Secrets of the outlet: an account's tokens. */
   credentials: Record<string, string>;
 }
@@ -46,8 +50,11 @@ export interface Address {
 /** What became of a request. */
 export type Outcome =
   | { kind: "accepted"; remoteId: string }
-  /** Not taken, and nothing was done: safe to try again, for this outlet not before `afterMs`. */
-  | { kind: "later"; reason: string; afterMs?: number }
+  /**
+   * Not taken, and nothing was done: safe to try again, for this outlet not before `afterMs`.
+   * `alarm`: it will go on until somebody mends it, so the operators are told.
+   */
+  | { kind: "later"; reason: string; afterMs?: number; alarm?: true }
   /** It will never be taken. `outletIsDead`: nothing will, until somebody mends it. */
   | { kind: "never"; reason: string; outletIsDead: boolean }
   /** The remote may have taken it: it must be asked before anything is sent again. */
@@ -70,13 +77,8 @@ export interface Channel {
     address: Address,
     signal: AbortSignal,
   ): Promise<Outcome>;
-  /** Whether a message of `since` or later is there; asked after an ambiguous attempt or a crash. */
-  find(
-    payload: unknown,
-    address: Address,
-    since: Instant,
-    signal: AbortSignal,
-  ): Promise<Found>;
+  /** Whether the message is there; asked after an ambiguous attempt or a crash. */
+  find(payload: unknown, address: Address, signal: AbortSignal): Promise<Found>;
   /** Brings a message up to date; only where `editable`. */
   edit?(
     remoteId: string,

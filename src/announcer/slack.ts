@@ -17,7 +17,7 @@ export function slackChannel(client: WebClient): Channel {
     editable: true,
     compose: composeSlack,
     send: (payload, address) => post(client, payload as SlackMessage, address),
-    find: (_payload, address, since) => find(client, address, since),
+    find: (_payload, address) => find(client, address),
     edit: (remoteId, payload, address) =>
       edit(client, remoteId, payload as SlackMessage, address),
   };
@@ -90,94 +90,65 @@ async function edit(
 }
 
 /** Reads what was posted since, in the channel or in the thread, and looks for our mark. */
-async function find(
-  client: WebClient,
-  address: Address,
-  since: Instant,
-): Promise<Found> {
+async function find(client: WebClient, address: Address): Promise<Found> {
   try {
-    const messages =
-      address.threadRemoteId === null
-        ? await channelSince(client, address, since)
-        : await threadSince(client, address, since);
-    const ours = messages.find(
-      ({ metadata }) =>
-        metadata?.event_type === EVENT_TYPE &&
-        deliveryIdOf(metadata.event_payload) === address.deliveryId,
-    );
-    return ours?.ts === undefined
+    const conversation = await conversationFor(client, address);
+    const ts = await findTs(client, conversation, address);
+    return ts === undefined
       ? { kind: "absent" }
-      : {
-          kind: "found",
-          remoteId: `${await conversation(client, address)}:${ours.ts}`,
-        };
+      : { kind: "found", remoteId: `${conversation}:${ts}` };
   } catch (error) {
     const outcome = outcomeOf(error);
+    const why = "reason" in outcome ? `: ${outcome.reason}` : "";
     return {
       kind: "unsure",
-      reason:
-        "reason" in outcome
-          ? `it cannot be seen whether the message was posted: ${outcome.reason}`
-          : "it cannot be seen whether the message was posted",
+      reason: `it cannot be seen whether the message was posted${why}`,
     };
   }
 }
 
-interface Seen {
-  ts?: string | undefined;
-  metadata?:
-    { event_type?: string | undefined; event_payload?: unknown } | undefined;
+interface Page {
+  messages?: {
+    ts?: string | undefined;
+    metadata?:
+      { event_type?: string | undefined; event_payload?: unknown } | undefined;
+  }[];
+  response_metadata?: { next_cursor?: string };
 }
 
-async function channelSince(
+async function findTs(
   client: WebClient,
+  channel: string,
   address: Address,
-  since: Instant,
-): Promise<Seen[]> {
-  const channel = await conversation(client, address);
-  const seen: Seen[] = [];
+): Promise<string | undefined> {
+  const thread = address.threadRemoteId;
   let cursor: string | undefined;
   do {
-    const page = await client.conversations.history({
+    const range = {
       channel,
-      oldest: slackTime(since),
+      oldest: slackTime(address.since),
       include_all_metadata: true,
       limit: HISTORY_PAGE,
       ...(cursor === undefined ? {} : { cursor }),
-    });
-    seen.push(...((page.messages ?? []) as Seen[]));
+    };
+    const page = (
+      thread === null
+        ? await client.conversations.history(range)
+        : await client.conversations.replies({ ...range, ts: tsOf(thread) })
+    ) as Page;
+    const ours = page.messages?.find(
+      ({ metadata }) =>
+        metadata?.event_type === EVENT_TYPE &&
+        deliveryIdOf(metadata.event_payload) === address.deliveryId,
+    );
+    if (ours?.ts !== undefined) return ours.ts;
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
-  return seen;
-}
-
-async function threadSince(
-  client: WebClient,
-  address: Address,
-  since: Instant,
-): Promise<Seen[]> {
-  const channel =
-    conversationOf(address.threadRemoteId ?? "") ?? address.recipient;
-  const ts = tsOf(address.threadRemoteId ?? "");
-  const seen: Seen[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.conversations.replies({
-      channel,
-      ts,
-      oldest: slackTime(since),
-      include_all_metadata: true,
-      limit: HISTORY_PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    seen.push(...((page.messages ?? []) as Seen[]));
-    cursor = page.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined);
-  return seen;
+  return undefined;
 }
 
 /** The conversation of an outlet: a channel is its own, a person's must be asked for. */
-async function conversation(
+async function conversationFor(
   client: WebClient,
   { recipient, threadRemoteId }: Address,
 ): Promise<string> {

@@ -27,6 +27,7 @@ import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
 const SEND_TIMEOUT_MS = 6 * SECOND;
 const FIRST_RETRY_MS = SECOND;
 const LONGEST_RETRY_MS = 5 * MINUTE;
+const EDIT_RETRY_MS = 3 * SECOND;
 /** News older than this is not worth telling any more. */
 const GIVE_UP_MS = DAY;
 /** How often a remote is asked about a message before it is left to people to look. */
@@ -58,194 +59,168 @@ export class Teller {
         `no channel "${outlet.channel}" in this version of allswell, or it is not configured`,
       );
     const credentials = await credentialsOf(this.#parts.context(), outlet);
-    const address = addressOf(outlet, task, credentials);
+    const telling: Telling = {
+      channel,
+      outlet,
+      ...addressed(outlet, task, credentials, this.#parts.clock.now()),
+    };
     switch (task.kind) {
       case "post":
-        return this.#post(channel, outlet, task, address);
+        return this.#post(telling, task);
       case "again":
-        return this.#sendAgain(channel, outlet, task.delivery, address);
+        return this.#sendAgain(telling, task.delivery);
       case "ask":
-        return this.#ask(channel, outlet, task.delivery, address);
+        return this.#ask(telling, task.delivery);
       case "edit":
-        return this.#edit(channel, outlet, task, address);
+        return this.#edit(telling, task);
     }
   }
 
   async #post(
-    channel: Channel,
-    outlet: Outlet,
+    telling: Telling,
     task: Task & { kind: "post" },
-    address: Address,
   ): Promise<Instant | null> {
-    const payload = channel.compose(contentOf(task));
+    const payload = telling.channel.compose(contentOf(task));
     const { ids, topic, thread } = task;
-    const begun = await beginTelling(this.#parts.context(), outlet, {
+    const begun = await beginTelling(this.#parts.context(), telling.outlet, {
       ids,
       topic,
       payload,
       threadId: thread?.id ?? null,
     });
-    if (!begun) return null;
-    return this.#send(
-      channel,
-      outlet,
-      payload,
-      address,
-      1,
-      this.#parts.clock.now(),
-    );
+    return begun ? this.#send(telling, payload) : null;
   }
 
   async #sendAgain(
-    channel: Channel,
-    outlet: Outlet,
+    telling: Telling,
     delivery: Delivery,
-    address: Address,
   ): Promise<Instant | null> {
-    if (!(await beginTellingAgain(this.#parts.context(), outlet, delivery.id)))
+    if (
+      !(await beginTellingAgain(
+        this.#parts.context(),
+        telling.outlet,
+        delivery.id,
+      ))
+    )
       return null;
-    return this.#send(
-      channel,
-      outlet,
-      delivery.payload,
-      address,
-      delivery.attempts + 1,
-      delivery.createdAt,
-    );
+    return this.#send(telling, delivery.payload);
   }
 
-  async #send(
-    channel: Channel,
-    outlet: Outlet,
-    payload: unknown,
-    address: Address,
-    attempts: number,
-    createdAt: Instant,
-  ): Promise<Instant | null> {
-    const outcome = await channel.send(
+  async #send(telling: Telling, payload: unknown): Promise<Instant | null> {
+    const outcome = await telling.channel.send(
       payload,
-      address,
+      telling.address,
       AbortSignal.timeout(SEND_TIMEOUT_MS),
     );
-    return this.#conclude(
-      outlet,
-      address.deliveryId,
-      outcome,
-      attempts,
-      createdAt,
-    );
+    return this.#conclude(telling, outcome);
   }
 
   /** A message that may be out: looks for it, and sends it again only where it is surely not there. */
-  async #ask(
-    channel: Channel,
-    outlet: Outlet,
-    delivery: Delivery,
-    address: Address,
-  ): Promise<Instant | null> {
-    const since = (delivery.attemptedAt ?? delivery.createdAt) - CLOCK_SKEW_MS;
-    const found = await channel.find(
+  async #ask(telling: Telling, delivery: Delivery): Promise<Instant | null> {
+    const found = await telling.channel.find(
       delivery.payload,
-      address,
-      since,
+      telling.address,
       AbortSignal.timeout(SEND_TIMEOUT_MS),
     );
-    if (found.kind === "absent")
-      return this.#sendAgain(channel, outlet, delivery, address);
-    if (found.kind === "found")
-      return this.#conclude(
-        outlet,
-        delivery.id,
-        { kind: "accepted", remoteId: found.remoteId },
-        delivery.attempts,
-        delivery.createdAt,
-      );
-    if (!(await beginTellingAgain(this.#parts.context(), outlet, delivery.id)))
-      return null;
-    return this.#conclude(
-      outlet,
-      delivery.id,
-      { kind: "ambiguous", reason: found.reason },
-      delivery.attempts + 1,
-      delivery.createdAt,
-    );
+    switch (found.kind) {
+      case "absent":
+        return this.#sendAgain(telling, delivery);
+      case "found":
+        return this.#conclude(telling, {
+          kind: "accepted",
+          remoteId: found.remoteId,
+        });
+      case "unsure":
+        if (
+          !(await beginTellingAgain(
+            this.#parts.context(),
+            telling.outlet,
+            delivery.id,
+          ))
+        )
+          return null;
+        return this.#conclude(telling, {
+          kind: "ambiguous",
+          reason: found.reason,
+        });
+    }
   }
 
-  async #conclude(
-    outlet: Outlet,
-    postId: number,
-    outcome: Outcome,
-    attempts: number,
-    createdAt: Instant,
-  ): Promise<Instant | null> {
-    const { context, clock, log } = this.#parts;
+  async #conclude(telling: Telling, outcome: Outcome): Promise<Instant | null> {
+    const { context, clock, log, tellOperators } = this.#parts;
+    const { outlet, address, plannedAt } = telling;
     if (outcome.kind === "accepted") {
-      await finishTelling(context(), outlet, postId, {
+      await finishTelling(context(), outlet, address.deliveryId, {
         kind: "sent",
         remoteId: outcome.remoteId,
       });
       return null;
     }
     log.warn(
-      { outlet: outlet.label, delivery: postId, attempts, outcome },
+      {
+        outlet: outlet.label,
+        delivery: address.deliveryId,
+        attempt: address.attempt,
+        outcome,
+      },
       "a delivery was not accepted",
     );
-    if (outcome.kind === "never" || clock.now() - createdAt > GIVE_UP_MS) {
+    if (outcome.kind === "never" || clock.now() - plannedAt > GIVE_UP_MS) {
       const outletIsDead = outcome.kind === "never" && outcome.outletIsDead;
-      await finishTelling(context(), outlet, postId, {
+      await finishTelling(context(), outlet, address.deliveryId, {
         kind: "dead",
         failure: outcome.reason,
         outletIsDead,
       });
-      await this.#parts.tellOperators(
-        deathNotice(outlet, outcome.reason, outletIsDead),
-      );
+      await tellOperators(deathNotice(outlet, outcome.reason, outletIsDead));
       return null;
     }
     return outcome.kind === "later"
-      ? this.#later(outlet, postId, outcome, attempts)
-      : this.#ambiguous(outlet, postId, outcome.reason, attempts);
+      ? this.#later(telling, outcome)
+      : this.#ambiguous(telling, outcome.reason);
   }
 
   async #later(
-    outlet: Outlet,
-    postId: number,
-    outcome: Outcome & { kind: "later" },
-    attempts: number,
+    { outlet, address }: Telling,
+    { reason, afterMs, alarm }: Outcome & { kind: "later" },
   ): Promise<Instant> {
     const nextAttemptAt =
-      this.#parts.clock.now() + (outcome.afterMs ?? backoff(attempts));
-    await finishTelling(this.#parts.context(), outlet, postId, {
+      this.#parts.clock.now() + (afterMs ?? backoff(address.attempt));
+    await finishTelling(this.#parts.context(), outlet, address.deliveryId, {
       kind: "retry",
-      failure: outcome.reason,
+      failure: reason,
       nextAttemptAt,
     });
+    if (alarm === true && address.attempt === 1)
+      await this.#parts.tellOperators(
+        `Messages to ${outlet.label} wait: ${reason}.`,
+      );
     return nextAttemptAt;
   }
 
   async #ambiguous(
-    outlet: Outlet,
-    postId: number,
+    { outlet, address }: Telling,
     reason: string,
-    attempts: number,
   ): Promise<Instant | null> {
-    const isHopeless = attempts >= MOST_QUESTIONS;
+    const isHopeless = address.attempt >= MOST_QUESTIONS;
     const nextAttemptAt = isHopeless
       ? PARKED
-      : this.#parts.clock.now() + backoff(attempts);
-    await finishTelling(this.#parts.context(), outlet, postId, {
+      : this.#parts.clock.now() + backoff(address.attempt);
+    await finishTelling(this.#parts.context(), outlet, address.deliveryId, {
       kind: "ambiguous",
       failure: reason,
       nextAttemptAt,
     });
-    return isHopeless ? null : nextAttemptAt;
+    if (!isHopeless) return nextAttemptAt;
+    await this.#parts.tellOperators(
+      `It could not be found out whether a message to ${outlet.label} arrived: ${reason}. \`deliveries\` shows it.`,
+    );
+    return null;
   }
 
   async #edit(
-    channel: Channel,
-    outlet: Outlet,
+    { channel, outlet, address }: Telling,
     task: Task & { kind: "edit" },
-    address: Address,
   ): Promise<Instant | null> {
     const { delivery, editDueAt } = task;
     if (channel.edit === undefined || delivery.remoteId === null)
@@ -279,16 +254,44 @@ export class Teller {
           kind: "later",
           failure: outcome.reason,
           nextAttemptAt:
-            this.#parts.clock.now() + (outcome.afterMs ?? FIRST_RETRY_MS * 3),
+            this.#parts.clock.now() + (outcome.afterMs ?? EDIT_RETRY_MS),
         };
       case "ambiguous": // an edit that arrives twice is the same edit
         return {
           kind: "later",
           failure: outcome.reason,
-          nextAttemptAt: this.#parts.clock.now() + FIRST_RETRY_MS,
+          nextAttemptAt: this.#parts.clock.now() + EDIT_RETRY_MS,
         };
     }
   }
+}
+
+/** One message on its way. */
+interface Telling {
+  channel: Channel;
+  outlet: Outlet;
+  address: Address;
+  /** When what it tells was decided. */
+  plannedAt: Instant;
+}
+
+function addressed(
+  outlet: Outlet,
+  task: Task,
+  credentials: Record<string, string>,
+  now: Instant,
+): { address: Address; plannedAt: Instant } {
+  const begun = task.kind === "post" ? null : task.delivery;
+  const plannedAt = begun?.createdAt ?? now;
+  const address = {
+    deliveryId: task.kind === "post" ? (task.ids[0] ?? 0) : task.delivery.id,
+    recipient: outlet.recipient,
+    threadRemoteId: task.thread?.remoteId || null, // empty where the remote did not say
+    since: plannedAt - CLOCK_SKEW_MS,
+    attempt: (begun?.attempts ?? 0) + 1,
+    credentials,
+  };
+  return { address, plannedAt };
 }
 
 /** 1 s, 2 s, 4 s … 5 min. */
@@ -297,21 +300,6 @@ function backoff(attempts: number): number {
     LONGEST_RETRY_MS,
     FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1),
   );
-}
-
-function addressOf(
-  outlet: Outlet,
-  task: Task,
-  credentials: Record<string, string>,
-): Address {
-  const deliveryId =
-    task.kind === "post" ? (task.ids[0] ?? 0) : task.delivery.id;
-  return {
-    deliveryId,
-    recipient: outlet.recipient,
-    threadRemoteId: task.thread?.remoteId ?? null,
-    credentials,
-  };
 }
 
 function contentOf(task: Task & { kind: "post" | "edit" }): Content {

@@ -1,0 +1,125 @@
+import twitterText from "twitter-text";
+import { durationInWords } from "../../domain/duration.ts";
+import type { Topic } from "../../domain/fold.ts";
+import type { Instant } from "../../domain/time.ts";
+import { DAY } from "../../domain/time.ts";
+import type { Story } from "../channel.ts";
+
+/** X takes 280; its counting has changed before, and a refused alarm is worse than a short one. */
+const MAX_WEIGHT = 270;
+/** Before what X would make a link, a mention or a tag of: shows nothing, and breaks it up. */
+const WORD_JOINER = "\u2060";
+
+export interface PostText {
+  text: string;
+  /** The same with seconds, should this account have said the very same words before: X refuses repetitions. */
+  alternative: string;
+}
+
+/**
+ * What customers read: public names and times, never a cause, a host name, a link or a mention. A post with a link
+ * costs thirteen times as much, and a bare host name is a link to X.
+ */
+export function postText(topic: Topic, stories: readonly Story[]): PostText {
+  return {
+    text: fitted(topic, stories, false),
+    alternative: fitted(topic, stories, true),
+  };
+}
+
+/** Names as many services as fit. */
+function fitted(
+  topic: Topic,
+  stories: readonly Story[],
+  withSeconds: boolean,
+): string {
+  for (let shown = stories.length; shown >= 1; shown--) {
+    const text = sentence(topic, stories, shown, withSeconds);
+    if (weight(text) <= MAX_WEIGHT) return text;
+  }
+  return sentence(topic, stories, 0, withSeconds);
+}
+
+export function weight(text: string): number {
+  return twitterText.parseTweet(text).weightedLength;
+}
+
+function sentence(
+  topic: Topic,
+  stories: readonly Story[],
+  shown: number,
+  withSeconds: boolean,
+): string {
+  const clock = (at: Instant, reference: Instant): string =>
+    timeOfDay(at, reference, zoneOf(stories), withSeconds);
+  const began = Math.min(...stories.map(({ beganAt }) => beganAt));
+  const at = Math.max(...stories.map((story) => story.at));
+  const who = subject(stories, shown);
+  const { are, were, have } = stories.length === 1 ? SINGULAR : PLURAL;
+  switch (topic) {
+    case "trouble":
+      return stories.every(({ severity }) => severity === "down")
+        ? `${who} ${are} down since ${clock(began, at)}.`
+        : `${who} ${have} difficulties since ${clock(began, at)}.`;
+    case "brief":
+      return `${who} ${were} down from ${clock(began, at)} to ${clock(at, at)} and ${are} up again.`;
+    case "recovered":
+      return `${who} ${are} up again since ${clock(at, at)}, after ${durationInWords(at - began)}.`;
+    case "still":
+      return stories.every(({ severity }) => severity === "down")
+        ? `${who} ${are} still down, for ${durationInWords(at - began)} at ${clock(at, at)}.`
+        : `${who} ${were} down and ${have} difficulties now, at ${clock(at, at)}.`;
+    case "note":
+      return `${who}: news at ${clock(at, at)}.`;
+  }
+}
+
+const SINGULAR = { are: "is", were: "was", have: "has" };
+const PLURAL = { are: "are", were: "were", have: "have" };
+
+/** "Datastore", "Datastore and Registry", "12 services (Datastore, Registry and 10 more)". */
+function subject(stories: readonly Story[], shown: number): string {
+  const names = [...new Set(stories.map(({ service }) => inert(service)))];
+  if (names.length === 1 && shown > 0) return names[0] ?? "";
+  if (names.length === 2 && shown > 1) return names.join(" and ");
+  const listed = names.slice(0, shown);
+  if (listed.length === 0)
+    return stories.length === 1 ? "One service" : `${stories.length} services`;
+  const rest = names.length - listed.length;
+  return `${names.length} services (${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""})`;
+}
+
+/** A name that X makes nothing of. */
+function inert(name: string): string {
+  return name
+    .replace(/[@＠#＃$＄]/gu, `$&${WORD_JOINER}`)
+    .replace(/(?<=\S)\.(?=\S)/gu, `${WORD_JOINER}.`)
+    .replace(/:\/\//gu, `:${WORD_JOINER}//`);
+}
+
+function zoneOf(stories: readonly Story[]): string {
+  return stories[0]?.namespace.timezone ?? "UTC";
+}
+
+/** "10:02 GMT", with the day where it is not the day of `reference`. */
+function timeOfDay(
+  at: Instant,
+  reference: Instant,
+  timeZone: string,
+  withSeconds: boolean,
+): string {
+  const isOld =
+    reference - at >= DAY || day(at, timeZone) !== day(reference, timeZone);
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    ...(isOld ? { day: "numeric", month: "short" } : {}),
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(withSeconds ? { second: "2-digit" } : {}),
+    timeZoneName: "short",
+  }).format(at);
+}
+
+function day(at: Instant, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);
+}
