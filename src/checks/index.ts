@@ -1,0 +1,14 @@
+import type { Check } from "./check.ts";
+import { http } from "./http.ts";
+
+/** Every check type, by the name that commands, YAML and the database use. */
+export const checks = { http } as const;
+
+export type CheckType = keyof typeof checks;
+
+export const checkTypes = Object.keys(checks) as CheckType[];
+
+/** The check of a type, for callers who parse its settings themselves; undefined where there is no such type. */
+export function findCheck(type: string): Check | undefined {
+  return Object.hasOwn(checks, type) ? checks[type as CheckType] : undefined;
+}
