@@ -19,3 +19,34 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** Smaller differences are the network's delay, not the clock's error. */
+const TOLERATED_MS = 250;
+
+/**
+ * The machine's clock, set right by the database's where the two disagree: rows fall due by the database's clock,
+ * and instances on several machines must agree.
+ */
+export class FollowingClock implements Clock {
+  readonly #own: Clock;
+  #offsetMs = 0;
+
+  constructor(own: Clock) {
+    this.#own = own;
+  }
+
+  now(): number {
+    return this.#own.now() + this.#offsetMs;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#own.sleep(ms, signal);
+  }
+
+  /** The database's clock as it was just now. */
+  follow(databaseNow: number): void {
+    const difference = databaseNow - this.#own.now();
+    if (Math.abs(difference - this.#offsetMs) > TOLERATED_MS)
+      this.#offsetMs = Math.abs(difference) > TOLERATED_MS ? difference : 0;
+  }
+}

@@ -1,0 +1,180 @@
+import type { HealthKind } from "../domain/health.ts";
+import type { Resolution, Severity } from "../domain/incident.ts";
+import type { Status } from "../domain/service.ts";
+import type { Instant } from "../domain/time.ts";
+import { type Db, rows } from "./db.ts";
+
+/** How many services of a namespace are in each status. */
+export interface StatusCount {
+  namespaceSlug: string;
+  namespaceName: string;
+  status: Status;
+  count: number;
+}
+
+export async function statusCounts(db: Db): Promise<StatusCount[]> {
+  return rows(
+    db,
+    `SELECT n.slug AS "namespaceSlug", n.name AS "namespaceName", s.status, count(*) AS count
+     FROM services s JOIN namespaces n ON n.id = s.namespace_id WHERE s.removed_at IS NULL GROUP BY n.id, s.status ORDER BY n.slug`,
+  );
+}
+
+/** A line of the board. */
+export interface BoardRow {
+  serviceId: number;
+  name: string;
+  namespaceSlug: string;
+  status: Status;
+  since: Instant;
+  monitors: number;
+  paused: number;
+  /** The open incident, where there is one. */
+  incidentId: number | null;
+  cause: string | null;
+  acknowledgedBy: string | null;
+}
+
+const LINE = `
+  SELECT s.id AS "serviceId", s.name, n.slug AS "namespaceSlug", s.status, s.status_since AS since,
+    i.id AS "incidentId", i.reason AS cause, i.acknowledged_by AS "acknowledgedBy",
+    (SELECT count(*) FROM monitors m WHERE m.service_id = s.id AND m.removed_at IS NULL) AS monitors,
+    (SELECT count(*) FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id WHERE m.service_id = s.id AND st.kind = 'paused') AS paused
+  FROM services s JOIN namespaces n ON n.id = s.namespace_id
+    LEFT JOIN incidents i ON i.service_id = s.id AND i.resolved_at IS NULL
+  WHERE s.removed_at IS NULL`;
+
+/** Services that are not up, the worst and longest first. */
+export async function troubledServices(
+  db: Db,
+  limit: number,
+): Promise<BoardRow[]> {
+  return rows(
+    db,
+    `${LINE} AND s.status IN ('down', 'difficulties') ORDER BY s.status = 'down' DESC, s.status_since LIMIT $1`,
+    [limit],
+  );
+}
+
+/** Services by namespace and name; of one namespace only, where it is given. */
+export async function servicePage(
+  db: Db,
+  {
+    namespaceSlug,
+    offset,
+    limit,
+  }: { namespaceSlug: string | null; offset: number; limit: number },
+): Promise<BoardRow[]> {
+  return rows(
+    db,
+    `${LINE} AND ($1::text IS NULL OR n.slug = $1) ORDER BY n.slug, s.name_key OFFSET $2 LIMIT $3`,
+    [namespaceSlug, offset, limit],
+  );
+}
+
+/** A monitor as a service's details show it. */
+export interface MonitorLine {
+  monitorId: number;
+  name: string;
+  type: string;
+  settings: Record<string, unknown>;
+  everyMs: number | null;
+  schedule: string[] | null;
+  essential: boolean;
+  kind: HealthKind;
+  since: Instant;
+  dueAt: Instant;
+}
+
+export async function monitorLines(
+  db: Db,
+  serviceId: number,
+): Promise<MonitorLine[]> {
+  return rows(
+    db,
+    `SELECT m.id AS "monitorId", m.name, m.type, m.settings, m.every_ms AS "everyMs", m.schedule, m.essential, st.kind, st.since, st.due_at AS "dueAt"
+     FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id WHERE m.service_id = $1 AND m.removed_at IS NULL ORDER BY m.id`,
+    [serviceId],
+  );
+}
+
+/** An incident as lists show it. */
+export interface IncidentLine {
+  id: number;
+  serviceName: string;
+  namespaceSlug: string;
+  severity: Severity;
+  cause: string;
+  beganAt: Instant;
+  resolvedAt: Instant | null;
+  resolution: Resolution | null;
+  acknowledgedBy: string | null;
+}
+
+/** The latest incidents, open ones first; of one service only, where it is given. */
+export async function incidentLines(
+  db: Db,
+  {
+    serviceId,
+    onlyOpen,
+    limit,
+  }: { serviceId: number | null; onlyOpen: boolean; limit: number },
+): Promise<IncidentLine[]> {
+  return rows(
+    db,
+    `SELECT i.id, s.name AS "serviceName", n.slug AS "namespaceSlug", i.severity, i.reason AS cause, i.began_at AS "beganAt",
+       i.resolved_at AS "resolvedAt", i.resolution, i.acknowledged_by AS "acknowledgedBy"
+     FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id
+     WHERE ($1::integer IS NULL OR i.service_id = $1) AND (NOT $2 OR i.resolved_at IS NULL)
+     ORDER BY i.resolved_at IS NOT NULL, i.began_at DESC LIMIT $3`,
+    [serviceId, onlyOpen, limit],
+  );
+}
+
+/** A row of the delivery ledger as people see it. */
+export interface LedgerLine {
+  id: number;
+  outlet: string;
+  text: string;
+  state: string;
+  attempts: number;
+  failure: string | null;
+  createdAt: Instant;
+  sentAt: Instant | null;
+  nextAttemptAt: Instant;
+  incidentId: number | null;
+}
+
+const states = {
+  waiting: ["planned", "sending", "retry"],
+  failed: ["dead", "ambiguous"],
+  all: ["planned", "sending", "retry", "ambiguous", "sent", "dead", "dropped"],
+} as const;
+
+export type LedgerPart = keyof typeof states;
+
+export async function ledgerLines(
+  db: Db,
+  part: LedgerPart,
+  limit: number,
+): Promise<LedgerLine[]> {
+  return rows(
+    db,
+    `SELECT d.id, o.label AS outlet, a.text, d.state, d.attempts, d.failure, d.created_at AS "createdAt", d.sent_at AS "sentAt",
+       d.next_attempt_at AS "nextAttemptAt", d.incident_id AS "incidentId"
+     FROM deliveries d JOIN outlets o ON o.id = d.outlet_id JOIN announcements a ON a.id = d.announcement_id
+     WHERE d.state = ANY ($1) ORDER BY d.id DESC LIMIT $2`,
+    [states[part], limit],
+  );
+}
+
+/** How many deliveries are in each state. */
+export async function ledgerCounts(
+  db: Db,
+): Promise<Partial<Record<string, number>>> {
+  const counts = await rows<{ state: string; count: number }>(
+    db,
+    "SELECT state, count(*) AS count FROM deliveries GROUP BY state",
+  );
+  return Object.fromEntries(counts.map(({ state, count }) => [state, count]));
+}
