@@ -39,9 +39,12 @@ export interface Config {
     appKey: string;
     appSecret: string;
     apiUrl: string | undefined;
+    signInUrl: string | undefined;
   } | null;
   /** For tests: where the program is to die, and at which pass. */
   crash: { point: CrashPoint; pass: number } | undefined;
+  /** Secrets that monitors may use, by name: MONITOR_SECRET_…; nothing else of the environment can be named in Slack. */
+  monitorSecrets: Record<string, string>;
   /** What must never be printed. */
   secretValues: string[];
 }
@@ -242,10 +245,18 @@ export function readConfig(
   const settings = parsed.data;
   problems.push(...contradictions(settings));
   if (problems.length > 0) throw new ConfigError(problems);
-  return configOf(
-    settings,
-    secretNames.flatMap((name) => secretsIn(variables[name])),
+  const monitorSecrets = Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) =>
+      name.startsWith("MONITOR_SECRET_") && value !== undefined
+        ? [[name, value]]
+        : [],
+    ),
   );
+  const secretValues = [
+    ...secretNames.flatMap((name) => secretsIn(variables[name])),
+    ...Object.values(monitorSecrets),
+  ];
+  return configOf(settings, monitorSecrets, secretValues);
 }
 
 function readDotenv(path: string): Record<string, string | undefined> {
@@ -319,7 +330,11 @@ function contradictions(settings: Settings): string[] {
   return problems;
 }
 
-function configOf(settings: Settings, secretValues: string[]): Config {
+function configOf(
+  settings: Settings,
+  monitorSecrets: Record<string, string>,
+  secretValues: string[],
+): Config {
   const { TWITTER_APP_KEY: appKey, TWITTER_APP_SECRET: appSecret } = settings;
   return {
     databaseUrl: settings.DATABASE_URL,
@@ -337,8 +352,14 @@ function configOf(settings: Settings, secretValues: string[]): Config {
     twitter:
       appKey === undefined || appSecret === undefined
         ? null
-        : { appKey, appSecret, apiUrl: settings.TWITTER_API_URL },
+        : {
+            appKey,
+            appSecret,
+            apiUrl: settings.TWITTER_API_URL,
+            signInUrl: undefined,
+          },
     crash: crashOf(settings.CRASH_AT),
+    monitorSecrets,
     secretValues,
   };
 }

@@ -76,3 +76,11 @@ export async function openIncidentOf(
 ): Promise<Incident | null> {
   return findOpenIncident(context.store.db, serviceId);
 }
+
+/** The service that an incident is about; null where there is no such incident. */
+export async function findIncidentService(
+  context: Context,
+  incidentId: number,
+): Promise<number | null> {
+  return (await findIncident(context.store.db, incidentId))?.serviceId ?? null;
+}

@@ -2,6 +2,8 @@ import { cleanName, slugOf } from "../domain/names.ts";
 import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import { errorCode } from "../store/db.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
+
+export type { Namespace } from "../store/entities/namespaces.ts";
 import { insertNamespace } from "../store/namespaces.ts";
 import { ensureOutlet, subscribe } from "../store/outlets.ts";
 import {

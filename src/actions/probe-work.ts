@@ -5,14 +5,14 @@ import {
   releaseClaims,
   spreadOverdue,
 } from "../store/claims.ts";
-import { type ProbePlan, probePlans } from "../store/monitors.ts";
+import { monitorsOf, type ProbePlan, probePlans } from "../store/monitors.ts";
 import { createPartitions } from "../store/partitions.ts";
 import {
   type StateChange,
   type StoredResult,
   writeResults,
 } from "../store/results.ts";
-import { targetById } from "./find-target.ts";
+import { type Target, targetById } from "./find-target.ts";
 import type { Context } from "./context.ts";
 import { resumeMonitors } from "./pause-monitors.ts";
 
@@ -73,6 +73,17 @@ export async function keepResults(
 /** Today's and the coming days' tables; also the answer to a result that found no table. */
 export async function makePartitions({ store, now }: Context): Promise<void> {
   await createPartitions(store, now);
+}
+
+/** The monitors that a target means. */
+export async function monitorIdsOf(
+  { store }: Context,
+  { serviceId, monitorId }: Pick<Target, "serviceId" | "monitorId">,
+): Promise<{ id: number; name: string }[]> {
+  const monitors = await monitorsOf(store.db, serviceId);
+  return monitors
+    .filter(({ id }) => monitorId === null || id === monitorId)
+    .map(({ id, name }) => ({ id, name }));
 }
 
 /** The pause of a monitor is over. */

@@ -23,7 +23,10 @@ export type Leaf =
   | { type: "link"; url: string; text: string }
   | { type: "date"; timestamp: number; format: string; fallback: string };
 
-export function text(value: string, style?: "bold" | "code" | "italic"): Leaf {
+export function text(
+  value: string,
+  style?: "bold" | "code" | "italic" | undefined,
+): Leaf {
   const shown = value === "" ? " " : value; // Slack refuses empty text
   return style === undefined
     ? { type: "text", text: shown }

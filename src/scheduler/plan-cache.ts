@@ -46,7 +46,8 @@ export class PlanCache {
   }
 }
 
-function prepare(row: ProbePlan): Plan {
+/** Parses what a row holds. */
+export function prepare(row: ProbePlan): Plan {
   const work = workOf(row);
   const parsed =
     row.schedule === null ? null : Schedule.parse(row.schedule, row.timezone);

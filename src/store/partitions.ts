@@ -33,16 +33,24 @@ export async function createPartitions(
   store: Store,
   now: Instant,
 ): Promise<void> {
+  const days = Array.from(
+    { length: DAYS_AHEAD + 2 },
+    (_, index) => now + (index - 1) * DAY,
+  );
+  // A transaction for each table: one that held locks on both could wait for a rollup that waits for it.
+  await createPieces(store, byDay, days);
+  await createPieces(store, byMonth, [now - DAY, now, byMonth.after(now)]);
+}
+
+async function createPieces(
+  store: Store,
+  cut: Cut,
+  instants: readonly Instant[],
+): Promise<void> {
   await store.transaction(async (tx) => {
     await tx.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
-    const existing = new Set([
-      ...(await pieceNames(tx, "results")),
-      ...(await pieceNames(tx, "rollups_hourly")),
-    ]);
-    for (let at = now - DAY; at <= now + DAYS_AHEAD * DAY; at += DAY)
-      await createPartition(tx, byDay, at, existing);
-    for (const at of [now - DAY, now, byMonth.after(now)])
-      await createPartition(tx, byMonth, at, existing);
+    const existing = new Set(await pieceNames(tx, cut.table));
+    for (const at of instants) await createPartition(tx, cut, at, existing);
   });
 }
 

@@ -8,6 +8,8 @@ export interface XApp {
   appSecret: string;
   /** Where X is, when it is not at its usual place: a stand-in for trying and testing. */
   apiUrl?: string | undefined;
+  /** The page where an account allows the app, when it is not X's own. */
+  signInUrl?: string | undefined;
 }
 
 /** An account's tokens, as its sign-in gave them. */

@@ -1,0 +1,40 @@
+import type { HealthKind } from "../../domain/health.ts";
+import type { Severity } from "../../domain/incident.ts";
+import type { Outcome } from "../../domain/result.ts";
+import type { Status } from "../../domain/service.ts";
+
+/** How a state looks: an emoji and a word, never the colour alone. */
+export interface Look {
+  emoji: string;
+  word: string;
+}
+
+export const statusLooks: Record<Status, Look> = {
+  up: { emoji: "large_green_circle", word: "up" },
+  difficulties: { emoji: "large_yellow_circle", word: "difficulties" },
+  down: { emoji: "red_circle", word: "down" },
+  maintenance: { emoji: "wrench", word: "maintenance" },
+  unknown: { emoji: "white_circle", word: "not known yet" },
+};
+
+export const healthLooks: Record<HealthKind, Look> = {
+  unknown: { emoji: "white_circle", word: "not looked at yet" },
+  up: { emoji: "large_green_circle", word: "up" },
+  degraded: { emoji: "large_yellow_circle", word: "degraded" },
+  failing: { emoji: "large_orange_circle", word: "failing, not confirmed yet" },
+  down: { emoji: "red_circle", word: "down" },
+  paused: { emoji: "double_vertical_bar", word: "paused" },
+  maintenance: { emoji: "wrench", word: "maintenance" },
+};
+
+export const outcomeLooks: Record<Outcome, Look> = {
+  up: { emoji: "large_green_circle", word: "up" },
+  degraded: { emoji: "large_yellow_circle", word: "degraded" },
+  down: { emoji: "red_circle", word: "down" },
+  unknown: { emoji: "white_circle", word: "could not look" },
+};
+
+export const severityLooks: Record<Severity, Look> = {
+  down: { emoji: "red_circle", word: "down" },
+  difficulties: { emoji: "large_yellow_circle", word: "in difficulties" },
+};

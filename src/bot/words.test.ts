@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { joined, type Word, wordsOf } from "./words.ts";
+
+test("what people type is read as they mean it", () => {
+  const word = (text: string): Word => ({ kind: "word", text });
+  const quoted = (text: string): Word => ({ kind: "quoted", text });
+  const table: [string, Word[]][] = [
+    ["", []],
+    ["  pause   datastore 2h ", [word("pause"), word("datastore"), word("2h")]],
+    ['name "Front page" x', [word("name"), quoted("Front page"), word("x")]],
+    ["name “Front page”", [word("name"), quoted("Front page")]],
+    ["name 'Front page'", [word("name"), quoted("Front page")]],
+    ["it's fine", [word("it's"), word("fine")]],
+    ['say "a \\"b\\" c"', [word("say"), quoted('a "b" c')]],
+    ['contains ""', [word("contains"), quoted("")]],
+    ['contains="two words"', [word("contains="), quoted("two words")]],
+    ['open "quote', [word("open"), word("quote")]],
+    [
+      "<https://a.example/?x=1&amp;y=2>",
+      [{ kind: "link", text: "https://a.example/?x=1&y=2" }],
+    ],
+    [
+      "<https://a.example/|a.example>",
+      [{ kind: "link", text: "https://a.example/" }],
+    ],
+    [
+      "<mailto:a@b.example|a@b.example>",
+      [{ kind: "link", text: "a@b.example" }],
+    ],
+    [
+      "owner <@U123|ada>",
+      [word("owner"), { kind: "user", id: "U123", text: "ada" }],
+    ],
+    [
+      "owner <@U123>",
+      [word("owner"), { kind: "user", id: "U123", text: "U123" }],
+    ],
+    [
+      "in <#C42|iati-status>",
+      [word("in"), { kind: "channel", id: "C42", text: "iati-status" }],
+    ],
+    [
+      "<!channel> hi",
+      [{ kind: "group", id: "channel", text: "channel" }, word("hi")],
+    ],
+    ["a &lt;b&gt; &amp;amp;", [word("a"), word("<b>"), word("&amp;")]],
+  ];
+  for (const [text, expected] of table)
+    assert.deepEqual(wordsOf(text), expected, text);
+  assert.equal(joined(wordsOf('Front "page of" it')), "Front page of it");
+});
+
+test("no text, however long or odd, takes long or throws", () => {
+  for (const text of [
+    '"'.repeat(20_000),
+    "<".repeat(20_000),
+    "\\".repeat(20_000),
+    `"${"\\a".repeat(20_000)}`,
+    "'".repeat(20_000),
+  ]) {
+    const started = performance.now();
+    wordsOf(text);
+    assert.ok(
+      performance.now() - started < 2_000,
+      `slow on ${text.slice(0, 3)}…`,
+    );
+  }
+});

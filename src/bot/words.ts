@@ -1,0 +1,71 @@
+/** A piece of what somebody typed. */
+export interface Word {
+  kind: "word" | "quoted" | "user" | "channel" | "group" | "link";
+  /** The text without quotes and brackets; of a mention, the name it was shown with, if any. */
+  text: string;
+  /** Of a mention, Slack's id. */
+  id?: string;
+}
+
+const CURLY: Record<string, string> = {
+  "“": '"',
+  "”": '"',
+  "„": '"',
+  "«": '"',
+  "»": '"',
+  "‘": "'",
+  "’": "'",
+  "‚": "'",
+};
+
+/** A quoted piece (with \" inside), something in angle brackets, or a run without spaces. */
+const PIECE = /"((?:\\.|[^"\\])*)"|'([^']*)'(?=\s|$)|<([^<>]+)>|([^\s"<]+)/gu;
+
+/**
+ * Reads what Slack hands over of a command or message: quotes keep words together (also the curly ones that Slack
+ * makes), links and mentions are taken out of their brackets, Slack's escapes of & < > are undone.
+ */
+export function wordsOf(text: string): Word[] {
+  const straight = text.replace(
+    /[“”„«»‘’‚]/gu,
+    (quote) => CURLY[quote] ?? quote,
+  );
+  return [...straight.matchAll(PIECE)].map(
+    ([, double, single, bracket, bare]) => {
+      if (double !== undefined)
+        return {
+          kind: "quoted",
+          text: decoded(double.replace(/\\(.)/gu, "$1")),
+        };
+      if (single !== undefined)
+        return { kind: "quoted", text: decoded(single) };
+      return bracket === undefined
+        ? { kind: "word", text: decoded(bare ?? "") }
+        : bracketed(bracket);
+    },
+  );
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages */
+function bracketed(content: string): Word {
+  const bar = content.indexOf("|");
+  const target = bar === -1 ? content : content.slice(0, bar);
+  const label = bar === -1 ? "" : decoded(content.slice(bar + 1));
+  const id = target.slice(1);
+  if (target.startsWith("@")) return { kind: "user", id, text: label || id };
+  if (target.startsWith("#")) return { kind: "channel", id, text: label || id };
+  if (target.startsWith("!")) return { kind: "group", id, text: label || id };
+  return { kind: "link", text: decoded(target).replace(/^mailto:/, "") };
+}
+
+function decoded(text: string): string {
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}
+
+/** All the rest as one text, as where a name of several words was typed without quotes. */
+export function joined(words: readonly Word[]): string {
+  return words.map(({ text }) => text).join(" ");
+}

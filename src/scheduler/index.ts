@@ -1,0 +1,154 @@
+import type { Context } from "../actions/context.ts";
+import type { Channel } from "../announcer/channel.ts";
+import type { FollowingClock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import type { Connector } from "../net/connector.ts";
+import { DeliverLoop } from "./deliver-loop.ts";
+import { OwnLine } from "./own-line.ts";
+import { PeriodicLoop } from "./periodic-loop.ts";
+import { ProbeLoop } from "./probe-loop.ts";
+import { Prober } from "./prober.ts";
+import { ResultWriter } from "./result-writer.ts";
+import { StallWatch } from "./stall-watch.ts";
+import { type Witness, Witnesses } from "./witnesses.ts";
+
+export interface SchedulerOptions {
+  roles: ReadonlySet<string>;
+  context: () => Context;
+  clock: FollowingClock;
+  log: Log;
+  connector: Connector;
+  witnesses: readonly Witness[];
+  channels: Record<string, Channel>;
+  tellOperators: (text: string) => Promise<void>;
+  /** Calls back when there is something new to tell, until the signal fires. */
+  listen: (heard: () => void, signal: AbortSignal) => Promise<void>;
+}
+
+export interface Scheduler {
+  /** What must be on time for the program to do its job. */
+  vitals: { name: string; problem: () => string | undefined }[];
+  figures(): Record<string, unknown>;
+  /** Lets what is under way finish, and gives the rest back. */
+  stop(): Promise<void>;
+}
+
+/** A loop that did not come round for so long is late. */
+const LATE_MS = 15 * SECOND;
+
+/** Starts the loops that the roles name: probing with its house-keeping, and delivering. */
+export function startScheduler(options: SchedulerOptions): Scheduler {
+  const { roles } = options;
+  const probing = roles.has("probe") ? startProbing(options) : undefined;
+  const delivering = roles.has("deliver")
+    ? startDelivering(options)
+    : undefined;
+  const parts = [probing, delivering].filter((part) => part !== undefined);
+  return {
+    vitals: parts.flatMap(({ vital }) => vital),
+    figures: () =>
+      Object.assign({}, ...parts.map(({ figures }) => figures())) as Record<
+        string,
+        unknown
+      >,
+    async stop() {
+      // Deliveries go on while the last probes end: what those find may still be told.
+      await probing?.stop();
+      await delivering?.stop();
+    },
+  };
+}
+
+interface Part {
+  vital: Scheduler["vitals"][number];
+  figures: () => Record<string, unknown>;
+  stop(): Promise<void>;
+}
+
+function startProbing(options: SchedulerOptions): Part {
+  const { context, clock, log, connector, witnesses, tellOperators } = options;
+  const ending = new AbortController();
+  const writing = new AbortController();
+  const writer = new ResultWriter(context, clock, log);
+  const stalls = new StallWatch(clock);
+  const line = new OwnLine(tellOperators, log);
+  const prober = new Prober({
+    context,
+    clock,
+    log,
+    connector,
+    writer,
+    witnesses: new Witnesses(witnesses, connector, clock),
+    stalls,
+    lineChanged: (works) => line.saw(works),
+    wakeFor: (dueAt) => loop.wakeFor(dueAt),
+  });
+  const loop: ProbeLoop = new ProbeLoop({
+    context,
+    clock,
+    log,
+    prober,
+    follow: (databaseNow) => clock.follow(databaseNow),
+  });
+  const running = [
+    loop.run(ending.signal),
+    stalls.run(ending.signal),
+    new PeriodicLoop({ context, clock, log }).run(ending.signal),
+  ];
+  const written = writer.run(writing.signal);
+  return {
+    vital: {
+      name: "probe loop",
+      problem: () => lateness(loop.claimedAt, clock.now()),
+    },
+    figures: () => ({ probing: loop.lateness.summary() }),
+    async stop() {
+      ending.abort();
+      await Promise.all(running);
+      writing.abort();
+      await written;
+      await writer.flush();
+    },
+  };
+}
+
+function startDelivering({
+  context,
+  clock,
+  log,
+  channels,
+  tellOperators,
+  listen,
+}: SchedulerOptions): Part {
+  const ending = new AbortController();
+  const loop = new DeliverLoop({
+    context,
+    clock,
+    log,
+    channels,
+    tellOperators,
+  });
+  const running = [
+    loop.run(ending.signal),
+    listen(() => loop.wake(), ending.signal),
+  ];
+  return {
+    vital: {
+      name: "deliver loop",
+      problem: () => lateness(loop.lookedAt, clock.now()),
+    },
+    figures: () => ({}),
+    async stop() {
+      ending.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+function lateness(last: Instant | undefined, now: Instant): string | undefined {
+  if (last === undefined) return "has not come round yet";
+  return now - last > LATE_MS
+    ? `last came round ${Math.round((now - last) / MINUTE)} min ago`
+    : undefined;
+}

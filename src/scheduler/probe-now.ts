@@ -1,0 +1,31 @@
+import type { Context } from "../actions/context.ts";
+import { plansOf } from "../actions/probe-work.ts";
+import { runProbe } from "../checks/run-probe.ts";
+import type { ProbeResult } from "../domain/result.ts";
+import type { Connector } from "../net/connector.ts";
+import { prepare } from "./plan-cache.ts";
+
+/** One look at a monitor, out of turn: it is shown to whoever asked and not recorded. Null where it was removed. */
+export async function probeNow(
+  context: Context,
+  connector: Connector,
+  monitorId: number,
+): Promise<ProbeResult | null> {
+  const [row] = await plansOf(context, [monitorId]);
+  if (row === undefined) return null;
+  const { work } = prepare(row);
+  if (!work.ok)
+    return {
+      outcome: "unknown",
+      latencyMs: null,
+      reason: { kind: "settings", text: work.text },
+    };
+  const { result } = await runProbe({
+    check: work.check,
+    settings: work.settings,
+    timeoutMs: row.timeoutMs,
+    connector,
+    now: () => Date.now(),
+  });
+  return result;
+}
