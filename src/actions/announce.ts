@@ -1,4 +1,5 @@
 import { type AnnouncementReason, decide } from "../domain/announcement.ts";
+import { isEditable } from "../domain/channels.ts";
 import { sentence } from "../domain/sentences.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
@@ -15,9 +16,6 @@ import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
 import { addEntry } from "../store/incidents.ts";
 import { listenersOf } from "../store/outlets.ts";
-
-/** Channels whose messages cannot be edited afterwards: what may be told together is waited for. */
-const FINAL_CHANNELS: readonly string[] = ["x"];
 
 export interface News {
   reason: AnnouncementReason;
@@ -73,12 +71,13 @@ export async function announce(tx: Db, news: News): Promise<void> {
     announcement,
     outlets.map(({ id, channel }) => ({
       outletId: id,
-      dueAt: FINAL_CHANNELS.includes(channel) ? at + namespace.foldMs : at,
+      dueAt: isEditable(channel) ? at : at + namespace.foldMs,
     })),
     at,
   );
-  for (const postId of await threadsOf(tx, incident.id))
-    await wishEdit(tx, postId, at);
+  for (const { postId, channel } of await threadsOf(tx, incident.id)) {
+    if (isEditable(channel)) await wishEdit(tx, postId, at);
+  }
 }
 
 function hears(

@@ -1,4 +1,5 @@
 import { crashPoint } from "../base/crash.ts";
+import { isEditable } from "../domain/channels.ts";
 import { nextTelling, type Telling, type Topic } from "../domain/fold.ts";
 import type { Instant } from "../domain/time.ts";
 import { openSecrets } from "../store/bookkeeping.ts";
@@ -97,16 +98,13 @@ export type Task =
       editDueAt: Instant;
     };
 
-/**
- * The next thing to do for an outlet, in the order in which things happened; undefined where nothing is due.
- * `editable`: whether messages of this channel can be changed once they are out.
- */
+/** The next thing to do for an outlet, in the order in which things happened; undefined where nothing is due. */
 export async function nextTask(
   { store, now }: Context,
   outlet: Outlet,
-  editable: boolean,
 ): Promise<Task | undefined> {
   const { db } = store;
+  const editable = isEditable(outlet.channel);
   const pending = (await pendingIn(db, outlet.id)).filter(isAlive);
   const attempted = pending.find(({ state }) => state !== "planned");
   if (attempted !== undefined) return resume(db, attempted, now);
@@ -267,7 +265,7 @@ export async function finishTelling(
   await store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet, OUTLET_LEASE_MS))) return;
     if (ending.kind === "sent")
-      await recordSent(tx, postId, ending.remoteId, now);
+      await recordSent(tx, outlet, postId, ending.remoteId, now);
     else {
       const nextAttemptAt = ending.kind === "dead" ? now : ending.nextAttemptAt;
       await markUnsent(tx, postId, {
@@ -285,13 +283,15 @@ export async function finishTelling(
 /** News in a thread changes the message that the thread hangs on. */
 async function recordSent(
   tx: Db,
+  { channel }: Outlet,
   postId: number,
   remoteId: string,
   now: Instant,
 ): Promise<void> {
   await markSent(tx, postId, remoteId, now);
   const { threadId } = await getDelivery(tx, postId);
-  if (threadId !== null) await wishEdit(tx, threadId, now);
+  if (threadId !== null && isEditable(channel))
+    await wishEdit(tx, threadId, now);
 }
 
 /** What became of an edit; one that was refused for now is wished for again. */

@@ -68,8 +68,6 @@ export type Found =
 
 /** One way of telling. Each is one file; the ledger, the order, the retries and the folding are not its business. */
 export interface Channel {
-  /** Whether a message that is out can be changed. */
-  editable: boolean;
   /** The request's exact content, fixed before the first attempt; plain JSON. */
   compose(content: Content): unknown;
   send(
@@ -79,7 +77,7 @@ export interface Channel {
   ): Promise<Outcome>;
   /** Whether the message is there; asked after an ambiguous attempt or a crash. */
   find(payload: unknown, address: Address, signal: AbortSignal): Promise<Found>;
-  /** Brings a message up to date; only where `editable`. */
+  /** Brings a message up to date; only where messages can be changed. */
   edit?(
     remoteId: string,
     payload: unknown,

@@ -14,7 +14,6 @@ const HISTORY_PAGE = 100;
  */
 export function slackChannel(client: WebClient): Channel {
   return {
-    editable: true,
     compose: composeSlack,
     send: (payload, address) => post(client, payload as SlackMessage, address),
     find: (_payload, address) => find(client, address),

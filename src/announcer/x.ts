@@ -18,7 +18,6 @@ export function xChannel(app: XApp, clock: Clock): Channel {
       accessSecret: credentials["accessSecret"] ?? "",
     });
   return {
-    editable: false,
     compose,
     send: (payload, address) =>
       send(clientOf(address), payload as PostText, address, clock),

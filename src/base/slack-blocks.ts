@@ -25,7 +25,7 @@ export type Leaf =
 
 export function text(
   value: string,
-  style?: "bold" | "code" | "italic" | undefined,
+  style?: "bold" | "code" | "italic",
 ): Leaf {
   const shown = value === "" ? " " : value; // Slack refuses empty text
   return style === undefined

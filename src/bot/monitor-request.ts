@@ -10,6 +10,7 @@ import { type Field, fieldsOf, secretFields } from "../checks/fields.ts";
 import { defaultPolicy } from "../domain/health.ts";
 import { parseDuration } from "../domain/duration.ts";
 import { MAX_NAME_LENGTH } from "../domain/names.ts";
+import { SHORTEST_INTERVAL_MS } from "../domain/timing.ts";
 
 /** A monitor as somebody wrote it down: text throughout, what was left out is missing. */
 export interface MonitorDraft {
@@ -181,17 +182,14 @@ function readTiming(
     draft.schedule === undefined
       ? duration("every", check.defaults.everyMs)
       : null;
+  // An impossible interval is told by itself, not by what would follow from it.
+  const longest =
+    everyMs !== null && everyMs >= SHORTEST_INTERVAL_MS ? everyMs : Infinity;
   return {
     everyMs,
-    timeoutMs: duration(
-      "timeout",
-      Math.min(check.defaults.timeoutMs, everyMs ?? Infinity),
-    ),
+    timeoutMs: duration("timeout", Math.min(check.defaults.timeoutMs, longest)),
     confirmFailures: number("failures", defaultPolicy.failures),
     confirmSuccesses: number("successes", defaultPolicy.successes),
-    confirmRetryMs: duration(
-      "retry",
-      Math.min(defaultPolicy.retryMs, everyMs ?? Infinity),
-    ),
+    confirmRetryMs: duration("retry", Math.min(defaultPolicy.retryMs, longest)),
   };
 }

@@ -51,10 +51,11 @@ export function compactDuration(ms: number): string {
 /** A duration as people say it, in its two largest units: "2 h 5 min", "3 days", "42 s". */
 export function durationInWords(ms: number): string {
   if (ms < SECOND) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < MINUTE) return `${Math.round(ms / SECOND)} s`;
-  const minutes = Math.floor(ms / MINUTE);
+  const allSeconds = Math.round(ms / SECOND);
+  if (allSeconds < 60) return `${allSeconds} s`;
+  const minutes = Math.floor(allSeconds / 60);
   if (minutes < 60) {
-    const seconds = Math.floor((ms % MINUTE) / SECOND);
+    const seconds = allSeconds % 60;
     return minutes < 10 && seconds > 0
       ? `${minutes} min ${seconds} s`
       : `${minutes} min`;

@@ -35,7 +35,7 @@ export function timingProblems(
   if (everyMs !== null) {
     const bounds = `between ${durationInWords(SHORTEST_INTERVAL_MS)} and ${durationInWords(LONGEST_INTERVAL_MS)}`;
     unless(
-      within(everyMs, SHORTEST_INTERVAL_MS, LONGEST_INTERVAL_MS),
+      isInterval(everyMs),
       "everyMs",
       `The interval must be ${bounds}, as in "30s" or "5m".`,
     );
@@ -46,7 +46,7 @@ export function timingProblems(
     `The timeout must be between ${durationInWords(SHORTEST_TIMEOUT_MS)} and ${durationInWords(LONGEST_TIMEOUT_MS)}, as in "5s".`,
   );
   unless(
-    everyMs === null || timeoutMs <= everyMs || everyMs < SHORTEST_INTERVAL_MS,
+    everyMs === null || timeoutMs <= everyMs || !isInterval(everyMs),
     "timeoutMs",
     `The timeout (${durationInWords(timeoutMs)}) must not be longer than the interval (${durationInWords(everyMs ?? 0)}).`,
   );
@@ -71,6 +71,10 @@ export function timingProblems(
 
 function within(ms: number, least: number, most: number): boolean {
   return Number.isFinite(ms) && ms >= least && ms <= most;
+}
+
+function isInterval(ms: number): boolean {
+  return within(ms, SHORTEST_INTERVAL_MS, LONGEST_INTERVAL_MS);
 }
 
 function isCount(n: number): boolean {

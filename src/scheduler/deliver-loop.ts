@@ -85,9 +85,7 @@ export class DeliverLoop {
     try {
       while (pausedUntil === null && !signal.aborted) {
         notices = this.#notices;
-        const editable =
-          this.#parts.channels[outlet.channel]?.editable ?? false;
-        const task = await nextTask(context(), outlet, editable);
+        const task = await nextTask(context(), outlet);
         if (task === undefined) break;
         pausedUntil = await this.#teller.perform(outlet, task);
       }

@@ -334,12 +334,15 @@ export async function markEdited(
   );
 }
 
-/** The first messages that an incident lives in, one an outlet. */
-export async function threadsOf(db: Db, incidentId: number): Promise<number[]> {
-  const found = await rows<{ post_id: number }>(
+/** The first messages that an incident lives in, one an outlet, and the channel of each. */
+export async function threadsOf(
+  db: Db,
+  incidentId: number,
+): Promise<{ postId: number; channel: string }[]> {
+  return rows(
     db,
-    "SELECT DISTINCT post_id FROM deliveries WHERE incident_id = $1 AND thread_id IS NULL AND post_id IS NOT NULL AND state = 'sent'",
+    `SELECT DISTINCT d.post_id AS "postId", o.channel FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
+     WHERE d.incident_id = $1 AND d.thread_id IS NULL AND d.post_id IS NOT NULL AND d.state = 'sent'`,
     [incidentId],
   );
-  return found.map(({ post_id }) => post_id);
 }

@@ -9,9 +9,21 @@ export interface Ticket {
 }
 
 /** Begins to connect an account: it opens the address, allows the app, and gets a number of seven digits. */
-export async function beginSignIn(app: XApp): Promise<{ url: string; ticket: Ticket }> {
-  const { url, oauth_token: token, oauth_token_secret: secret } = await xClient(app).generateAuthLink("oob", { linkMode: "authorize" });
-  return { url: app.signInUrl === undefined ? url : `${app.signInUrl}?oauth_token=${encodeURIComponent(token)}`, ticket: { token, secret } };
+export async function beginSignIn(
+  app: XApp,
+): Promise<{ url: string; ticket: Ticket }> {
+  const {
+    url,
+    oauth_token: token,
+    oauth_token_secret: secret,
+  } = await xClient(app).generateAuthLink("oob", { linkMode: "authorize" });
+  return {
+    url:
+      app.signInUrl === undefined
+        ? url
+        : `${app.signInUrl}?oauth_token=${encodeURIComponent(token)}`,
+    ticket: { token, secret },
+  };
 }
 
 /** Ends it with that number: who the account is and its tokens, which do not expire. */
@@ -19,19 +31,39 @@ export async function finishSignIn(
   app: XApp,
   { token, secret }: Ticket,
   pin: string,
-): Promise<{ ok: true; id: string; handle: string; tokens: Record<string, string> } | { ok: false; text: string }> {
+): Promise<
+  | { ok: true; id: string; handle: string; tokens: Record<string, string> }
+  | { ok: false; text: string }
+> {
   try {
-    const { userId, screenName, accessToken, accessSecret } = await withTimeout(xClient(app, { accessToken: token, accessSecret: secret }).login(pin));
-    return { ok: true, id: userId, handle: screenName, tokens: { accessToken, accessSecret } };
+    const { userId, screenName, accessToken, accessSecret } = await withTimeout(
+      xClient(app, { accessToken: token, accessSecret: secret }).login(pin),
+    );
+    return {
+      ok: true,
+      id: userId,
+      handle: screenName,
+      tokens: { accessToken, accessSecret },
+    };
   } catch (error) {
-    if (error instanceof ApiResponseError && error.code < 500) return { ok: false, text: "X does not accept this number: begin anew for a fresh one." };
-    return { ok: false, text: "X cannot be reached at the moment: try again in a minute." };
+    if (error instanceof ApiResponseError && error.code < 500)
+      return {
+        ok: false,
+        text: "X does not accept this number: begin anew for a fresh one.",
+      };
+    return {
+      ok: false,
+      text: "X cannot be reached at the moment: try again in a minute.",
+    };
   }
 }
 
 async function withTimeout<T>(work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("no answer in time")), TIMEOUT_MS);
+  const timer = setTimeout(
+    () => late.reject(new Error("no answer in time")),
+    TIMEOUT_MS,
+  );
   try {
     return await Promise.race([work, late.promise]);
   } finally {
