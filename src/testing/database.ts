@@ -7,12 +7,12 @@ import { type Connection, openStore, type Store } from "../store/db.ts";
 import { migrate } from "../store/migrate.ts";
 
 /** Set by global-setup.ts for the test processes; set it yourself to test against another PostgreSQL. */
-const VARIABLE = "TEST_DATABASE_URL";
+export const DATABASE_VARIABLE = "TEST_DATABASE_URL";
 const TEMPLATE = "allswell_template";
 
 /** The server's own database: where others are made and dropped. */
 function administration(): string {
-  const url = process.env[VARIABLE];
+  const url = process.env[DATABASE_VARIABLE];
   if (url === undefined)
     throw new Error(
       "run the tests with npm run test:unit, which starts PostgreSQL for them",
