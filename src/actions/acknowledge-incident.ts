@@ -35,7 +35,7 @@ export async function acknowledgeIncident(
       context.now,
     );
     const incident = (await findIncident(tx, incidentId)) ?? known;
-    if (!won) return refuseLate(incident, service.name);
+    if (!won) return refuseLate(context, incident, service.name);
     const namespace = await getNamespace(tx, service.namespaceId);
     await announce(tx, {
       reason: "acknowledged",
@@ -54,6 +54,7 @@ export async function acknowledgeIncident(
 }
 
 function refuseLate(
+  { actor }: Context,
   { id, resolvedAt, beganAt, acknowledgedBy }: Incident,
   serviceName: string,
 ): Refusal {
@@ -63,9 +64,13 @@ function refuseLate(
       `Incident ${id} (${serviceName}) is over already; it lasted ${durationInWords(resolvedAt - beganAt)}.`,
     );
   }
+  const who =
+    acknowledgedBy === actor.name
+      ? "You have"
+      : `${acknowledgedBy ?? "Somebody"} has`;
   return refuse(
     "already-acknowledged",
-    `${acknowledgedBy ?? "Somebody"} has incident ${id} (${serviceName}) already.`,
+    `${who} incident ${id} (${serviceName}) already.`,
   );
 }
 

@@ -1,6 +1,13 @@
 import { Schedule } from "../base/cron.ts";
+import { clip, listed } from "../base/text.ts";
 import { newHealth } from "../domain/health.ts";
-import { cleanName, likelyNames, nameKey, slugOf } from "../domain/names.ts";
+import {
+  cleanName,
+  likelyNames,
+  MAX_NAME_LENGTH,
+  nameKey,
+  slugOf,
+} from "../domain/names.ts";
 import { nextOnGrid, phaseOf } from "../domain/schedule.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Timing, timingProblems } from "../domain/timing.ts";
@@ -70,6 +77,9 @@ export async function addMonitor(
   if (problems.length > 0) return refuseFields(problems);
   return insertOrRefuse(context, namespace, { ...request, ...names });
 }
+
+/** So many namespaces are listed in a sentence. */
+const MOST_NAMESPACES = 10;
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = "23505";
@@ -227,16 +237,24 @@ function firstDue(
   return (parsed.ok ? parsed.schedule.next(now) : undefined) ?? now;
 }
 
+/** What to say where a namespace is not named, or not there. */
 export async function noSuchNamespace(db: Db, slug: string): Promise<Refusal> {
   const all = (await listNamespaces(db)).map((namespace) => namespace.slug);
-  if (all.length === 0)
+  const [first] = all;
+  if (first === undefined)
     return refuse(
       "not-found",
-      `There is no namespace yet. Make one first: \`namespace add ${slug || "iati"}\`.`,
+      "There is no namespace yet. Make one first: `namespace add iati`.",
+    );
+  const there = `There are: ${listed(all, MOST_NAMESPACES)}.`;
+  if (slug === "")
+    return refuse(
+      "no-namespace",
+      `Which namespace is it for? Say it as in \`in ${first}\`. ${there}`,
     );
   const likely = likelyNames(slug, all);
   return refuse(
     "not-found",
-    `There is no namespace "${slug}". ${likely.length > 0 ? `Did you mean ${likely.join(", ")}?` : `There are: ${all.join(", ")}.`}`,
+    `There is no namespace "${clip(slug, MAX_NAME_LENGTH)}". ${likely.length > 0 ? `Did you mean ${likely.join(", ")}?` : there}`,
   );
 }

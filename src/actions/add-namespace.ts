@@ -1,3 +1,4 @@
+import { clip } from "../base/text.ts";
 import { cleanName, slugOf } from "../domain/names.ts";
 import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import { errorCode } from "../store/db.ts";
@@ -71,7 +72,7 @@ function namespaceProblems({
   if (!isTimezone(timezone)) {
     problems.push({
       field: "timezone",
-      text: `"${timezone}" is not a time zone; it looks like "Europe/London" or "UTC".`,
+      text: `"${clip(timezone, 60)}" is not a time zone; it looks like "Europe/London" or "UTC".`,
     });
   }
   if (

@@ -2,13 +2,16 @@ import type { SecretBox } from "../base/secret-box.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Store } from "../store/db.ts";
 
-/** Who wants something. Roles: an admin changes everything, a member reads and acknowledges, a guest only reads. */
+/**
+ * Who wants something. Roles: an admin changes everything, a member reads and acknowledges, a guest only reads, and so
+ * does somebody of whom it cannot be told.
+ */
 export interface Actor {
   /** A Slack user id, or "system" or "command line". */
   id: string;
   /** How people know them; shown instead of a mention, which would ring their bell. */
   name: string;
-  role: "admin" | "member" | "guest";
+  role: "admin" | "member" | "guest" | "unknown";
 }
 
 export const system: Actor = { id: "system", name: "allswell", role: "admin" };

@@ -1,79 +1,76 @@
+import { clip } from "../base/text.ts";
 import { likelyNames, nameKey } from "../domain/names.ts";
 import type { Db } from "../store/db.ts";
 import {
   allServiceNames,
   monitorsNamed,
   servicesNamed,
+  suggestServices,
+  type Suggestion,
   type Target,
   targetOfMonitor,
   targetOfService,
 } from "../store/targets.ts";
-import { refuse, type Refusal } from "./context.ts";
+import { type Context, refuse, type Refusal } from "./context.ts";
 
-export type { Target } from "../store/targets.ts";
+export type { Suggestion, Target } from "../store/targets.ts";
 
+/** Where it is not clear what is meant, the refusal carries names that each find exactly one. */
 export type Found =
   { ok: true; target: Target } | (Refusal & { choices: string[] });
 
-/**
- * What somebody means by "datastore", "iati/datastore", "datastore/front page" or "iati/datastore/front page".
- * Where it is not clear, the refusal carries the names that it may be.
- */
+/** Of what somebody typed, so much is said again. */
+const QUOTED = 80;
+
+/** What somebody means by "datastore", "iati/datastore", "datastore/front page" or "iati/datastore/front page". */
 export async function findTarget(db: Db, text: string): Promise<Found> {
-  const parts = text
-    .split("/")
-    .map(nameKey)
-    .filter((part) => part !== "");
-  const found = await candidates(db, parts);
+  const key = nameKey(text);
+  const keys = [key, key.replace(/ ?\/ ?/g, "/")];
+  const services = await servicesNamed(db, keys);
+  const found = services.length > 0 ? services : await monitorsNamed(db, keys);
   const [only] = found;
-  if (only !== undefined && found.length === 1)
-    return { ok: true, target: only };
-  if (found.length > 1) {
-    const choices = found.map(fullName);
-    return {
-      ...refuse(
-        "ambiguous",
-        `There are several called "${text}". Which one: ${choices.join(", ")}?`,
-      ),
-      choices,
-    };
-  }
-  return notFound(db, text);
-}
-
-async function candidates(db: Db, parts: string[]): Promise<Target[]> {
-  const [first, second, third] = parts;
-  if (first === undefined || parts.length > 3) return [];
-  if (second === undefined)
-    return firstThatHas(servicesNamed(db, first, null), () =>
-      monitorsNamed(db, first, null),
-    );
-  if (third !== undefined)
-    return monitorsNamed(db, third, { key: second, namespaceSlug: first });
-  return firstThatHas(servicesNamed(db, second, first), () =>
-    monitorsNamed(db, second, { key: first, namespaceSlug: null }),
-  );
-}
-
-async function firstThatHas(
-  first: Promise<Target[]>,
-  second: () => Promise<Target[]>,
-): Promise<Target[]> {
-  const found = await first;
-  return found.length > 0 ? found : second();
+  if (only === undefined) return notFound(db, text);
+  if (found.length === 1) return { ok: true, target: only };
+  const choices = found.map(fullName);
+  return {
+    ...refuse(
+      "ambiguous",
+      `There are several called "${clip(text, QUOTED)}". Which one: ${choices.slice(0, 5).join(", ")}${choices.length > 5 ? " …" : ""}?`,
+    ),
+    choices,
+  };
 }
 
 async function notFound(db: Db, text: string): Promise<Found> {
-  const names = await allServiceNames(db);
-  const choices = likelyNames(text.split("/").at(-1) ?? text, names);
+  const services = await allServiceNames(db);
+  const names = [...new Set(services.map(({ name }) => name))];
+  const likely = likelyNames(text.split("/").at(-1) ?? text, names);
+  const choices = services
+    .filter(({ name }) => likely.includes(name))
+    .map(({ name, namespaceSlug }) => `${namespaceSlug}/${name}`);
   const hint =
-    choices.length > 0
-      ? `Did you mean ${choices.join(", ")}?`
+    likely.length > 0
+      ? `Did you mean ${likely.join(", ")}?`
       : "`list` shows all there are.";
   return {
-    ...refuse("not-found", `Nothing is called "${text}". ${hint}`),
+    ...refuse(
+      "not-found",
+      `Nothing is called "${clip(text, QUOTED)}". ${hint}`,
+    ),
     choices,
   };
+}
+
+/** Services that somebody may be looking for, by a part of the name; those in trouble first. */
+export async function findServices(
+  { store }: Context,
+  {
+    text,
+    onlyPaused,
+    limit,
+  }: { text: string; onlyPaused: boolean; limit: number },
+): Promise<Suggestion[]> {
+  return suggestServices(store.db, { key: nameKey(text), onlyPaused, limit });
 }
 
 /** A name that finds exactly this target. */

@@ -1,5 +1,5 @@
 import { defaultPolicy, step } from "../domain/health.ts";
-import type { Instant } from "../domain/time.ts";
+import { DAY, type Instant } from "../domain/time.ts";
 import { changeHealth, lockStates } from "../store/monitors.ts";
 import { lockService } from "../store/services.ts";
 import { type Context, refuse, type Refusal } from "./context.ts";
@@ -9,6 +9,7 @@ import { settleService } from "./settle-service.ts";
 
 /** `due_at` of a paused monitor is the end of its pause; this one (the year 9999) ends when somebody resumes it. */
 export const UNTIL_RESUMED: Instant = 253_370_764_800_000;
+const LONGEST_PAUSE_MS = 366 * DAY;
 
 /**
  * Stops looking at a service or at one monitor of it, until an instant or (null) until somebody resumes it.
@@ -25,6 +26,12 @@ export async function pauseMonitors(
     return refuse(
       "in-the-past",
       "A pause must end in the future, as in `pause datastore 2h`.",
+    );
+  }
+  if (until !== null && until - context.now > LONGEST_PAUSE_MS) {
+    return refuse(
+      "too-long",
+      "A pause may last a year at most. Without a duration it lasts until somebody resumes it.",
     );
   }
   const count = await changeAll(
@@ -51,7 +58,7 @@ export async function resumeMonitors(
     : { ok: true, target, count };
 }
 
-/** Returns how many monitors it changed; those that were so already are left alone. */
+/** Returns how many monitors it changed; those that were so already are left alone, but a pause may be given another end. */
 async function changeAll(
   context: Context,
   target: Target,
@@ -70,7 +77,9 @@ async function changeAll(
     let count = 0;
     for (const state of await lockStates(tx, target)) {
       const health = step(state, event, context.now, defaultPolicy);
-      if (health.kind === state.kind) continue;
+      const endsElsewhen =
+        event === "pause" && dueAt !== UNTIL_RESUMED && state.dueAt !== dueAt;
+      if (health.kind === state.kind && !endsElsewhen) continue;
       await changeHealth(tx, {
         monitorId: state.monitorId,
         version: state.version,

@@ -9,6 +9,7 @@ export function mayNotChange(
   namespace: Pick<Namespace, "name" | "owners"> | null,
 ): Refusal | undefined {
   if (actor.role === "admin") return undefined;
+  if (actor.role === "unknown") return refuseUnknown();
   if (
     namespace !== null &&
     actor.role === "member" &&
@@ -19,20 +20,30 @@ export function mayNotChange(
     namespace === null || namespace.owners.length === 0
       ? "admins"
       : `admins and the owners of ${namespace.name}`;
-  return refuse(
-    "not-allowed",
-    `Only ${who} may change this. Ask one of them, or an admin can add you: ADMINS in the configuration, owners of a namespace by \`namespace owner\`.`,
-  );
+  return refuse("not-allowed", `Only ${who} may change this: ask one of them.`);
 }
 
-/** Members may say "I have it"; guests and people of other workspaces only read. */
+/** Members may say "I have it" and look out of turn; guests and people of other workspaces only read. */
 export function mayNotAct({ actor }: Context): Refusal | undefined {
-  return actor.role === "guest"
-    ? refuse(
+  switch (actor.role) {
+    case "admin":
+    case "member":
+      return undefined;
+    case "unknown":
+      return refuseUnknown();
+    case "guest":
+      return refuse(
         "not-allowed",
-        "Guests can look at everything here, but not change it.",
-      )
-    : undefined;
+        "Guests can look at everything here, but not act on it.",
+      );
+  }
+}
+
+function refuseUnknown(): Refusal {
+  return refuse(
+    "not-known",
+    "It cannot be seen at the moment who you are, so nothing was changed: try again in a minute.",
+  );
 }
 
 /** Keeps who did what, in the transaction that does it. */

@@ -70,18 +70,9 @@ export type Found =
 export interface Channel {
   /** The request's exact content, fixed before the first attempt; plain JSON. */
   compose(content: Content): unknown;
-  send(
-    payload: unknown,
-    address: Address,
-    signal: AbortSignal,
-  ): Promise<Outcome>;
+  send(payload: unknown, address: Address): Promise<Outcome>;
   /** Whether the message is there; asked after an ambiguous attempt or a crash. */
-  find(payload: unknown, address: Address, signal: AbortSignal): Promise<Found>;
+  find(payload: unknown, address: Address): Promise<Found>;
   /** Brings a message up to date; only where messages can be changed. */
-  edit?(
-    remoteId: string,
-    payload: unknown,
-    address: Address,
-    signal: AbortSignal,
-  ): Promise<Outcome>;
+  edit?(remoteId: string, payload: unknown, address: Address): Promise<Outcome>;
 }

@@ -5,22 +5,20 @@ import { type XApp, xClient } from "./x/client.ts";
 import { isDuplicate, outcomeOf, refusesReply } from "./x/errors.ts";
 import { postText, type PostText } from "./x/post-text.ts";
 
-const TIMEOUT_MS = 6_000;
+/** Of one request; an answer that comes later is asked for. */
+const TIMEOUT_MS = 5_000;
 const TIMELINE_PAGE = 20;
 
-type Client = ReturnType<typeof xClient>;
-
 /** Accounts on X; each outlet's credentials are its account's tokens. */
-export function xChannel(app: XApp, clock: Clock): Channel {
-  const clientOf = ({ credentials }: Address): Client =>
-    xClient(app, {
-      accessToken: credentials["accessToken"] ?? "",
-      accessSecret: credentials["accessSecret"] ?? "",
-    });
+export function xChannel(
+  app: XApp,
+  clock: Clock,
+  { timeoutMs = TIMEOUT_MS } = {},
+): Channel {
   return {
     compose,
     send: (payload, address) =>
-      send(clientOf(address), payload as PostText, address, clock),
+      new Account(app, clock, timeoutMs, address).send(payload as PostText),
     // Sending the very same words again is the question: X refuses them as a duplicate where they have arrived.
     find: async () => ({ kind: "absent" }),
   };
@@ -32,91 +30,91 @@ function compose(content: Content): PostText {
   return postText(content.topic, content.stories);
 }
 
-async function send(
-  client: Client,
-  payload: PostText,
-  address: Address,
-  clock: Clock,
-): Promise<Outcome> {
-  try {
-    return await post(client, payload.text, address);
-  } catch (error) {
-    return isDuplicate(error)
-      ? afterDuplicate(client, payload, address, clock)
-      : outcomeOf(error, clock.now());
+/** One account, saying one thing. */
+class Account {
+  readonly #client: ReturnType<typeof xClient>;
+  readonly #clock: Clock;
+  readonly #timeout: number;
+  readonly #address: Address;
+
+  constructor(app: XApp, clock: Clock, timeout: number, address: Address) {
+    const { accessToken = "", accessSecret = "" } = address.credentials;
+    this.#client = xClient(app, { accessToken, accessSecret });
+    this.#clock = clock;
+    this.#timeout = timeout;
+    this.#address = address;
   }
-}
 
-/** As a reply under the outage's first post; on its own where X does not take it as a reply. */
-async function post(
-  client: Client,
-  text: string,
-  { threadRemoteId }: Address,
-): Promise<Outcome> {
-  if (threadRemoteId === null) return create(client, { text });
-  try {
-    return await create(client, {
-      text,
-      reply: { in_reply_to_tweet_id: threadRemoteId },
-    });
-  } catch (error) {
-    if (!refusesReply(error)) throw error;
-    return create(client, { text });
+  async send(words: PostText): Promise<Outcome> {
+    try {
+      return await this.#post(words.text);
+    } catch (error) {
+      return isDuplicate(error)
+        ? this.#afterDuplicate(words)
+        : outcomeOf(error, this.#clock.now());
+    }
   }
-}
 
-async function create(client: Client, body: object): Promise<Outcome> {
-  const answer = await client.v2.post<{ data?: { id?: string } }>(
-    "tweets",
-    body,
-    { timeout: TIMEOUT_MS },
-  );
-  const id = answer.data?.id;
-  return id === undefined
-    ? { kind: "ambiguous", reason: "X's answer names no post" }
-    : { kind: "accepted", remoteId: id };
-}
-
-/**
- * "Duplicate content". On a first attempt the account said the same words at another time, and the seconds make the
- * difference. Later it means that an earlier attempt of this very delivery has arrived: X has no other way to say so.
- */
-async function afterDuplicate(
-  client: Client,
-  payload: PostText,
-  address: Address,
-  clock: Clock,
-): Promise<Outcome> {
-  if (address.attempt > 1)
-    return { kind: "accepted", remoteId: await idOf(client, payload, address) };
-  try {
-    return await post(client, payload.alternative, address);
-  } catch (error) {
-    return outcomeOf(error, clock.now());
+  /** As a reply under the outage's first post; on its own where X does not take it as a reply. */
+  async #post(text: string): Promise<Outcome> {
+    const under = this.#address.threadRemoteId;
+    if (under === null) return this.#create({ text });
+    try {
+      return await this.#create({
+        text,
+        reply: { in_reply_to_tweet_id: under },
+      });
+    } catch (error) {
+      if (!refusesReply(error)) throw error;
+      return this.#create({ text });
+    }
   }
-}
 
-/** The id of a post that is there, from what the account said lately; empty where it cannot be seen: replies need it, nothing else. */
-async function idOf(
-  client: Client,
-  { text, alternative }: PostText,
-  { recipient, since }: Address,
-): Promise<string> {
-  try {
-    const timeline = await client.v2.get<{
-      data?: { id: string; text: string }[];
-    }>(
-      `users/${recipient}/tweets`,
-      { max_results: TIMELINE_PAGE, start_time: withoutMilliseconds(since) },
-      { timeout: TIMEOUT_MS },
+  async #create(body: object): Promise<Outcome> {
+    const answer = await this.#client.v2.post<{ data?: { id?: string } }>(
+      "tweets",
+      body,
+      { timeout: this.#timeout },
     );
-    return (
-      timeline.data?.find((post) =>
-        [text, alternative].includes(unescape(post.text)),
-      )?.id ?? ""
-    );
-  } catch {
-    return "";
+    const id = answer.data?.id;
+    return id === undefined
+      ? { kind: "ambiguous", reason: "X's answer names no post" }
+      : { kind: "accepted", remoteId: id };
+  }
+
+  /**
+   * "Duplicate content". On a first attempt the account said the same words at another time, and the seconds make the
+   * difference. Later it means that an earlier attempt of this very delivery has arrived: X has no other way to say so.
+   */
+  async #afterDuplicate(words: PostText): Promise<Outcome> {
+    if (this.#address.attempt > 1)
+      return { kind: "accepted", remoteId: await this.#idOf(words) };
+    try {
+      return await this.#post(words.alternative);
+    } catch (error) {
+      return outcomeOf(error, this.#clock.now());
+    }
+  }
+
+  /** The id of a post that is there; empty where it cannot be seen. Replies need it, nothing else. */
+  async #idOf({ text, alternative }: PostText): Promise<string> {
+    const { recipient, since } = this.#address;
+    try {
+      const timeline = await this.#client.v2.get<{
+        data?: { id: string; text: string }[];
+      }>(
+        `users/${recipient}/tweets`,
+        { max_results: TIMELINE_PAGE, start_time: withoutMilliseconds(since) },
+        { timeout: this.#timeout },
+      );
+      return (
+        timeline.data?.find((post) =>
+          [text, alternative].includes(unescape(post.text)),
+        )?.id ?? ""
+      );
+    } catch {
+      return "";
+    }
   }
 }
 

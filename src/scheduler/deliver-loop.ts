@@ -1,33 +1,21 @@
-import type { Context } from "../actions/context.ts";
 import {
   claimDueOutlets,
   giveBackOutlet,
   nextTask,
   type Outlet,
 } from "../actions/deliver-work.ts";
-import type { Channel } from "../announcer/channel.ts";
 import { Bell } from "../base/bell.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Log } from "../base/log.ts";
 import { type Instant, SECOND } from "../domain/time.ts";
-import { Teller } from "./teller.ts";
+import { Teller, type TellerParts } from "./teller.ts";
 
 const TICK_MS = SECOND;
 const MOST_OUTLETS = 16;
 /** A row that we could not make sense of is looked at again after this long, and stops no other. */
 const TROUBLE_MS = 30 * SECOND;
 
-export interface DeliverLoopParts {
-  context: () => Context;
-  clock: Clock;
-  log: Log;
-  channels: Record<string, Channel>;
-  tellOperators: (text: string) => Promise<void>;
-}
-
 /** Tells what is to be told: outlets that have something due, each served by one deliverer at a time. */
 export class DeliverLoop {
-  readonly #parts: DeliverLoopParts;
+  readonly #parts: TellerParts;
   readonly #teller: Teller;
   readonly #bell = new Bell();
   readonly #serving = new Set<Promise<void>>();
@@ -35,7 +23,7 @@ export class DeliverLoop {
   #notices = 0;
   #lookedAt: Instant | undefined;
 
-  constructor(parts: DeliverLoopParts) {
+  constructor(parts: TellerParts) {
     this.#parts = parts;
     this.#teller = new Teller(parts);
   }
@@ -98,6 +86,16 @@ export class DeliverLoop {
     }
     await this.#giveBack(outlet, pausedUntil);
     if (notices !== this.#notices) this.#bell.ring();
+    if (pausedUntil !== null) void this.#ringAt(pausedUntil, signal);
+  }
+
+  /** A short rest need not last until the next tick. */
+  async #ringAt(at: Instant, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    const wait = at - clock.now();
+    if (wait >= TICK_MS) return;
+    await clock.sleep(Math.max(0, wait) + 1, signal);
+    this.#bell.ring();
   }
 
   async #giveBack(outlet: Outlet, pausedUntil: Instant | null): Promise<void> {

@@ -30,7 +30,7 @@ const PAUSE_MS = 10 * SECOND;
 const OVERDUE_MS = 5 * SECOND;
 const SPREAD_MS = MINUTE;
 /** How long probes under way may take to finish when the program stops. */
-const DRAIN_MS = 4 * SECOND;
+const DRAIN_MS = 2 * SECOND;
 
 export interface ProbeLoopParts {
   context: () => Context;

@@ -23,8 +23,6 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
 
-/** No remote needs longer than this; an answer that comes later is asked for. */
-const SEND_TIMEOUT_MS = 6 * SECOND;
 const FIRST_RETRY_MS = SECOND;
 const LONGEST_RETRY_MS = 5 * MINUTE;
 const EDIT_RETRY_MS = 3 * SECOND;
@@ -41,6 +39,8 @@ export interface TellerParts {
   log: Log;
   channels: Record<string, Channel>;
   tellOperators: (text: string) => Promise<void>;
+  /** The wait before a second attempt, doubled each time; tests are in a hurry. */
+  firstRetryMs?: number;
 }
 
 /** Carries out one task of an outlet: sends, asks, edits, and writes down what became of it. */
@@ -107,21 +107,13 @@ export class Teller {
   }
 
   async #send(telling: Telling, payload: unknown): Promise<Instant | null> {
-    const outcome = await telling.channel.send(
-      payload,
-      telling.address,
-      AbortSignal.timeout(SEND_TIMEOUT_MS),
-    );
+    const outcome = await telling.channel.send(payload, telling.address);
     return this.#conclude(telling, outcome);
   }
 
   /** A message that may be out: looks for it, and sends it again only where it is surely not there. */
   async #ask(telling: Telling, delivery: Delivery): Promise<Instant | null> {
-    const found = await telling.channel.find(
-      delivery.payload,
-      telling.address,
-      AbortSignal.timeout(SEND_TIMEOUT_MS),
-    );
+    const found = await telling.channel.find(delivery.payload, telling.address);
     switch (found.kind) {
       case "absent":
         return this.#sendAgain(telling, delivery);
@@ -185,7 +177,7 @@ export class Teller {
     { reason, afterMs, alarm }: Outcome & { kind: "later" },
   ): Promise<Instant> {
     const nextAttemptAt =
-      this.#parts.clock.now() + (afterMs ?? backoff(address.attempt));
+      this.#parts.clock.now() + (afterMs ?? this.#backoff(address.attempt));
     await finishTelling(this.#parts.context(), outlet, address.deliveryId, {
       kind: "retry",
       failure: reason,
@@ -205,7 +197,7 @@ export class Teller {
     const isHopeless = address.attempt >= MOST_QUESTIONS;
     const nextAttemptAt = isHopeless
       ? PARKED
-      : this.#parts.clock.now() + backoff(address.attempt);
+      : this.#parts.clock.now() + this.#backoff(address.attempt);
     await finishTelling(this.#parts.context(), outlet, address.deliveryId, {
       kind: "ambiguous",
       failure: reason,
@@ -226,12 +218,7 @@ export class Teller {
     if (channel.edit === undefined || delivery.remoteId === null)
       throw new Error(`delivery ${delivery.id} cannot be edited`);
     const payload = channel.compose(contentOf(task));
-    const outcome = await channel.edit(
-      delivery.remoteId,
-      payload,
-      address,
-      AbortSignal.timeout(SEND_TIMEOUT_MS),
-    );
+    const outcome = await channel.edit(delivery.remoteId, payload, address);
     const ending = this.#editEnding(outcome);
     await finishEdit(
       this.#parts.context(),
@@ -241,6 +228,12 @@ export class Teller {
       ending,
     );
     return ending.kind === "later" ? ending.nextAttemptAt : null;
+  }
+
+  /** 1 s, 2 s, 4 s … 5 min. */
+  #backoff(attempt: number): number {
+    const { firstRetryMs = FIRST_RETRY_MS } = this.#parts;
+    return Math.min(LONGEST_RETRY_MS, firstRetryMs * 2 ** (attempt - 1));
   }
 
   #editEnding(outcome: Outcome): EditEnding {
@@ -292,14 +285,6 @@ function addressed(
     credentials,
   };
   return { address, plannedAt };
-}
-
-/** 1 s, 2 s, 4 s … 5 min. */
-function backoff(attempts: number): number {
-  return Math.min(
-    LONGEST_RETRY_MS,
-    FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1),
-  );
 }
 
 function contentOf(task: Task & { kind: "post" | "edit" }): Content {

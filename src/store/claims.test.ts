@@ -55,8 +55,8 @@ test("claims take what is due or nearly so, the longest overdue first, and nothi
   );
   const claims = await claimMonitors(store.db, { aheadMs: 1_500, limit: 10 });
   assert.deepEqual(
-    claims.map(({ monitorId }) => monitorId).sort(),
-    [late, soon].sort(),
+    claims.map(({ monitorId }) => monitorId).toSorted((a, b) => a - b),
+    [late, soon],
   );
   const [claim] = claims.filter(({ monitorId }) => monitorId === late);
   assert.ok(claim !== undefined && claim.databaseNow - claim.dueAt >= 2_000);

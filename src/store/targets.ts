@@ -22,30 +22,32 @@ const WHOLE = `${SERVICE}, NULL AS "monitorId", NULL AS "monitorName" ${FROM} WH
 /** More than this many of one name is a question to ask, not a list to act on. */
 const MOST = 20;
 
-/** The services whose name or URL part this is, in one namespace or in all. */
+const SERVICE_KEYS =
+  "s.name_key, s.slug, n.slug || '/' || s.name_key, n.slug || '/' || s.slug";
+const MONITOR_KEYS =
+  "m.name_key, s.name_key || '/' || m.name_key, s.slug || '/' || m.name_key, n.slug || '/' || s.name_key || '/' || m.name_key, n.slug || '/' || s.slug || '/' || m.name_key";
+
+/** The services that one of these means: a name or URL part, or that behind "namespace/". Names may hold slashes themselves. */
 export async function servicesNamed(
   db: Db,
-  key: string,
-  namespaceSlug: string | null,
+  keys: readonly string[],
 ): Promise<Target[]> {
   return rows(
     db,
-    `${WHOLE} AND (s.name_key = $1 OR s.slug = $1) AND ($2::text IS NULL OR n.slug = $2) ORDER BY n.slug, s.name_key LIMIT ${MOST}`,
-    [key, namespaceSlug],
+    `${WHOLE} AND $1::text[] && ARRAY[${SERVICE_KEYS}] ORDER BY n.slug, s.name_key LIMIT ${MOST}`,
+    [keys],
   );
 }
 
-/** The monitors of that name, of one service or of all. */
+/** The monitors that one of these means: a name, or that behind "service/" or "namespace/service/". */
 export async function monitorsNamed(
   db: Db,
-  key: string,
-  service: { key: string; namespaceSlug: string | null } | null,
+  keys: readonly string[],
 ): Promise<Target[]> {
   return rows(
     db,
-    `${MONITOR} AND m.name_key = $1 AND ($2::text IS NULL OR s.name_key = $2 OR s.slug = $2) AND ($3::text IS NULL OR n.slug = $3)
-     ORDER BY n.slug, s.name_key LIMIT ${MOST}`,
-    [key, service?.key ?? null, service?.namespaceSlug ?? null],
+    `${MONITOR} AND $1::text[] && ARRAY[${MONITOR_KEYS}] ORDER BY n.slug, s.name_key, m.name_key LIMIT ${MOST}`,
+    [keys],
   );
 }
 
@@ -67,11 +69,39 @@ export async function targetOfService(
   );
 }
 
-/** All names, to find the one that a mistyped word may have meant. */
-export async function allServiceNames(db: Db): Promise<string[]> {
-  const found = await rows<{ name: string }>(
+/** All services by name, to find the one that a mistyped word may have meant. */
+export async function allServiceNames(
+  db: Db,
+): Promise<{ name: string; namespaceSlug: string }[]> {
+  return rows(
     db,
-    "SELECT name FROM services WHERE removed_at IS NULL ORDER BY id",
+    'SELECT s.name, n.slug AS "namespaceSlug" FROM services s JOIN namespaces n ON n.id = s.namespace_id WHERE s.removed_at IS NULL ORDER BY s.id',
   );
-  return found.map(({ name }) => name);
+}
+
+/** A service that somebody may be looking for. */
+export interface Suggestion {
+  serviceId: number;
+  name: string;
+  namespaceSlug: string;
+}
+
+/** Services whose name contains the text, those in trouble first; only those with a paused monitor where that is asked for. */
+export async function suggestServices(
+  db: Db,
+  {
+    key,
+    onlyPaused,
+    limit,
+  }: { key: string; onlyPaused: boolean; limit: number },
+): Promise<Suggestion[]> {
+  return rows(
+    db,
+    `SELECT s.id AS "serviceId", s.name, n.slug AS "namespaceSlug" ${FROM}
+     WHERE s.removed_at IS NULL AND strpos(n.slug || '/' || s.name_key, $1) > 0
+       AND (NOT $2 OR EXISTS (SELECT 1 FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id
+         WHERE m.service_id = s.id AND m.removed_at IS NULL AND st.kind = 'paused'))
+     ORDER BY s.status IN ('down', 'difficulties') DESC, n.slug, s.name_key LIMIT $3`,
+    [key, onlyPaused, limit],
+  );
 }

@@ -4,6 +4,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from "@slack/web-api";
+import { clip } from "../../base/text.ts";
 import { SECOND } from "../../domain/time.ts";
 import type { Outcome } from "../channel.ts";
 
@@ -71,8 +72,9 @@ function outcomeOfPlatform({ data }: WebAPIPlatformError): Outcome {
   const { error } = data;
   if (error === "ratelimited" || error === "rate_limited")
     return { kind: "later", reason: "Slack asks for patience" };
-  if (maybeDone.has(error))
-    return { kind: "ambiguous", reason: `Slack answered "${error}"` };
+  // Where the answer is no JSON, the client takes all of it for the error's name.
+  if (maybeDone.has(error) || !/^[a-z0-9_]+$/.test(error))
+    return { kind: "ambiguous", reason: `Slack answered "${clip(error, 60)}"` };
   const words = deadOutlet[error];
   if (words !== undefined)
     return { kind: "never", reason: words, outletIsDead: true };

@@ -7,6 +7,8 @@ import type { Story } from "../channel.ts";
 
 /** X takes 280; its counting has changed before, and a refused alarm is worse than a short one. */
 const MAX_WEIGHT = 270;
+/** More names than this never fit. */
+const MOST_NAMED = 30;
 /** Before what X would make a link, a mention or a tag of: shows nothing, and breaks it up. */
 const WORD_JOINER = "\u2060";
 
@@ -33,7 +35,7 @@ function fitted(
   stories: readonly Story[],
   withSeconds: boolean,
 ): string {
-  for (let shown = stories.length; shown >= 1; shown--) {
+  for (let shown = Math.min(stories.length, MOST_NAMED); shown >= 1; shown--) {
     const text = sentence(topic, stories, shown, withSeconds);
     if (weight(text) <= MAX_WEIGHT) return text;
   }

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import twitterText from "twitter-text";
+import type { Topic } from "../../domain/fold.ts";
+import type { Story } from "../channel.ts";
+import { postText, weight } from "./post-text.ts";
+
+const began = Date.UTC(2026, 10, 21, 10, 2, 5);
+
+function story(service: string, fields: Partial<Story> = {}): Story {
+  return {
+    incidentId: 1,
+    service,
+    namespace: { name: "IATI", timezone: "Europe/London" },
+    severity: "down",
+    beganAt: began,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    resolvedAt: null,
+    resolution: null,
+    news: ["down"],
+    cause: "https://internal.example/secret?token=1: refused",
+    detail: "10.0.0.7: refused",
+    actor: "Ada",
+    at: began + 25_000,
+    ...fields,
+  };
+}
+
+function text(topic: Topic, ...stories: Story[]): string {
+  return postText(topic, stories).text;
+}
+
+test("what customers read", () => {
+  const later = { at: began + 4 * 3_600_000 };
+  const table: [string, string][] = [
+    [text("trouble", story("Datastore")), "Datastore is down since 10:02 GMT."],
+    [
+      text("trouble", story("Datastore"), story("Registry")),
+      "Datastore and Registry are down since 10:02 GMT.",
+    ],
+    [
+      text("trouble", story("A"), story("B"), story("C")),
+      "3 services (A, B, C) are down since 10:02 GMT.",
+    ],
+    [
+      text("trouble", story("Datastore", { severity: "difficulties" })),
+      "Datastore has difficulties since 10:02 GMT.",
+    ],
+    [
+      text("recovered", story("Datastore", later)),
+      "Datastore is up again since 14:02 GMT, after 4 h.",
+    ],
+    [
+      text("still", story("Datastore", later)),
+      "Datastore is still down, for 4 h at 14:02 GMT.",
+    ],
+    [
+      text("brief", story("Datastore", { at: began + 120_000 })),
+      "Datastore was down from 10:02 GMT to 10:04 GMT and is up again.",
+    ],
+    [
+      text("trouble", story("Datastore", { beganAt: began - 86_400_000 * 2 })),
+      "Datastore is down since 19 Nov, 10:02 GMT.",
+    ],
+    [
+      postText("trouble", [story("Datastore")]).alternative,
+      "Datastore is down since 10:02:05 GMT.",
+    ],
+  ];
+  for (const [actual, expected] of table) assert.equal(actual, expected);
+});
+
+test("times are those of the namespace, in summer as well", () => {
+  const july = Date.UTC(2026, 6, 1, 10, 2);
+  assert.equal(
+    text("trouble", story("D", { beganAt: july, at: july })),
+    "D is down since 11:02 BST.",
+  );
+});
+
+test("the words for each topic never tell causes, people or hosts", () => {
+  for (const topic of [
+    "trouble",
+    "brief",
+    "recovered",
+    "still",
+    "note",
+  ] as const) {
+    assert.doesNotMatch(
+      text(topic, story("D")),
+      /refused|10\.0\.0|internal|Ada|token/,
+    );
+  }
+});
+
+test("names become no links, mentions or tags, and nothing is longer than X takes", () => {
+  const names = [
+    "api.example.com",
+    "@jack",
+    "#down",
+    "$TSLA",
+    "https://evil.example/x",
+    "v1.2.io",
+    "foo.sh",
+    "db.prod",
+    "a@b.example",
+    "＠ful",
+    "🇬🇧👩‍💻 é",
+    "データストア".repeat(12),
+    "x".repeat(80),
+    "مركز الدعم",
+    "e\u0301".repeat(70),
+    "\u202Eevil",
+  ];
+  const many = Array.from({ length: 10_000 }, (_, index) =>
+    story(`Service number ${index} with a long name`),
+  );
+  const sets = [
+    ...names.map((name) => [story(name)]),
+    names.map((name) => story(name)),
+    many,
+    names.slice(0, 2).map((name) => story(name.repeat(2).slice(0, 80))),
+  ];
+  for (const stories of sets) {
+    for (const topic of ["trouble", "brief", "recovered", "still"] as const) {
+      const { text: one, alternative } = postText(topic, stories);
+      for (const words of [one, alternative]) {
+        assert.ok(weight(words) <= 280, `${weight(words)}: ${words}`);
+        assert.ok(twitterText.parseTweet(words).valid, words);
+        const entities = [
+          ...twitterText.extractUrls(words),
+          ...twitterText.extractMentions(words),
+          ...twitterText.extractHashtags(words),
+          ...twitterText.extractCashtags(words),
+        ];
+        assert.deepEqual(entities, [], words);
+      }
+    }
+  }
+  assert.match(
+    text("trouble", ...many),
+    /^10000 services \(Service number 0 .* and 99\d\d more\) are down since 10:02 GMT\.$/,
+  );
+});

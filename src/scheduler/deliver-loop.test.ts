@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
+import type { Added } from "../actions/add-monitor.ts";
+import { rows } from "../store/db.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+} from "../testing/factory.ts";
+import { Newsroom } from "../testing/newsroom.ts";
+
+test("an outage from end to end: a message kept current, its thread, a post and a reply under it", async (t) => {
+  const room = await Newsroom.open(t);
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down");
+  await room.quiet();
+  granted(
+    await acknowledgeIncident(
+      contextOf(room.store),
+      await room.incidentOf(added),
+    ),
+  );
+  await room.quiet();
+  await believe(room.store, added, "up");
+  await room.quiet();
+  const [first, ...thread] = await room.world.messages();
+  assert.ok(first !== undefined);
+  assert.match(first.text, /^Datastore is down: front page/);
+  assert.deepEqual(
+    thread.map(({ text }) => text.replace(/after .*/, "after …")),
+    ["Datastore has somebody on it: Ada", "Datastore is up again after …"],
+  );
+  assert.ok(
+    thread.every((reply) => (reply.threadTs ?? reply.thread_ts) === first.ts),
+  );
+  const shown = (await room.world.slack.messages("ops")).find(
+    (message) => (message as { ts?: string }).ts === first.ts,
+  );
+  assert.match(
+    String((shown as { text?: string } | undefined)?.text),
+    /^Datastore is up again/,
+    "the first message shows the latest state",
+  );
+  const posts = await room.world.posts();
+  assert.equal(posts.length, 2);
+  assert.match(posts[0]?.text ?? "", /^Datastore is down since/);
+  assert.match(posts[1]?.text ?? "", /^Datastore is up again since/);
+  assert.equal(posts[1]?.replyTo, posts[0]?.id);
+  assert.deepEqual(await room.states(), { sent: 5 });
+});
+
+test("a storm is one message and one post, that count and list; so is its end", async (t) => {
+  const room = await Newsroom.open(t);
+  const services: Added[] = [];
+  for (let n = 1; n <= 25; n++)
+    services.push(
+      await makeMonitor(room.store, { serviceName: `Service ${n}` }),
+    );
+  for (const service of services) await believe(room.store, service, "down");
+  await room.quiet();
+  const down = await room.world.messages();
+  assert.ok(down.length <= 3, `${down.length} messages`);
+  const last = (await room.world.slack.messages("ops")).map((message) =>
+    String((message as { text?: string }).text),
+  );
+  assert.ok(
+    last.some((text) => /services are down: Service/.test(text)),
+    last.join("\n"),
+  );
+  assert.ok((await room.world.posts()).length <= 4);
+  for (const service of services) await believe(room.store, service, "up");
+  await room.quiet();
+  const posts = await room.world.posts();
+  const posted = await rows<{ count: number }>(
+    room.store.db,
+    "SELECT count(*) AS count FROM deliveries WHERE state = 'sent'",
+  );
+  assert.equal(posted[0]?.count, 25 * 4, "each is told in the ledger");
+  assert.ok(posts.length <= 8, `${posts.length} posts`);
+  assert.ok(
+    posts.some(({ text }) => /services .* up again/.test(text)),
+    posts.map(({ text }) => text).join("\n"),
+  );
+});
+
+test("an outage that is over before customers were told is one post for them", async (t) => {
+  const room = await Newsroom.open(t);
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down");
+  await believe(room.store, added, "up");
+  await room.quiet();
+  const posts = await room.world.posts();
+  assert.equal(posts.length, 1);
+  assert.match(
+    posts[0]?.text ?? "",
+    /^Datastore was down from .* and is up again\.$/,
+  );
+});
+
+for (const kind of [
+  "429",
+  "hang",
+  "reset",
+  "500",
+  "garbage",
+  "accepted-hang",
+  "accepted-reset",
+  "accepted-500",
+] as const) {
+  test(`"${kind}" from both remotes: told once, in order`, async (t) => {
+    const room = await Newsroom.open(t);
+    const added = await makeMonitor(room.store);
+    await room.world.fault("slack chat.postMessage", kind, {
+      times: 2,
+      retryAfterS: 1,
+    });
+    await room.world.fault("x POST /2/tweets", kind, {
+      times: 2,
+      retryAfterS: 1,
+    });
+    await believe(room.store, added, "down");
+    await believe(room.store, added, "up");
+    await room.quiet();
+    const messages = await room.world.messages();
+    assert.equal(messages.length, 2);
+    assert.equal(
+      messages[1]?.threadTs ?? messages[1]?.thread_ts,
+      messages[0]?.ts,
+    );
+    assert.match(messages[1]?.text ?? "", /^Datastore is up again/);
+    assert.equal((await room.world.posts()).length, 1);
+  });
+}
+
+test("a channel that takes nothing any more is switched off, the operators are told, the others go on", async (t) => {
+  const room = await Newsroom.open(t);
+  await room.world.fault("slack chat.postMessage", "error", {
+    error: "is_archived",
+  });
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down");
+  await room.quiet();
+  const off = await rows<{ label: string; off_reason: string }>(
+    room.store.db,
+    "SELECT label, off_reason FROM outlets WHERE off_reason IS NOT NULL",
+  );
+  assert.deepEqual(off, [
+    { label: "#ops", off_reason: "the channel is archived" },
+  ]);
+  const messages = await room.world.messages();
+  assert.deepEqual(
+    messages.map(({ text }) => text),
+    [
+      "Nothing is sent to #ops any more: the channel is archived. Mend it, then connect it again.",
+    ],
+  );
+  assert.equal((await room.world.posts()).length, 1);
+  await believe(room.store, added, "up");
+  await room.quiet();
+  assert.equal((await room.world.messages()).length, 1);
+  assert.equal((await room.world.posts()).length, 2);
+});
+
+test("without credits at X the operators are told once, and the post goes out when there are some again", async (t) => {
+  const room = await Newsroom.open(t);
+  await room.world.control("PATCH", "x/accounts/iati_status", {
+    outOfCredits: true,
+  });
+  await believe(room.store, await makeMonitor(room.store), "down");
+  const messages = await room.world.messages({ atLeast: 2, wait: 8_000 });
+  assert.match(
+    messages.map(({ text }) => text).join("\n"),
+    /Messages to @iati_status wait: the credits at X are used up/,
+  );
+  await room.world.control("PATCH", "x/accounts/iati_status", {
+    outOfCredits: false,
+  });
+  await rows(
+    room.store.db,
+    "UPDATE outlets SET paused_until = NULL RETURNING 1",
+  );
+  await rows(
+    room.store.db,
+    "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'retry' RETURNING 1",
+  );
+  assert.equal((await room.world.postsAtLeast(1)).length, 1);
+});
+
+test("a message that somebody deleted does not stop the news", async (t) => {
+  const room = await Newsroom.open(t);
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down");
+  await room.quiet();
+  await room.world.fault("slack chat.update", "error", {
+    error: "message_not_found",
+    times: 5,
+  });
+  await believe(room.store, added, "up");
+  await room.quiet();
+  assert.equal((await room.world.messages()).length, 2);
+  assert.deepEqual(await room.states(), { sent: 4 });
+});
+
+test("several deliverers on one database tell each thing once", async (t) => {
+  const room = await Newsroom.open(t, { deliverers: 3 });
+  const services: Added[] = [];
+  for (let n = 1; n <= 8; n++)
+    services.push(
+      await makeMonitor(room.store, { serviceName: `Service ${n}` }),
+    );
+  for (const service of services) await believe(room.store, service, "down");
+  for (const service of services) await believe(room.store, service, "up");
+  await room.quiet();
+  const carried = await rows<{ posts: number }>(
+    room.store.db,
+    "SELECT count(*) AS posts FROM deliveries WHERE remote_id IS NOT NULL",
+  );
+  const received =
+    (await room.world.messages()).length + (await room.world.posts()).length;
+  assert.equal(
+    received,
+    carried[0]?.posts,
+    "what the outside received is what the ledger says was sent",
+  );
+  assert.deepEqual(await room.states(), { sent: 32 });
+});
+
+test("a deliverer that died in the middle is followed by another, that asks before it sends", async (t) => {
+  const room = await Newsroom.open(t);
+  const added = await makeMonitor(room.store);
+  // As a crash leaves it: being sent, the answer never read, the message there.
+  await room.world.fault("slack chat.postMessage", "accepted-reset");
+  await believe(room.store, added, "down");
+  await room.quiet();
+  assert.equal((await room.world.messages()).length, 1);
+  const [delivery] = await rows<{ attempts: number; remote_id: string }>(
+    room.store.db,
+    "SELECT attempts, remote_id FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE o.channel = 'slack'",
+  );
+  assert.match(delivery?.remote_id ?? "", /^COPS000001:\d+\.\d+$/);
+});

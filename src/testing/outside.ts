@@ -1,0 +1,121 @@
+import type { TestContext } from "node:test";
+import type { Fault } from "../sandbox/faults.ts";
+import {
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../sandbox/index.ts";
+import { SlackClient } from "../sandbox/slack/client.ts";
+
+/** A post on X, as the sandbox accepted it. */
+export interface Post {
+  id: string;
+  text: string;
+  username: string;
+  at: number;
+  replyTo?: string;
+}
+
+/** A message in Slack, as the sandbox accepted it. */
+export interface SlackPost {
+  ts: string;
+  text: string;
+  channel: string;
+  at: number;
+  threadTs?: string;
+  thread_ts?: string;
+  blocks?: unknown[];
+}
+
+/** The pretend outside world of a test, and what it received. */
+export class Outside {
+  readonly sandbox: Sandbox;
+  readonly slack: SlackClient;
+
+  constructor(sandbox: Sandbox) {
+    this.sandbox = sandbox;
+    this.slack = new SlackClient(sandbox.url);
+  }
+
+  async fault(
+    on: string,
+    kind: Fault["kind"],
+    more: Partial<Fault> = {},
+  ): Promise<void> {
+    await this.control("POST", "faults", { on, kind, times: 1, ...more });
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.control("DELETE", "faults");
+  }
+
+  async posts(): Promise<Post[]> {
+    const { tweets } = (await this.control("GET", "x/tweets")) as {
+      tweets: Post[];
+    };
+    return tweets;
+  }
+
+  /** Waits for the posts on X to be at least so many; what there is then, also where they never came. */
+  async postsAtLeast(count: number, waitMs = 10_000): Promise<Post[]> {
+    const deadline = Date.now() + waitMs;
+    for (;;) {
+      const { tweets, last } = (await this.control("GET", "x/tweets")) as {
+        tweets: Post[];
+        last: number;
+      };
+      if (tweets.length >= count || Date.now() > deadline) return tweets;
+      await this.control(
+        "GET",
+        `x/tweets?after=${last}&wait=${Math.max(1, deadline - Date.now())}`,
+      );
+    }
+  }
+
+  /** Every message that Slack accepted, in order, edits not counted; `atLeast` waits for so many. */
+  async messages(
+    query: { atLeast?: number; wait?: number } = {},
+  ): Promise<SlackPost[]> {
+    return (await this.slack.records({
+      kind: "message",
+      ...query,
+    })) as unknown as SlackPost[];
+  }
+
+  async setTarget(name: string, way: string, more: object = {}): Promise<void> {
+    await this.control("PUT", `targets/${name}/way`, { way, ...more });
+  }
+
+  targetUrl(name: string): string {
+    const url = this.sandbox.targetUrl(name);
+    if (url === undefined) throw new Error(`no target ${name}`);
+    return url;
+  }
+
+  /** Any of the sandbox's control routes; an answer other than 2xx is thrown. */
+  async control(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.sandbox.url}/control/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : {
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(body),
+          }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+}
+
+/** A sandbox of the test's own; stopped with it. */
+export async function outside(
+  t: TestContext,
+  options: SandboxOptions = {},
+): Promise<Outside> {
+  const sandbox = await startSandbox(options);
+  t.after(() => sandbox.stop());
+  return new Outside(sandbox);
+}
