@@ -22,7 +22,7 @@ export class Gate {
     return this.#waiting.length;
   }
 
-  /** Runs the work as soon as there is room, and makes room again when it is done. */
+  /** Runs the work, which must not throw, as soon as there is room, and makes room again when it is done. */
   enter(host: string, work: () => Promise<void>): void {
     const start = (): void => {
       this.#count(host, 1);
