@@ -1,0 +1,132 @@
+import { createInterface } from "node:readline/promises";
+import { commandLine, type Context } from "./actions/context.ts";
+import { beginSignIn, finishSignIn } from "./announcer/x/sign-in.ts";
+import { createLog } from "./base/log.ts";
+import { Redactor } from "./base/redact.ts";
+import { checkCommand } from "./cli/check.ts";
+import { exitCodes, type Terminal } from "./cli/output.ts";
+import { twitterCommand, twitterUsage } from "./cli/twitter.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import {
+  type Foundation,
+  obtainDatabase,
+  openFoundation,
+} from "./foundation.ts";
+import { createConnector } from "./net/create-connector.ts";
+import { migrate } from "./store/migrate.ts";
+
+const usage = `allswell: the night watch for teams that live in Slack
+
+  allswell check <type> <target> [settings]   one look, with its evidence; --list shows the types
+  allswell migrate                            brings the database up to this program
+  ${twitterUsage}      lets an account on X speak for a namespace
+
+npm start starts the watch itself.
+`;
+
+const terminal: Terminal = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  async ask(question) {
+    const reader = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+    });
+    const ended = new Promise<undefined>((resolve) =>
+      reader.once("close", () => resolve(undefined)),
+    );
+    const answer = await Promise.race([reader.question(question), ended]);
+    reader.close();
+    return answer;
+  },
+};
+
+async function run([verb, ...words]: readonly string[]): Promise<number> {
+  switch (verb) {
+    case "check": {
+      const connector = createConnector({
+        allowNetworks: readConfig().allowNetworks,
+      });
+      return checkCommand([...words], {
+        stdout: terminal.stdout,
+        stderr: terminal.stderr,
+        connector,
+        now: Date.now,
+      });
+    }
+    case "migrate":
+      return migrateDatabase();
+    case "twitter":
+      return withFoundation((context, config) =>
+        twitterCommand(words, context, signInOf(config), terminal),
+      );
+    case undefined:
+    case "help":
+    case "--help":
+    case "-h":
+      terminal.stdout.write(usage);
+      return exitCodes.ok;
+    default:
+      terminal.stderr.write(`allswell has no verb "${verb}".\n\n${usage}`);
+      return exitCodes.usage;
+  }
+}
+
+function quietLog(config: Config) {
+  return createLog("warn", new Redactor(config.secretValues));
+}
+
+async function migrateDatabase(): Promise<number> {
+  const config = readConfig();
+  const log = quietLog(config);
+  const database = await obtainDatabase(config, log);
+  try {
+    const applied = await migrate(database.connection, log);
+    terminal.stdout.write(
+      applied.length === 0
+        ? "The database is up to date.\n"
+        : `Applied: ${applied.join(", ")}.\n`,
+    );
+    return exitCodes.ok;
+  } finally {
+    await database.stop();
+  }
+}
+
+async function withFoundation(
+  work: (context: Context, config: Config) => Promise<number>,
+): Promise<number> {
+  const config = readConfig();
+  const foundation: Foundation = await openFoundation(config, quietLog(config));
+  try {
+    const { store, secrets, clock } = foundation;
+    return await work(
+      { store, secrets, actor: commandLine, now: clock.now() },
+      config,
+    );
+  } finally {
+    await foundation.close();
+  }
+}
+
+function signInOf({ twitter }: Config) {
+  if (twitter === null) return null;
+  return {
+    begin: () => beginSignIn(twitter),
+    finish: (ticket: { token: string; secret: string }, pin: string) =>
+      finishSignIn(twitter, ticket, pin),
+  };
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const sentence =
+    error instanceof ConfigError
+      ? error.message
+      : `allswell: ${error instanceof Error ? error.message : String(error)}`;
+  terminal.stderr.write(`${sentence}\n`);
+  process.exitCode = exitCodes.failed;
+}
+// A resolver or a socket of a check that was cut short may still be open; the answer is given.
+process.exit();
