@@ -35,7 +35,7 @@ test("one outage, from the first failed probe to the recovery post, seen from ou
   assert.match(
     await type(
       world,
-      '/allswell namespace add iati "IATI" Europe/London <#iati-status>',
+      '/allswell namespace add iati "IATI" Europe/London #iati-status',
     ),
     /Namespace IATI .* is made/,
   );

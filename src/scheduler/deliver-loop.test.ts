@@ -51,37 +51,64 @@ test("an outage from end to end: a message kept current, its thread, a post and 
   assert.deepEqual(await room.states(), { sent: 5 });
 });
 
-test("a storm is one message and one post, that count and list; so is its end", async (t) => {
-  const room = await Newsroom.open(t);
+async function manyServices(room: Newsroom, count: number): Promise<Added[]> {
   const services: Added[] = [];
-  for (let n = 1; n <= 25; n++)
+  for (let n = 1; n <= count; n++)
     services.push(
       await makeMonitor(room.store, { serviceName: `Service ${n}` }),
     );
+  return services;
+}
+
+test("a storm is one message and one post, that count and list; so is its end", async (t) => {
+  const room = await Newsroom.closed(t);
+  const services = await manyServices(room, 25);
   for (const service of services) await believe(room.store, service, "down");
+  room.work();
   await room.quiet();
-  const down = await room.world.messages();
-  assert.ok(down.length <= 3, `${down.length} messages`);
-  const last = (await room.world.slack.messages("ops")).map((message) =>
-    String((message as { text?: string }).text),
-  );
-  assert.ok(
-    last.some((text) => /services are down: Service/.test(text)),
-    last.join("\n"),
-  );
-  assert.ok((await room.world.posts()).length <= 4);
+  await room.rest();
   for (const service of services) await believe(room.store, service, "up");
+  room.work();
   await room.quiet();
-  const posts = await room.world.posts();
-  const posted = await rows<{ count: number }>(
-    room.store.db,
-    "SELECT count(*) AS count FROM deliveries WHERE state = 'sent'",
+  const messages = (await room.world.messages()).map(({ text }) => text);
+  assert.equal(messages.length, 2);
+  assert.match(
+    messages[0] ?? "",
+    /^25 services are down: Service 1, Service 2 and 23 more$/,
   );
-  assert.equal(posted[0]?.count, 25 * 4, "each is told in the ledger");
-  assert.ok(posts.length <= 8, `${posts.length} posts`);
-  assert.ok(
-    posts.some(({ text }) => /services .* up again/.test(text)),
-    posts.map(({ text }) => text).join("\n"),
+  assert.match(
+    messages[1] ?? "",
+    /^Service 1 is up again .* · Service 2 is up again/,
+  );
+  const posts = (await room.world.posts()).map(({ text }) => text);
+  assert.equal(posts.length, 2);
+  assert.match(posts[0] ?? "", /^25 services \(Service 1, .*\) are down since/);
+  assert.match(
+    posts[1] ?? "",
+    /^25 services \(Service 1, .*\) are up again since/,
+  );
+  assert.deepEqual(
+    await room.states(),
+    { sent: 100 },
+    "each is told in the ledger",
+  );
+});
+
+test("what goes down within the window joins the message that is out", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 60_000, onX: false });
+  const [first, ...others] = await manyServices(room, 5);
+  room.work();
+  if (first !== undefined) await believe(room.store, first, "down");
+  await room.quiet();
+  for (const service of others) await believe(room.store, service, "down");
+  await room.quiet();
+  assert.equal((await room.world.messages()).length, 1);
+  const [shown] = (await room.world.slack.messages("ops")) as unknown as {
+    text: string;
+  }[];
+  assert.match(
+    shown?.text ?? "",
+    /^5 services are down: Service 1, Service 2 and 3 more$/,
   );
 });
 
@@ -204,7 +231,7 @@ test("a message that somebody deleted does not stop the news", async (t) => {
 });
 
 test("several deliverers on one database tell each thing once", async (t) => {
-  const room = await Newsroom.open(t, { deliverers: 3 });
+  const room = await Newsroom.open(t, 3);
   const services: Added[] = [];
   for (let n = 1; n <= 8; n++)
     services.push(

@@ -8,9 +8,7 @@ import { Witnesses } from "./witnesses.ts";
 const connector = createConnector({ allowNetworks: ["127.0.0.0/8"] });
 
 /** A witness that counts who asks it. */
-async function witness(
-  t: TestContext,
-): Promise<{
+async function witness(t: TestContext): Promise<{
   host: string;
   port: number;
   asked: () => number;

@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { WebClient } from "@slack/web-api";
 import type { Added } from "../actions/add-monitor.ts";
-import { connectAccount } from "../actions/connect-account.ts";
 import { tellOperators } from "../actions/tell-operators.ts";
 import { slackChannel } from "../announcer/slack.ts";
-import { xClient } from "../announcer/x/client.ts";
 import { xChannel } from "../announcer/x.ts";
 import { systemClock } from "../base/clock.ts";
 import { DeliverLoop } from "../scheduler/deliver-loop.ts";
@@ -14,8 +12,8 @@ import { DELIVERIES_CHANNEL } from "../store/deliveries.ts";
 import { findOpenIncident } from "../store/incidents.ts";
 import { listen } from "../store/listen.ts";
 import { testDatabase, testLog } from "./database.ts";
-import { contextOf, granted, makeNamespace } from "./factory.ts";
-import { type Outside, outside } from "./outside.ts";
+import { contextOf, makeNamespace } from "./factory.ts";
+import { connectX, type Outside, outside } from "./outside.ts";
 
 const FOLD_MS = 400;
 const OPERATOR = "UADA000001";
@@ -25,50 +23,55 @@ export class Newsroom {
   readonly store: Store;
   readonly world: Outside;
 
-  private constructor(store: Store, world: Outside) {
+  readonly #connection: Connection;
+  #ending = new AbortController();
+  #running: Promise<void>[] = [];
+
+  private constructor(store: Store, world: Outside, connection: Connection) {
     this.store = store;
     this.world = world;
+    this.#connection = connection;
   }
 
-  static async open(
+  /** Nobody delivers anything yet. */
+  static async closed(
     t: TestContext,
-    { deliverers = 1 } = {},
+    { foldMs = FOLD_MS, onX = true } = {},
   ): Promise<Newsroom> {
     const { connection } = await testDatabase(t);
     const store = await openStore(connection, testLog);
     const world = await outside(t);
-    const room = new Newsroom(store, world);
-    const ending = new AbortController();
-    const running = Array.from({ length: deliverers }, () =>
-      room.#deliver(connection, ending.signal),
-    );
+    const room = new Newsroom(store, world, connection);
     t.after(async () => {
-      ending.abort();
-      await Promise.all(running);
+      await room.rest();
       await store.close();
     });
     await makeNamespace(store, {
-      foldMs: FOLD_MS,
+      foldMs,
       channels: [{ id: "COPS000001", label: "#ops" }],
     });
-    await room.#connect("iati_status");
+    if (onX) await connectX(store, world, "iati", "iati_status");
     return room;
   }
 
-  async #connect(handle: string): Promise<void> {
-    const tokens = {
-      accessToken: `${handle}-token`,
-      accessSecret: `${handle}-token-secret`,
-    };
-    const { data } = await xClient(this.#app, tokens).v2.me();
-    granted(
-      await connectAccount(contextOf(this.store), "iati", {
-        channel: "x",
-        id: data.id,
-        handle,
-        tokens,
-      }),
+  static async open(t: TestContext, deliverers = 1): Promise<Newsroom> {
+    const room = await Newsroom.closed(t);
+    room.work(deliverers);
+    return room;
+  }
+
+  /** Lets so many deliverers work. */
+  work(deliverers = 1): void {
+    this.#ending = new AbortController();
+    const { signal } = this.#ending;
+    this.#running = Array.from({ length: deliverers }, () =>
+      this.#deliver(signal),
     );
+  }
+
+  async rest(): Promise<void> {
+    this.#ending.abort();
+    await Promise.all(this.#running);
   }
 
   get #app() {
@@ -78,7 +81,7 @@ export class Newsroom {
     };
   }
 
-  async #deliver(connection: Connection, signal: AbortSignal): Promise<void> {
+  async #deliver(signal: AbortSignal): Promise<void> {
     const { slackApiUrl, credentials } = this.world.sandbox;
     const client = new WebClient(credentials.slack.botToken, {
       slackApiUrl,
@@ -101,7 +104,7 @@ export class Newsroom {
     });
     await Promise.all([
       loop.run(signal),
-      listen(connection, DELIVERIES_CHANNEL, () => loop.wake(), {
+      listen(this.#connection, DELIVERIES_CHANNEL, () => loop.wake(), {
         clock: systemClock,
         log: testLog,
         signal,

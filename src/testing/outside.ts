@@ -1,4 +1,6 @@
 import type { TestContext } from "node:test";
+import { connectAccount } from "../actions/connect-account.ts";
+import { xClient } from "../announcer/x/client.ts";
 import type { Fault } from "../sandbox/faults.ts";
 import {
   type Sandbox,
@@ -6,6 +8,8 @@ import {
   startSandbox,
 } from "../sandbox/index.ts";
 import { SlackClient } from "../sandbox/slack/client.ts";
+import type { Store } from "../store/db.ts";
+import { contextOf, granted } from "./factory.ts";
 
 /** A post on X, as the sandbox accepted it. */
 export interface Post {
@@ -118,4 +122,29 @@ export async function outside(
   const sandbox = await startSandbox(options);
   t.after(() => sandbox.stop());
   return new Outside(sandbox);
+}
+
+/** Lets one of the sandbox's accounts on X speak for a namespace, as its sign-in would. */
+export async function connectX(
+  store: Store,
+  { sandbox }: Outside,
+  slug: string,
+  handle: string,
+): Promise<void> {
+  const tokens = {
+    accessToken: `${handle}-token`,
+    accessSecret: `${handle}-token-secret`,
+  };
+  const { data } = await xClient(
+    { ...sandbox.credentials.twitter, apiUrl: sandbox.url },
+    tokens,
+  ).v2.me();
+  granted(
+    await connectAccount(contextOf(store), slug, {
+      channel: "x",
+      id: data.id,
+      handle,
+      tokens,
+    }),
+  );
 }

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { suite, type TestContext, test } from "node:test";
+import { openStore, rows, type Store } from "./store/db.ts";
+import { testDatabase, testLog } from "./testing/database.ts";
+import { makeMonitor, makeNamespace } from "./testing/factory.ts";
+import { connectX, type Outside, outside } from "./testing/outside.ts";
+import { type Program, settingsFor, startProgram } from "./testing/program.ts";
+
+/** Where the program dies: at its n-th pass of a named place. The first transition is that the service is up. */
+const places = [
+  "before-record:2",
+  "in-record:2",
+  "after-record:2",
+  "after-claim:1",
+  "before-send:1",
+  "before-send:2",
+  "after-send:1",
+  "after-send:2",
+  "after-finish:1",
+] as const;
+
+interface Scene {
+  store: Store;
+  world: Outside;
+  start: (crashAt?: string) => Promise<Program>;
+}
+
+/** A service that is looked at every second, told in Slack and on X. */
+async function scene(t: TestContext): Promise<Scene> {
+  const { url, connection } = await testDatabase(t);
+  const store = await openStore(connection, testLog);
+  t.after(() => store.close());
+  const world = await outside(t);
+  await makeNamespace(store, {
+    foldMs: 200,
+    channels: [{ id: "COPS000001", label: "#ops" }],
+  });
+  await connectX(store, world, "iati", "iati_status");
+  await makeMonitor(store, {
+    settings: { url: world.targetUrl("datastore") },
+    everyMs: 1_000,
+    timeoutMs: 900,
+    confirmFailures: 2,
+    confirmRetryMs: 200,
+  });
+  const settings = settingsFor(world, url);
+  const start = async (crashAt?: string): Promise<Program> =>
+    (
+      await startProgram(
+        t,
+        crashAt === undefined ? settings : { ...settings, CRASH_AT: crashAt },
+      )
+    ).ready();
+  return { store, world, start };
+}
+
+/** Another program takes over at once what the dead one held. */
+async function endLeases(store: Store): Promise<void> {
+  await rows(
+    store.db,
+    "UPDATE outlets SET lease_until = now() WHERE lease_until IS NOT NULL RETURNING 1",
+  );
+}
+
+/** The outage goes on, ends, and has been told once, in Slack and on X. */
+async function toldOnce({ store, world, start }: Scene): Promise<void> {
+  await endLeases(store);
+  const program = await start();
+  assert.ok(
+    (await world.messages({ atLeast: 1, wait: 10_000 })).length >= 1,
+    `nothing in Slack\n${program.said()}`,
+  );
+  assert.ok(
+    (await world.postsAtLeast(1)).length >= 1,
+    `nothing on X\n${program.said()}`,
+  );
+  await world.setTarget("datastore", "up");
+  await world.messages({ atLeast: 2, wait: 10_000 });
+  await world.postsAtLeast(2);
+  assert.equal(await program.stop(), 0);
+  const messages = (await world.messages()).map(({ text }) =>
+    text.replace(/[:,] .*| after .*/, ""),
+  );
+  assert.deepEqual(messages, ["Datastore is down", "Datastore is up again"]);
+  const posts = (await world.posts()).map(({ text }) =>
+    text.replace(/ since .*/, ""),
+  );
+  assert.deepEqual(posts, ["Datastore is down", "Datastore is up again"]);
+  const states = await rows<{ state: string }>(
+    store.db,
+    "SELECT DISTINCT state FROM deliveries",
+  );
+  assert.deepEqual(states, [{ state: "sent" }]);
+}
+
+suite(
+  "a program that dies loses no announcement and tells none twice",
+  { concurrency: 2 },
+  () => {
+    for (const place of places) {
+      test(`at ${place}`, async (t) => {
+        const it = await scene(t);
+        const program = await it.start(place);
+        await until(it, "up");
+        await it.world.setTarget("datastore", "error");
+        assert.deepEqual(await program.ended, {
+          code: null,
+          signal: "SIGKILL",
+        });
+        await toldOnce(it);
+      });
+    }
+
+    for (const call of ["slack chat.postMessage", "x POST /2/tweets"]) {
+      test(`after ${call} was accepted, and before its answer was read`, async (t) => {
+        const it = await scene(t);
+        const program = await it.start();
+        await until(it, "up");
+        await it.world.fault(call, "accepted-hang");
+        await it.world.setTarget("datastore", "error");
+        if (call.startsWith("slack"))
+          await it.world.messages({ atLeast: 1, wait: 10_000 });
+        else await it.world.postsAtLeast(1);
+        await program.kill();
+        await toldOnce(it);
+      });
+    }
+  },
+);
+
+/** The service is believed up: an outage can begin. */
+async function until({ store }: Scene, status: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (
+    (await rows(store.db, "SELECT 1 FROM services WHERE status = $1", [status]))
+      .length === 0
+  ) {
+    assert.ok(Date.now() < deadline, `the service never was ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
