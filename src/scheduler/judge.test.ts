@@ -51,6 +51,7 @@ function claim(fields: Partial<Claim> = {}): Claim {
   return {
     monitorId: 1,
     dueAt: due,
+    overdueMs: 0,
     databaseNow: due - 500,
     version: 2,
     revision: 1,

@@ -154,7 +154,7 @@ export class ProbeLoop {
     try {
       if (claim.health.kind === "paused")
         return await endPauseOf(context(), claim.monitorId);
-      this.lateness.add(clock.now() - claim.dueAt);
+      this.lateness.add(Math.max(claim.overdueMs, clock.now() - claim.dueAt));
       const finished = await prober.probe(claim, plan, this.#stop.signal);
       if (finished) this.#inHand.delete(claim.monitorId);
     } catch (error) {

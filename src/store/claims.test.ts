@@ -82,7 +82,7 @@ test("a claimed interval monitor is on its next place of the grid at once, and i
   assert.equal(claim.leaseUntil, claim.nextDueAt);
 });
 
-test("one that is claimed late keeps its place on the grid", async (t) => {
+test("one that is overdue by more than half its interval waits for its next place on the grid", async (t) => {
   const store = await testStore(t);
   const [id = 0] = await manyMonitors(store, 1);
   await setState(
@@ -92,17 +92,29 @@ test("one that is claimed late keeps its place on the grid", async (t) => {
   );
   const [claim] = await claimMonitors(store.db, { aheadMs: 0, limit: 1 });
   assert.ok(claim !== undefined);
+  assert.ok(claim.overdueMs > 30_000);
+  assert.equal(claim.dueAt % 20_000, 7_000);
   assert.ok(
-    claim.leaseUntil >= claim.databaseNow + 5_000,
-    "there is time for the probe",
+    claim.dueAt > claim.databaseNow &&
+      claim.dueAt <= claim.databaseNow + 20_000,
   );
-  assert.ok(
-    claim.nextDueAt % 20_000 === 7_000 || claim.nextDueAt === claim.leaseUntil,
+  assert.deepEqual(
+    [claim.nextDueAt, claim.leaseUntil],
+    [claim.dueAt + 20_000, claim.dueAt + 20_000],
   );
-  assert.ok(
-    claim.nextDueAt > claim.databaseNow &&
-      claim.nextDueAt <= claim.databaseNow + 20_000,
+});
+
+test("one that is a little late is probed at once, and then at its usual place", async (t) => {
+  const store = await testStore(t);
+  const [id = 0] = await manyMonitors(store, 1);
+  await setState(
+    store,
+    id,
+    "phase_ms = ((extract(epoch FROM now()) * 1000)::bigint - 3000) % 20000, due_at = to_timestamp(floor(extract(epoch FROM now()) * 1000 - 3000) / 1000)",
   );
+  const [claim] = await claimMonitors(store.db, { aheadMs: 0, limit: 1 });
+  assert.ok(claim !== undefined && claim.dueAt < claim.databaseNow);
+  assert.ok(Math.abs(claim.nextDueAt - claim.dueAt - 20_000) <= 1);
 });
 
 test("a rare monitor falls due again at the end of its lease, should its prober die", async (t) => {

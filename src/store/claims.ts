@@ -7,6 +7,8 @@ export interface Claim {
   monitorId: number;
   /** When to fire. */
   dueAt: Instant;
+  /** How long it had been due when it was claimed, in milliseconds. */
+  overdueMs: number;
   /** The database's clock at the time of the claim. */
   databaseNow: Instant;
   /** Must be named when the outcome is written; it is refused where somebody changed or claimed the row since. */
@@ -21,7 +23,8 @@ export interface Claim {
 
 interface ClaimRow {
   monitor_id: number;
-  was_due_at: Instant;
+  fire_at: Instant;
+  overdue_ms: number;
   database_now: Instant;
   version: number;
   revision: number;
@@ -39,10 +42,16 @@ const LEASE_MARGIN_MS = 2_000;
 /** A lease of one interval needs no release; a crash costs at most one look. Longer intervals are looked after sooner. */
 const LONGEST_LEASE_MS = 60_000;
 
+/** SQL for a monitor's next place on its grid after an instant; the half millisecond forgives the arithmetic. */
+function placeAfter(instant: string): string {
+  return `to_timestamp((phase_ms + (floor((extract(epoch FROM ${instant})::float8 * 1000 + 0.5 - phase_ms) / every_ms) + 1) * every_ms) / 1000)`;
+}
+
 /**
  * Takes the monitors that fall due within `aheadMs`, at most `limit`, for this instance alone. Each is put on its next
  * place on the grid at once, so that a probe that changes nothing needs no second write, and a crash leaves a row that
- * falls due again: at that time, or for rare monitors at the end of the lease.
+ * falls due again: at that time, or for rare monitors at the end of the lease. One that is overdue by more than half its
+ * interval waits for its next place: two looks in a row would tell nothing, and catching up must not be a burst.
  */
 export async function claimMonitors(
   db: Db,
@@ -51,7 +60,8 @@ export async function claimMonitors(
   const claimed = await rows<ClaimRow>(
     db,
     `WITH due AS (
-       SELECT monitor_id, due_at, GREATEST(due_at, now()) AS start
+       SELECT monitor_id, GREATEST(0, extract(epoch FROM now() - due_at) * 1000)::float8 AS overdue_ms,
+         CASE WHEN now() - due_at > every_ms / 2 * interval '1 millisecond' THEN ${placeAfter("now()")} ELSE due_at END AS fire_at
        FROM monitor_states
        WHERE due_at < now() + $1 * interval '1 millisecond'
          AND (lease_until IS NULL OR lease_until <= GREATEST(due_at, now()))
@@ -59,23 +69,24 @@ export async function claimMonitors(
        LIMIT $2
        FOR UPDATE SKIP LOCKED
      ), planned AS (
-       SELECT due.monitor_id, due.due_at,
-         GREATEST(due.due_at + LEAST(COALESCE(s.every_ms, 0), ${LONGEST_LEASE_MS}) * interval '1 millisecond',
-                  due.start + (s.timeout_ms + ${LEASE_MARGIN_MS}) * interval '1 millisecond') AS lease_until,
-         to_timestamp((s.phase_ms + (floor((extract(epoch FROM due.start)::float8 * 1000 + 0.5 - s.phase_ms) / s.every_ms) + 1) * s.every_ms) / 1000) AS slot
+       SELECT due.monitor_id, due.fire_at, due.overdue_ms,
+         GREATEST(due.fire_at + LEAST(COALESCE(s.every_ms, 0), ${LONGEST_LEASE_MS}) * interval '1 millisecond',
+                  GREATEST(due.fire_at, now()) + (s.timeout_ms + ${LEASE_MARGIN_MS}) * interval '1 millisecond') AS lease_until,
+         ${placeAfter("GREATEST(due.fire_at, now())")} AS slot
        FROM due JOIN monitor_states s USING (monitor_id)
      )
      UPDATE monitor_states s
      SET version = s.version + 1, lease_until = planned.lease_until,
        due_at = LEAST(COALESCE(planned.slot, planned.lease_until), planned.lease_until)
      FROM planned WHERE s.monitor_id = planned.monitor_id
-     RETURNING s.monitor_id, planned.due_at AS was_due_at, now() AS database_now, s.version, s.revision,
+     RETURNING s.monitor_id, planned.fire_at, planned.overdue_ms, now() AS database_now, s.version, s.revision,
        s.kind, s.since, s.belief, s.toward, s.streak, s.due_at, s.lease_until`,
     [aheadMs, limit],
   );
   return claimed.map((row) => ({
     monitorId: row.monitor_id,
-    dueAt: row.was_due_at,
+    dueAt: row.fire_at,
+    overdueMs: row.overdue_ms,
     databaseNow: row.database_now,
     version: row.version,
     revision: row.revision,
