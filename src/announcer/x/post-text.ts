@@ -81,10 +81,10 @@ const PLURAL = { are: "are", were: "were", have: "have" };
 
 /** "Datastore", "Datastore and Registry", "12 services (Datastore, Registry and 10 more)". */
 function subject(stories: readonly Story[], shown: number): string {
-  const names = [...new Set(stories.map(({ service }) => inert(service)))];
-  if (names.length === 1 && shown > 0) return names[0] ?? "";
-  if (names.length === 2 && shown > 1) return names.join(" and ");
-  const listed = names.slice(0, shown);
+  const names = [...new Set(stories.map(({ service }) => service))];
+  const listed = names.slice(0, shown).map(inert);
+  if (names.length <= 2 && listed.length === names.length)
+    return listed.join(" and ");
   if (listed.length === 0)
     return stories.length === 1 ? "One service" : `${stories.length} services`;
   const rest = names.length - listed.length;
