@@ -11,6 +11,7 @@ test("durations people type are read as milliseconds", () => {
     ["2 days", 172_800_000],
     ["250ms", 250],
     ["1 week", 604_800_000],
+    ["10 years", 315_360_000_000],
     ["30", undefined],
     ["", undefined],
     ["soon", undefined],

@@ -15,6 +15,9 @@ const units: Record<string, number> = {
   day: DAY,
   w: 7 * DAY,
   week: 7 * DAY,
+  y: 365 * DAY,
+  yr: 365 * DAY,
+  year: 365 * DAY,
 };
 
 /**

@@ -35,6 +35,8 @@ test("names are kept readable, and bad ones get a sentence", () => {
 test("names that look the same are the same", () => {
   assert.equal(nameKey("Front Page"), nameKey("front  page"));
   assert.equal(nameKey("ﬁle"), nameKey("FILE"));
+  assert.equal(nameKey("St Mary’s “shop”"), nameKey('St Mary\'s "shop"'));
+  assert.equal(nameKey("zero\u200B\u0000width"), "zerowidth");
   assert.notEqual(nameKey("d-portal"), nameKey("dportal"));
 });
 
@@ -67,4 +69,18 @@ test("a mistyped name finds the likely ones", () => {
   assert.deepEqual(likelyNames("x", names), []);
   assert.equal(editDistance("datastroe", "datastore"), 1);
   assert.equal(editDistance("", "abc"), 3);
+  assert.equal(editDistance("datastroe", "datastore", 1), 1);
+  assert.equal(editDistance("registry", "datastore", 3), Infinity);
+});
+
+test("a long word is compared with ten thousand names in no time", () => {
+  const names = Array.from(
+    { length: 10_000 },
+    (_, index) => `service ${index} ${"of the very long names ".repeat(3)}`,
+  );
+  const started = performance.now();
+  assert.deepEqual(likelyNames("x".repeat(10_000), names), []);
+  assert.deepEqual(likelyNames("qz".repeat(40), names), []);
+  assert.deepEqual(likelyNames("qz".repeat(20), names), []);
+  assert.ok(performance.now() - started < 2_000);
 });

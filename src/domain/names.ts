@@ -26,9 +26,19 @@ export function cleanName(
   return { ok: true, name };
 }
 
-/** Two names with the same key are the same name. */
+/**
+ * Two names with the same key are the same name. Quotes that keyboards curl by themselves count as straight ones, and
+ * what cleanName takes out does not count at all.
+ */
 export function nameKey(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
+  return name
+    .normalize("NFKC")
+    .replace(/[“”„]/gu, '"')
+    .replace(/[‘’‚]/gu, "'")
+    .toLowerCase()
+    .replace(/\s+/gu, " ")
+    .replace(INVISIBLE, "")
+    .trim();
 }
 
 /** A name as a part of a URL: lower case letters, digits and hyphens; empty where nothing of it can be kept. */
@@ -50,23 +60,35 @@ export function likelyNames(
   limit = 5,
 ): string[] {
   const wanted = nameKey(text);
+  const most = Math.max(1, Math.floor(wanted.length / 3));
   return names
-    .map((name) => ({ name, distance: distanceTo(wanted, nameKey(name)) }))
-    .filter(({ distance }) => distance <= Math.max(1, wanted.length / 3))
+    .map((name) => ({
+      name,
+      distance: distanceTo(wanted, nameKey(name), most),
+    }))
+    .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
     .slice(0, limit)
     .map(({ name }) => name);
 }
 
-function distanceTo(wanted: string, name: string): number {
+/** A longer text is looked for as it is: to compare it letter by letter with ten thousand names would take a second. */
+const LONGEST_MISTYPED = 40;
+
+function distanceTo(wanted: string, name: string, most: number): number {
   if (name.startsWith(wanted)) return 0;
-  return wanted.length > 1 && name.includes(wanted)
-    ? 0.5
-    : editDistance(wanted, name);
+  if (wanted.length > 1 && name.includes(wanted)) return 0.5;
+  return wanted.length > LONGEST_MISTYPED
+    ? Infinity
+    : editDistance(wanted, name, most);
 }
 
-/** How many letters must be added, dropped, changed or swapped with their neighbour (Damerau-Levenshtein). */
-export function editDistance(a: string, b: string): number {
+/**
+ * How many letters must be added, dropped, changed or swapped with their neighbour (Damerau-Levenshtein). Infinity as
+ * soon as it is clear that it is more than `most`: one long word is compared with thousands of names.
+ */
+export function editDistance(a: string, b: string, most = Infinity): number {
+  if (Math.abs(a.length - b.length) > most) return Infinity;
   let older: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -78,10 +100,15 @@ export function editDistance(a: string, b: string): number {
         best = Math.min(best, at(older, j - 2) + 1);
       current.push(best);
     }
+    if (least(current) > most && least(previous) > most) return Infinity;
     older = previous;
     previous = current;
   }
   return at(previous, b.length);
+}
+
+function least(row: readonly number[]): number {
+  return row.reduce((a, b) => Math.min(a, b), Infinity);
 }
 
 function at(row: number[], index: number): number {
