@@ -3,7 +3,9 @@ import { commandLine, type Context } from "./actions/context.ts";
 import { beginSignIn, finishSignIn } from "./announcer/x/sign-in.ts";
 import { createLog } from "./base/log.ts";
 import { Redactor } from "./base/redact.ts";
+import { manifestYaml } from "./bot/manifest.ts";
 import { checkCommand } from "./cli/check.ts";
+import { manifestCommand } from "./cli/manifest.ts";
 import { exitCodes, type Terminal } from "./cli/output.ts";
 import { twitterCommand, twitterUsage } from "./cli/twitter.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
@@ -19,7 +21,8 @@ const usage = `allswell: the night watch for teams that live in Slack
 
   allswell check <type> <target> [settings]   one look, with its evidence; --list shows the types
   allswell migrate                            brings the database up to this program
-  ${twitterUsage}      lets an account on X speak for a namespace
+  allswell manifest [--http <address>]        the Slack app, for Socket Mode or for HTTP
+  ${twitterUsage}        lets an account on X speak for a namespace
 
 npm start starts the watch itself.
 `;
@@ -56,6 +59,12 @@ async function run([verb, ...words]: readonly string[]): Promise<number> {
     }
     case "migrate":
       return migrateDatabase();
+    case "manifest":
+      return manifestCommand(words, {
+        stdout: terminal.stdout,
+        stderr: terminal.stderr,
+        manifestYaml,
+      });
     case "twitter":
       return withFoundation((context, config) =>
         twitterCommand(words, context, signInOf(config), terminal),

@@ -33,7 +33,7 @@ export interface Allswell {
 }
 
 /** A send has this long; the ledger asks the remote about those that took longer. */
-const SLACK_SEND_TIMEOUT_MS = 6_000;
+const SLACK_SEND_TIMEOUT_MS = 5_000;
 
 /** Starts the roles that the configuration names, on one database. */
 export async function startAllswell(
@@ -103,8 +103,7 @@ async function startRoles(
     failed: foundation.databaseEnded,
     async stop() {
       // Nobody comes in any more, then what is under way ends, then the ground is taken away.
-      await bot?.stop();
-      await scheduler.stop();
+      await Promise.all([bot?.stop(), scheduler.stop()]);
       await web?.stop();
       await sandbox?.stop();
       await foundation.close();

@@ -1,9 +1,12 @@
 import cronParser from "cron-parser";
+import { clip } from "./text.ts";
 
 type Expression = ReturnType<typeof cronParser.parseExpression>;
 type LocalTime = Extract<ReturnType<Expression["next"]>, { getTime(): number }>;
 
 const HOUR_MS = 3_600_000;
+/** Of a line that is not understood, so much is said again. */
+const QUOTED = 60;
 const ALL_DAYS_OF_MONTH = 31;
 const ALL_DAYS_OF_WEEK = 8; // cron counts Sunday twice, as 0 and as 7
 /** Four years hold every 29 February: a schedule without any time in them never comes. */
@@ -31,14 +34,14 @@ export class Schedule {
       if (!/^\S+(\s+\S+){4,5}$/.test(line.trim()))
         return {
           ok: false,
-          text: `"${line}" is not a cron line: it needs five fields, as in "*/5 9-17 * * 1-5"`,
+          text: `"${clip(line, QUOTED)}" is not a cron line: it needs five fields, as in "*/5 9-17 * * 1-5"`,
         };
       try {
         parsed.push(cronParser.parseExpression(line.trim(), { tz: timezone }));
       } catch (error) {
         return {
           ok: false,
-          text: `"${line}" is not a cron line: ${error instanceof Error ? error.message : String(error)}`,
+          text: `"${clip(line, QUOTED)}" is not a cron line: ${error instanceof Error ? error.message : String(error)}`,
         };
       }
     }

@@ -9,9 +9,13 @@ export type Block = { type: string; block_id?: string; [key: string]: unknown };
 
 export const MAX_HEADER = 150;
 const MAX_BUTTON_TEXT = 75;
-const MAX_BUTTON_VALUE = 2_000;
+export const MAX_BUTTON_VALUE = 2_000;
+const MAX_OPTION = 75;
+const MAX_PLACEHOLDER = 150;
 /** Slack refuses messages whose blocks hold more than about 13,000 characters. */
 export const MAX_MESSAGE = 9_000;
+/** Slack refuses empty text. */
+const NO_TEXT = "–";
 
 export type Leaf =
   | {
@@ -23,11 +27,8 @@ export type Leaf =
   | { type: "link"; url: string; text: string }
   | { type: "date"; timestamp: number; format: string; fallback: string };
 
-export function text(
-  value: string,
-  style?: "bold" | "code" | "italic",
-): Leaf {
-  const shown = value === "" ? " " : value; // Slack refuses empty text
+export function text(value: string, style?: "bold" | "code" | "italic"): Leaf {
+  const shown = value === "" ? " " : value;
   return style === undefined
     ? { type: "text", text: shown }
     : { type: "text", text: shown, style: { [style]: true } };
@@ -67,16 +68,48 @@ export function lines(...rows: Leaf[][]): Block {
 
 /** Several lines as a list with bullets. */
 export function bullets(rows: Leaf[][]): Block {
-  const elements = rows.map((elements) => ({
+  return { type: "rich_text", elements: [bulletList(rows)] };
+}
+
+/** Lists under a title each, in one block: Slack takes 50 blocks in a message, however short they are. */
+export function titledBullets(
+  groups: readonly { title: Leaf[]; rows: Leaf[][] }[],
+): Block {
+  const elements = groups.flatMap(({ title, rows }) => [
+    { type: "rich_text_section", elements: title },
+    bulletList(rows),
+  ]);
+  return { type: "rich_text", elements };
+}
+
+function bulletList(rows: Leaf[][]): object {
+  const elements = rows.map((row) => ({
     type: "rich_text_section",
-    elements,
+    elements: row,
   }));
-  return {
-    type: "rich_text",
-    elements: [
-      { type: "rich_text_list", style: "bullet", indent: 0, elements },
-    ],
-  };
+  return { type: "rich_text_list", style: "bullet", indent: 0, elements };
+}
+
+/** How many characters a reader sees of leaves or blocks: what Slack's limit for a message counts. */
+export function shownLength(value: unknown): number {
+  if (Array.isArray(value))
+    return value.reduce<number>((sum, part) => sum + shownLength(part), 0);
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [field, part]) =>
+      sum +
+      (typeof part === "string" && (field === "text" || field === "fallback")
+        ? part.length
+        : shownLength(part)),
+    0,
+  );
+}
+
+/** As many of them, from the front, as fit into `room` characters. */
+export function fitting<Part>(parts: readonly Part[], room: number): Part[] {
+  let left = room;
+  const first = parts.findIndex((part) => (left -= shownLength(part)) < 0);
+  return first === -1 ? [...parts] : parts.slice(0, first);
 }
 
 /** Preformatted text: evidence, commands. */
@@ -100,7 +133,8 @@ export function plain(value: string): {
   text: string;
   emoji: true;
 } {
-  return { type: "plain_text", text: value, emoji: true };
+  const isBlank = value.trim() === "";
+  return { type: "plain_text", text: isBlank ? NO_TEXT : value, emoji: true };
 }
 
 export interface Button {
@@ -111,8 +145,47 @@ export interface Button {
   confirm?: { title: string; text: string; yes: string; no: string };
 }
 
-export function actions(id: string, buttons: readonly Button[]): Block {
-  return { type: "actions", block_id: id, elements: buttons.map(button) };
+export function actions(
+  id: string,
+  buttons: readonly Button[],
+  menus: readonly object[] = [],
+): Block {
+  const elements = [...buttons.map(button), ...menus];
+  return { type: "actions", block_id: id, elements };
+}
+
+/** One choice of a menu or of boxes to tick. */
+export interface Option {
+  text: ReturnType<typeof plain>;
+  value: string;
+}
+
+export function option(label: string, value: string): Option {
+  return { text: plain(clip(label, MAX_OPTION)), value };
+}
+
+/** A menu that has all its choices; at most 100. */
+export function menu(
+  action: string,
+  placeholder: string,
+  options: readonly Option[],
+): object {
+  return {
+    type: "static_select",
+    action_id: action,
+    placeholder: plain(clip(placeholder, MAX_PLACEHOLDER)),
+    options,
+  };
+}
+
+/** A menu that asks us for its choices with each letter that is typed into it. */
+export function searchMenu(action: string, placeholder: string): object {
+  return {
+    type: "external_select",
+    action_id: action,
+    placeholder: plain(clip(placeholder, MAX_PLACEHOLDER)),
+    min_query_length: 0,
+  };
 }
 
 export function button({
@@ -144,16 +217,26 @@ export function button({
 
 /**
  * For the `text` of a message, which notifications show and which Slack does parse: without this, a name could mention
- * everybody or make a link.
+ * everybody or make a link. Cut so that no escape is cut in two.
  */
-export function escapeMrkdwn(value: string): string {
+export function notification(value: string): string {
+  return escapeMrkdwn(unlinked(clip(value, 700)));
+}
+
+function escapeMrkdwn(value: string): string {
   return value
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 }
 
-/** The `text` of a message, cut so that no escape is cut in two. */
-export function notification(value: string): string {
-  return escapeMrkdwn(clip(value, 700));
+/** Invisible, and without width: what it stands in is no address and no name to Slack. */
+const WORD_JOINER = "\u2060";
+
+/** Slack makes links of bare addresses and host names, and mentions of names behind @ and #. */
+function unlinked(value: string): string {
+  return value
+    .replaceAll(/[@#](?=[\p{L}\p{N}_-])/gu, `$&${WORD_JOINER}`)
+    .replaceAll("://", `:${WORD_JOINER}//`)
+    .replaceAll(/(?<=[\p{L}\p{N}_-])\.(?=\p{L})/gu, `.${WORD_JOINER}`);
 }

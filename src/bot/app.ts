@@ -1,78 +1,78 @@
 import bolt from "@slack/bolt";
-import { Router } from "express";
-import type { Clock } from "../base/clock.ts";
-import type { Log } from "../base/log.ts";
-import type { Tools } from "./commands/command.ts";
-import { Desk } from "./desk.ts";
-import { freshRequestsOnly } from "./fresh-requests.ts";
+import type { Router } from "express";
+import { SECOND } from "../domain/time.ts";
+import { Desk, type DeskOptions } from "./desk.ts";
+import { fetchWithin } from "./fetch-within.ts";
+import { createIntake, type IntakeOptions } from "./intake.ts";
+import { KeptUp } from "./kept-up.ts";
+import { listenToCommands } from "./listeners/commands.ts";
+import { listenToForms } from "./listeners/forms.ts";
+import { listenToMenus } from "./listeners/menus.ts";
+import { listenToMessages } from "./listeners/messages.ts";
+import { listenToPresses } from "./listeners/presses.ts";
 import { slackLog } from "./slack-log.ts";
 
-/** How the bot hears of Slack. */
-export type Intake =
-  | { mode: "socket"; appToken: string }
-  | { mode: "http"; signingSecret: string };
-
-export interface BotOptions {
+export interface BotOptions extends DeskOptions {
   botToken: string;
-  intake: Intake;
-  commands: readonly string[];
+  intake: IntakeOptions;
   /** Where Slack is, when it is not at its usual place; ends in "/". */
   apiUrl: string | undefined;
-  admins: readonly string[];
-  tools: Omit<Tools, "channelName">;
-  clock: Clock;
-  log: Log;
 }
 
 export interface Bot {
-  /** Of HTTP mode: answers POST /slack/events. */
+  /** Of HTTP mode: answers POST /slack/events and leaves everything else alone. */
   router: Router | undefined;
+  /** Resolves when the bot hears of Slack, or when a first try failed: it then goes on trying by itself. */
   start(): Promise<void>;
   /** Takes in nothing more, and waits until what is being answered is answered. */
   stop(): Promise<void>;
 }
 
-const SLACK_TIMEOUT_MS = 10_000;
+/** People wait for these calls; none is repeated, because a message that was posted must not be posted again. */
+const SLACK_TIMEOUT_MS = 5 * SECOND;
 
 /** Slack's side of every verb: listeners acknowledge first, parse, call one verb and show its answer. */
 export function createBot(options: BotOptions): Bot {
-  const { intake, log } = options;
-  const logger = slackLog(log);
+  const { clock, log } = options;
   const clientOptions = {
+    logger: slackLog(log),
     timeout: SLACK_TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    fetch: fetchWithin(SLACK_TIMEOUT_MS),
     ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
   };
-  const receiver =
-    intake.mode === "http"
-      ? new bolt.ExpressReceiver({
-          signingSecret: intake.signingSecret,
-          logger,
-        })
-      : undefined;
+  const intake = createIntake(options.intake, clientOptions, clock);
   const app = new bolt.App({
     token: options.botToken,
+    receiver: intake.receiver,
     clientOptions,
-    logger,
+    logger: clientOptions.logger,
+    convoStore: false,
     deferInitialization: true,
-    ...(receiver === undefined
-      ? {
-          socketMode: true,
-          appToken: intake.mode === "socket" ? intake.appToken : "",
-        }
-      : { receiver }),
   });
   const desk = new Desk(app, options);
-  desk.listen();
-  return {
-    router:
-      receiver &&
-      Router().use(freshRequestsOnly(options.clock), receiver.router),
-    async start() {
+  listenToCommands(app, desk, options.commands);
+  listenToPresses(app, desk);
+  listenToMenus(app, desk);
+  listenToForms(app, desk);
+  listenToMessages(app, desk);
+  app.error(async (error) =>
+    log.error({ err: error }, "a request of Slack's could not be answered"),
+  );
+  const connection = new KeptUp(
+    async () => {
       await app.init();
-      if (intake.mode === "socket") await app.start();
+      return intake.open();
     },
+    { clock, log },
+  );
+  return {
+    router: intake.router,
+    start: () => connection.start(),
     async stop() {
-      if (intake.mode === "socket") await app.stop();
+      connection.stop();
+      intake.close();
       await desk.drain();
     },
   };

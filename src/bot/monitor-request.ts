@@ -9,8 +9,8 @@ import type { Check } from "../checks/check.ts";
 import { type Field, fieldsOf, secretFields } from "../checks/fields.ts";
 import { defaultPolicy } from "../domain/health.ts";
 import { parseDuration } from "../domain/duration.ts";
-import { MAX_NAME_LENGTH } from "../domain/names.ts";
-import { SHORTEST_INTERVAL_MS } from "../domain/timing.ts";
+import { cleanName, MAX_NAME_LENGTH } from "../domain/names.ts";
+import { SHORTEST_INTERVAL_MS, timingProblems } from "../domain/timing.ts";
 
 /** A monitor as somebody wrote it down: text throughout, what was left out is missing. */
 export interface MonitorDraft {
@@ -51,6 +51,7 @@ export function monitorRequest(
   const problems: Problem[] = [];
   const settings = readSettings(check, draft.settings, openSecret, problems);
   const timing = readTiming(check, draft, problems);
+  problems.push(...nameProblems(draft));
   if (problems.length > 0) return refuseFields(problems);
   const secretNames = secretFields(check.settings);
   const entries = Object.entries(settings as Record<string, unknown>);
@@ -77,6 +78,14 @@ export function monitorRequest(
       ),
     },
   };
+}
+
+/** A name that was left out is made of the settings. */
+function nameProblems(draft: MonitorDraft): Problem[] {
+  return (["serviceName", "monitorName"] as const).flatMap((field) => {
+    const cleaned = cleanName(draft[field] ?? "-");
+    return cleaned.ok ? [] : [{ field, text: cleaned.text }];
+  });
 }
 
 function defaultServiceName(check: Check, settings: unknown): string {
@@ -185,11 +194,13 @@ function readTiming(
   // An impossible interval is told by itself, not by what would follow from it.
   const longest =
     everyMs !== null && everyMs >= SHORTEST_INTERVAL_MS ? everyMs : Infinity;
-  return {
+  const timing = {
     everyMs,
     timeoutMs: duration("timeout", Math.min(check.defaults.timeoutMs, longest)),
     confirmFailures: number("failures", defaultPolicy.failures),
     confirmSuccesses: number("successes", defaultPolicy.successes),
     confirmRetryMs: duration("retry", Math.min(defaultPolicy.retryMs, longest)),
   };
+  problems.push(...timingProblems(timing));
+  return timing;
 }

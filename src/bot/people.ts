@@ -2,6 +2,8 @@ import type { WebClient } from "@slack/web-api";
 import type { Actor } from "../actions/context.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { clip } from "../base/text.ts";
+import { cleanName, MAX_NAME_LENGTH } from "../domain/names.ts";
 import { MINUTE, type Instant } from "../domain/time.ts";
 
 /** A promotion or a leaving is noticed after this long. */
@@ -9,7 +11,6 @@ const FRESH_MS = 5 * MINUTE;
 const MOST_REMEMBERED = 5_000;
 
 interface Profile {
-  id?: string;
   team_id?: string;
   name?: string;
   deleted?: boolean;
@@ -47,36 +48,31 @@ export class People {
     this.#admins = admins;
   }
 
+  /** `teamId` is the workspace that the app is installed in. Somebody who cannot be looked up is asked for again next time. */
   async actor(userId: string, teamId: string | undefined): Promise<Actor> {
     const known = this.#known.get(userId);
     if (known !== undefined && this.#clock.now() - known.since < FRESH_MS)
       return known.actor;
-    const actor = await this.#ask(userId, teamId);
+    const profile = await this.#ask(userId);
+    if (profile === undefined)
+      return { id: userId, name: userId, role: "unknown" };
+    const role = this.#roleOf(userId, profile, teamId);
+    const actor = { id: userId, name: nameOf(profile) ?? userId, role };
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
     this.#known.set(userId, { actor, since: this.#clock.now() });
     return actor;
   }
 
-  async #ask(userId: string, teamId: string | undefined): Promise<Actor> {
+  async #ask(userId: string): Promise<Profile | undefined> {
     try {
       const { user } = await this.#client.users.info({ user: userId });
-      const profile = (user ?? {}) as Profile;
-      const name = [
-        profile.profile?.display_name,
-        profile.profile?.real_name,
-        profile.name,
-      ].find((one) => one !== undefined && one !== "");
-      return {
-        id: userId,
-        name: name ?? userId,
-        role: this.#roleOf(userId, profile, teamId),
-      };
+      return user;
     } catch (error) {
       this.#log.warn(
         { err: error, user: userId },
         "Slack does not tell who somebody is; they may only read",
       );
-      return { id: userId, name: userId, role: "guest" };
+      return undefined;
     }
   }
 
@@ -85,23 +81,33 @@ export class People {
     profile: Profile,
     teamId: string | undefined,
   ): Actor["role"] {
-    const isOutsider =
-      profile.is_restricted ||
-      profile.is_ultra_restricted ||
-      profile.is_stranger ||
-      profile.deleted ||
-      profile.is_bot;
-    if (
-      isOutsider === true ||
-      (teamId !== undefined &&
-        profile.team_id !== undefined &&
-        profile.team_id !== teamId)
-    )
-      return "guest";
+    if (isOutsider(profile, teamId)) return "guest";
     if (this.#admins.length > 0)
       return this.#admins.includes(userId) ? "admin" : "member";
     return profile.is_admin === true || profile.is_owner === true
       ? "admin"
       : "member";
   }
+}
+
+function isOutsider(profile: Profile, teamId: string | undefined): boolean {
+  const { team_id: ownTeam } = profile;
+  if (teamId !== undefined && ownTeam !== undefined && ownTeam !== teamId)
+    return true;
+  return [
+    profile.is_restricted,
+    profile.is_ultra_restricted,
+    profile.is_stranger,
+    profile.deleted,
+    profile.is_bot,
+  ].includes(true);
+}
+
+/** As they call themselves, on one line and without invisible characters: it is shown beside incidents. */
+function nameOf({ profile, name }: Profile): string | undefined {
+  for (const one of [profile?.display_name, profile?.real_name, name]) {
+    const cleaned = cleanName(clip(one ?? "", MAX_NAME_LENGTH));
+    if (cleaned.ok) return cleaned.name;
+  }
+  return undefined;
 }

@@ -1,12 +1,34 @@
-import { type Block, lines, notification, text } from "../base/slack-blocks.ts";
 import type { Refusal } from "../actions/context.ts";
+import {
+  actions,
+  type Block,
+  type Button,
+  type Leaf,
+  lines,
+  notification,
+  text,
+} from "../base/slack-blocks.ts";
+import { clip } from "../base/text.ts";
 
 /** What somebody sees next. */
-export type Reply =
-  | { kind: "message"; text: string; blocks: Block[] }
-  | { kind: "form"; view: View };
+export type Reply = Message | Form;
 
-export type Message = Reply & { kind: "message" };
+export interface Message {
+  kind: "message";
+  text: string;
+  blocks: Block[];
+  /** It takes the place of the message whose button was pressed, where only the presser sees that. */
+  instead?: true;
+  /** Nothing was found, nor anything like it: another reading of the words may do better. */
+  isDeadEnd?: true;
+}
+
+/** A form, with the button that opens it where Slack does not let us open it right away. */
+export interface Form {
+  kind: "form";
+  view: View;
+  button: Button;
+}
 
 /** A modal, as views.open takes it. */
 export interface View {
@@ -19,23 +41,46 @@ export interface View {
   blocks: Block[];
 }
 
+/** Longer sentences are never ours: somebody put a novel into a field. */
+const LONGEST_SENTENCE = 2_500;
+
 export function message(title: string, blocks: Block[]): Message {
   return { kind: "message", text: notification(title), blocks };
 }
 
-/** One sentence or two, without any ado. Backquotes in it are shown as code. */
-export function say(sentence: string): Message {
-  return message(sentence.replaceAll("`", ""), [lines(leavesOf(sentence))]);
+/** One sentence or two, without any ado, and buttons where something can be done next. Backquotes in it are shown as code. */
+export function say(
+  sentence: string,
+  buttons: readonly Button[] = [],
+): Message {
+  const shown = clip(sentence, LONGEST_SENTENCE);
+  return message(shown.replaceAll("`", ""), [
+    lines(leavesOf(shown)),
+    ...(buttons.length === 0 ? [] : [actions("next", buttons)]),
+  ]);
 }
 
 export function sayRefusal({ text: sentence }: Refusal): Message {
   return say(sentence);
 }
 
-function leavesOf(sentence: string) {
-  return sentence
+/** The same message, in the place of the one whose button was pressed. */
+export function instead(reply: Message): Message {
+  return { ...reply, instead: true };
+}
+
+/** A mention cannot open a form, and a trigger of Slack's lives for three seconds: a press on this button has a new one. */
+export function formBehindButton({ button }: Form): Message {
+  return say("The form cannot be opened by itself here: press the button.", [
+    { style: "primary", ...button },
+  ]);
+}
+
+function leavesOf(sentence: string): Leaf[] {
+  const leaves = sentence
     .split("`")
     .flatMap((part, index) =>
       part === "" ? [] : [text(part, index % 2 === 1 ? "code" : undefined)],
     );
+  return leaves.length > 0 ? leaves : [text("")];
 }

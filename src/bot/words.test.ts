@@ -15,7 +15,7 @@ test("what people type is read as they mean it", () => {
     ['say "a \\"b\\" c"', [word("say"), quoted('a "b" c')]],
     ['contains ""', [word("contains"), quoted("")]],
     ['contains="two words"', [word("contains="), quoted("two words")]],
-    ['open "quote', [word("open"), word("quote")]],
+    ['open "quote to the end', [word("open"), quoted("quote to the end")]],
     [
       "<https://a.example/?x=1&amp;y=2>",
       [{ kind: "link", text: "https://a.example/?x=1&y=2" }],

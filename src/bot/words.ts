@@ -18,24 +18,30 @@ const CURLY: Record<string, string> = {
   "‚": "'",
 };
 
-/** A quoted piece (with \" inside), something in angle brackets, or a run without spaces. */
-const PIECE = /"((?:\\.|[^"\\])*)"|'([^']*)'(?=\s|$)|<([^<>]+)>|([^\s"<]+)/gu;
+/** What no keyboard makes on purpose, and a database does not take. */
+const CONTROL = /(?!\s)\p{Cc}/gu;
 
 /**
- * Reads what Slack hands over of a command or message: quotes keep words together (also the curly ones that Slack
- * makes), links and mentions are taken out of their brackets, Slack's escapes of & < > are undone.
+ * A quoted piece (with \" inside; a quote that is not closed goes to the end), something in angle brackets, or a run
+ * without spaces.
+ */
+const PIECE =
+  /"((?:\\.|[^"\\])*\\?)(?:"|$)|'([^']*)'(?=\s|$)|<([^<>]+)>|([^\s"<]+)/gu;
+
+/**
+ * Reads what Slack hands over of a command or message: quotes keep words together (also the curly ones that keyboards
+ * make), links and mentions are taken out of their brackets, Slack's escapes of & < > are undone.
  */
 export function wordsOf(text: string): Word[] {
-  const straight = text.replace(
-    /[“”„«»‘’‚]/gu,
-    (quote) => CURLY[quote] ?? quote,
-  );
+  const straight = text
+    .replace(CONTROL, "")
+    .replace(/[“”„«»‘’‚]/gu, (quote) => CURLY[quote] ?? quote);
   return [...straight.matchAll(PIECE)].map(
     ([, double, single, bracket, bare]) => {
       if (double !== undefined)
         return {
           kind: "quoted",
-          text: decoded(double.replace(/\\(.)/gu, "$1")),
+          text: decoded(double.replace(/\\(["\\])/gu, "$1")),
         };
       if (single !== undefined)
         return { kind: "quoted", text: decoded(single) };
@@ -55,7 +61,11 @@ function bracketed(content: string): Word {
   if (target.startsWith("@")) return { kind: "user", id, text: label || id };
   if (target.startsWith("#")) return { kind: "channel", id, text: label || id };
   if (target.startsWith("!")) return { kind: "group", id, text: label || id };
-  return { kind: "link", text: decoded(target).replace(/^mailto:/, "") };
+  const address = decoded(target).replace(/^mailto:/, "");
+  // "www.example.org" was typed, and may be the name of a service: only Slack made an address of it.
+  return label !== "" && address === `http://${label}`
+    ? { kind: "word", text: label }
+    : { kind: "link", text: address };
 }
 
 function decoded(text: string): string {
@@ -68,4 +78,9 @@ function decoded(text: string): string {
 /** All the rest as one text, as where a name of several words was typed without quotes. */
 export function joined(words: readonly Word[]): string {
   return words.map(({ text }) => text).join(" ");
+}
+
+/** A word without the punctuation that ends a sentence: "help!" means help. */
+export function withoutEnd(text: string): string {
+  return text.replace(/[\s?!.,;:]+$/u, "");
 }

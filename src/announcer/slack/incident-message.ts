@@ -22,6 +22,7 @@ export interface SlackMessage {
 }
 
 const LONGEST_DETAIL = 300;
+const LONGEST_ACTOR = 80;
 /** In a list of many, each gets one line. */
 const LONGEST_LINE_CAUSE = 100;
 const MOST_LISTED = 30;
@@ -223,6 +224,7 @@ function newsOf({ news, at, beganAt, actor, detail }: Story): {
 } {
   const lasted = durationInWords(at - beganAt);
   const because = detail === null ? "" : `: ${clip(detail, LONGEST_DETAIL)}`;
+  const who = actor === null ? null : clip(actor, LONGEST_ACTOR);
   switch (news.at(-1)) {
     case "recovered":
       return {
@@ -234,7 +236,7 @@ function newsOf({ news, at, beganAt, actor, detail }: Story): {
     case "acknowledged":
       return {
         name: "eyes",
-        words: `has somebody on it: ${actor ?? "somebody"}`,
+        words: `has somebody on it${who === null ? "" : `: ${who}`}`,
       };
     case "improved":
       return {
@@ -253,7 +255,7 @@ function newsOf({ news, at, beganAt, actor, detail }: Story): {
     case undefined:
       return {
         name: "white_circle",
-        words: `is not watched any more${because}${actor === null ? "" : ` (${actor})`}`,
+        words: `is not watched any more${because}${who === null ? "" : ` (${who})`}`,
       };
   }
 }

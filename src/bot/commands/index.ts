@@ -1,26 +1,34 @@
+import { clip } from "../../base/text.ts";
 import { likelyNames } from "../../domain/names.ts";
 import { type Reply, say } from "../reply.ts";
-import type { Word } from "../words.ts";
-import { add } from "./add.ts";
-import { ack, pause, remove, resume } from "./changing.ts";
-import type { Ask, Command, Tools } from "./command.ts";
 import { helpView } from "../views/help.ts";
-import { board, check, deliveries, incidents, list, show } from "./looking.ts";
+import { joined, type Word, withoutEnd } from "../words.ts";
+import { ack } from "./ack.ts";
+import { add } from "./add.ts";
+import { check } from "./check.ts";
+import type { Ask, Command, Tools } from "./command.ts";
+import { board, deliveries, incidents, list, show } from "./looking.ts";
 import { namespace } from "./namespace.ts";
+import { pause, resume } from "./pause.ts";
+import { remove } from "./remove.ts";
+import { commandButton } from "./targets.ts";
 import { twitter } from "./twitter.ts";
 
 const help: Command = {
   name: "help",
-  aliases: ["?", "commands"],
+  aliases: ["?", "commands", "hello", "hi"],
   summary: "All verbs, or one with its examples.",
   usage: ["help", "help add"],
   run: async ({ words: [verb] }) => {
     const named = verb === undefined ? undefined : commandNamed(verb.text);
     return verb !== undefined && named === undefined
-      ? notUnderstood(verb.text)
+      ? noVerb(verb)
       : helpView(commands, named);
   },
 };
+
+/** Of what somebody typed, so much is said again. */
+const LONGEST_SAID = 60;
 
 /** Every verb, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -40,8 +48,13 @@ export const commands: readonly Command[] = [
   help,
 ];
 
-function commandNamed(word: string): Command | undefined {
+/** The verb that a word is, with the punctuation that people put behind it. */
+export function commandNamed(word: string): Command | undefined {
   const name = word.toLowerCase();
+  return named(name) ?? named(withoutEnd(name));
+}
+
+function named(name: string): Command | undefined {
   return commands.find(
     (command) => command.name === name || command.aliases?.includes(name),
   );
@@ -49,39 +62,52 @@ function commandNamed(word: string): Command | undefined {
 
 /** Does what somebody typed. Where the first word is no verb, a service of that name is shown. */
 export async function runCommand(ask: Ask, tools: Tools): Promise<Reply> {
-  const [first, ...rest] = ask.words;
-  if (first === undefined) return board.run(ask, tools);
+  const [first, ...rest] = withoutPlease(ask.words);
+  if (first === undefined) return board.run({ ...ask, words: [] }, tools);
   const command = first.kind === "word" ? commandNamed(first.text) : undefined;
   if (command !== undefined) return command.run({ ...ask, words: rest }, tools);
-  if (first.kind === "link") return add.run(ask, tools);
-  return (await verbMeant(first, ask)) ?? show.run(ask, tools);
+  const words = [first, ...rest];
+  if (first.kind === "link") return add.run({ ...ask, words }, tools);
+  return orVerb(words, await show.run({ ...ask, words }, tools));
 }
 
-/** A single mistyped verb ("puase datastore") is told apart from a service's name by the words behind it. */
-async function verbMeant(
-  first: Word,
-  { words }: Ask,
-): Promise<Reply | undefined> {
-  if (first.kind !== "word" || words.length < 2) return undefined;
-  const [likely] = likelyNames(
-    first.text,
-    commands.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]),
-    1,
-  );
-  return likely === undefined
-    ? undefined
-    : say(
-        `"${first.text}" is no verb. Did you mean \`${[likely, ...words.slice(1).map(({ text }) => text)].join(" ")}\`? \`help\` lists them all.`,
-      );
+/** "please pause datastore", "pause datastore please" */
+function withoutPlease(words: readonly Word[]): readonly Word[] {
+  const start = isPlease(words[0]) ? 1 : 0;
+  const end = isPlease(words.at(-1)) ? words.length - 1 : words.length;
+  return words.slice(start, Math.max(start, end));
 }
 
-function notUnderstood(word: string): Reply {
-  const [likely] = likelyNames(
-    word,
-    commands.map(({ name }) => name),
-    1,
-  );
+function isPlease(word: Word | undefined): boolean {
+  return word?.kind === "word" && /^(please|pls)[.!,]?$/i.test(word.text);
+}
+
+/** Nothing is called that: perhaps the first word is a mistyped verb. */
+function orVerb(words: readonly Word[], reply: Reply): Reply {
+  const [first, ...rest] = words;
+  if (first?.kind !== "word" || reply.kind !== "message" || !reply.isDeadEnd)
+    return reply;
+  const [likely] = likelyVerbs(first.text);
+  if (likely === undefined) return reply;
+  const meant: Word[] = [{ kind: "word", text: likely }, ...rest];
+  const typed = clip(joined(meant), LONGEST_SAID);
   return say(
-    `"${word}" is no verb. ${likely === undefined ? "" : `Did you mean \`${likely}\`? `}\`help\` lists them all.`,
+    `"${clip(first.text, LONGEST_SAID)}" is no verb. Did you mean \`${typed}\`? \`help\` lists them all.`,
+    commandButton(meant, typed),
+  );
+}
+
+function likelyVerbs(word: string): string[] {
+  const names = commands.flatMap(({ name, aliases = [] }) => [
+    name,
+    ...aliases.filter((alias) => alias.length > 2),
+  ]);
+  return likelyNames(withoutEnd(word), names, 1);
+}
+
+function noVerb({ text }: Word): Reply {
+  const [likely] = likelyVerbs(text);
+  return say(
+    `"${clip(text, LONGEST_SAID)}" is no verb. ${likely === undefined ? "" : `Did you mean \`${likely}\`? `}\`help\` lists them all.`,
   );
 }

@@ -1,3 +1,4 @@
+import type { Target } from "../../actions/find-target.ts";
 import {
   showBoard,
   showDeliveries,
@@ -6,30 +7,30 @@ import {
   showResults,
   showService,
 } from "../../actions/show.ts";
-import type { Target } from "../../actions/find-target.ts";
-import { monitorIdsOf } from "../../actions/probe-work.ts";
-import type { Message } from "../reply.ts";
-import { say } from "../reply.ts";
+import { clip, listed } from "../../base/text.ts";
+import { likelyNames, nameKey } from "../../domain/names.ts";
+import { type Reply, say } from "../reply.ts";
 import { boardView } from "../views/board.ts";
-import { evidenceView, type Evidence } from "../views/evidence.ts";
-import {
-  deliveriesView,
-  incidentsView,
-  namespacesView,
-} from "../views/lists.ts";
+import { deliveriesView } from "../views/deliveries.ts";
+import { incidentsView } from "../views/incidents.ts";
+import { monitorView } from "../views/monitor.ts";
 import { serviceView } from "../views/service.ts";
+import { joined, type Word, withoutEnd } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
-import { targetOf } from "./targets.ts";
+import { commandButton, targetOf } from "./targets.ts";
 
 const EARLIER_RESULTS = 5;
+const MOST_NAMED = 10;
 
 export const board: Command = {
   name: "board",
   aliases: ["status"],
   summary: "All services at a glance, what is wrong first.",
   usage: ["", "board"],
-  run: async ({ actor }, tools) =>
-    boardView(await showBoard(tools.context(actor))),
+  run: async (ask, tools) =>
+    ask.words.length > 0
+      ? show.run(ask, tools)
+      : boardView(await showBoard(tools.context(ask.actor))),
 };
 
 export const list: Command = {
@@ -37,70 +38,104 @@ export const list: Command = {
   aliases: ["ls", "services"],
   summary: "The services of a namespace, or of all.",
   usage: ["list", "list iati"],
-  run: async ({ words: [namespace], actor }, tools) =>
-    boardView(
-      await showBoard(tools.context(actor), {
-        namespaceSlug: namespace?.text.toLowerCase() ?? null,
-      }),
-    ),
+  async run({ words, actor }, tools) {
+    const context = tools.context(actor);
+    if (words.length === 0) return boardView(await showBoard(context));
+    const slugs = await slugsOf(actor, tools);
+    const slug = slugNamed(words, slugs);
+    return slug === undefined
+      ? noSuchList(joined(words), slugs)
+      : boardView(await showBoard(context, { namespaceSlug: slug }));
+  },
 };
+
+async function slugsOf(
+  actor: Ask["actor"],
+  tools: Tools,
+): Promise<{ slug: string; name: string }[]> {
+  const all = await showNamespaces(tools.context(actor));
+  return all.map(({ namespace: { slug, name } }) => ({ slug, name }));
+}
+
+/** People call a namespace by its short name or by its name. */
+function slugNamed(
+  words: readonly Word[],
+  namespaces: readonly { slug: string; name: string }[],
+): string | undefined {
+  const wanted = nameKey(withoutEnd(joined(words)));
+  return namespaces.find(
+    ({ slug, name }) => slug === wanted || nameKey(name) === wanted,
+  )?.slug;
+}
+
+function noSuchList(
+  typed: string,
+  namespaces: readonly { slug: string }[],
+): Reply {
+  const slugs = namespaces.map(({ slug }) => slug);
+  if (slugs.length === 0)
+    return say(
+      "There is no namespace yet. Make one first: `namespace add iati`.",
+    );
+  const likely = likelyNames(typed, slugs, 3);
+  const offered = likely.length > 0 ? likely : slugs.slice(0, 3);
+  return say(
+    `There is no namespace "${clip(typed, 60)}". There ${slugs.length === 1 ? "is" : "are"} ${listed(slugs, MOST_NAMED)}.`,
+    offered.flatMap((slug, index) =>
+      commandButton(
+        [
+          { kind: "word", text: "list" },
+          { kind: "word", text: slug },
+        ],
+        `List ${slug}`,
+        index,
+      ),
+    ),
+  );
+}
 
 export const show: Command = {
   name: "show",
   aliases: ["details"],
   summary: "One service: its monitors, uptime and last incidents.",
-  usage: ["datastore", "show datastore", "show iati/datastore"],
+  usage: [
+    "show datastore",
+    "datastore",
+    "show iati/datastore",
+    "show front page",
+  ],
   async run(ask, tools) {
-    if (ask.words.length === 0)
-      return boardView(await showBoard(tools.context(ask.actor)));
-    const found = await targetOf(ask.words, "show", ask, tools);
-    return found.ok
-      ? serviceView(
-          await showService(tools.context(ask.actor), found.target.serviceId),
-        )
-      : found.reply;
+    const { words, actor } = ask;
+    if (words.length === 0)
+      return boardView(await showBoard(tools.context(actor)));
+    const found = await targetOf({ verb: "show", words }, ask, tools);
+    if (found.ok) return showTarget(found.target, ask, tools);
+    const slug = slugNamed(words, await slugsOf(actor, tools));
+    return slug === undefined
+      ? found.reply
+      : boardView(
+          await showBoard(tools.context(actor), { namespaceSlug: slug }),
+        );
   },
 };
 
-export const check: Command = {
-  name: "check",
-  aliases: ["recheck", "test"],
-  summary:
-    "Looks right now and shows the evidence, with the last five results.",
-  usage: ["check datastore", "check datastore/front page"],
-  async run(ask, tools) {
-    if (ask.words.length === 0)
-      return say(
-        "Which one? Type its name: `check datastore`. `list` shows all.",
-      );
-    const found = await targetOf(ask.words, "check", ask, tools);
-    return found.ok ? checkTarget(found.target, ask, tools) : found.reply;
-  },
-};
-
-/** Looks at all monitors of a target at once. */
-export async function checkTarget(
-  target: Target,
+/** A service with all that belongs to it, or one monitor with what it saw last. */
+export async function showTarget(
+  { serviceId, monitorId }: Pick<Target, "serviceId" | "monitorId">,
   { actor }: Pick<Ask, "actor">,
   tools: Tools,
-): Promise<Message> {
+): Promise<Reply> {
   const context = tools.context(actor);
-  const monitors = await monitorIdsOf(context, target);
-  const evidence = await Promise.all(
-    monitors.map(async ({ id, name }): Promise<Evidence[]> => {
-      const result = await tools.probe(id);
-      return result === null
-        ? []
-        : [
-            {
-              name,
-              result,
-              earlier: await showResults(context, id, EARLIER_RESULTS),
-            },
-          ];
-    }),
-  );
-  return evidenceView(target.serviceName, evidence.flat());
+  const detail = await showService(context, serviceId);
+  if (monitorId === null) return serviceView(detail);
+  const monitor = detail.monitors.find((one) => one.monitorId === monitorId);
+  return monitor === undefined
+    ? say("This monitor was removed meanwhile.")
+    : monitorView(
+        detail.service,
+        monitor,
+        await showResults(context, monitorId, EARLIER_RESULTS),
+      );
 }
 
 export const incidents: Command = {
@@ -110,27 +145,36 @@ export const incidents: Command = {
     "The latest incidents, open ones first; of one service where it is named.",
   usage: ["incidents", "incidents open", "incidents datastore"],
   async run(ask, tools) {
-    const context = tools.context(ask.actor);
-    const [first] = ask.words;
+    const { words, actor } = ask;
+    const context = tools.context(actor);
+    const [first] = words;
     if (first === undefined) return incidentsView(await showIncidents(context));
-    if (first.text.toLowerCase() === "open")
+    if (words.length === 1 && first.text.toLowerCase() === "open")
       return incidentsView(await showIncidents(context, { onlyOpen: true }));
-    const found = await targetOf(ask.words, "incidents", ask, tools);
+    const found = await targetOf({ verb: "incidents", words }, ask, tools);
     return found.ok
-      ? incidentsView(
-          await showIncidents(context, { serviceId: found.target.serviceId }),
-        )
+      ? incidentsOf(found.target.serviceId, ask, tools)
       : found.reply;
   },
 };
+
+export async function incidentsOf(
+  serviceId: number,
+  { actor }: Pick<Ask, "actor">,
+  tools: Tools,
+): Promise<Reply> {
+  return incidentsView(
+    await showIncidents(tools.context(actor), { serviceId }),
+  );
+}
 
 export const deliveries: Command = {
   name: "deliveries",
   aliases: ["ledger"],
   summary: "What was told to whom, what waits and what failed.",
   usage: ["deliveries", "deliveries waiting", "deliveries failed"],
-  async run({ words: [first], actor }, tools) {
-    const asked = first?.text.toLowerCase() ?? "all";
+  async run({ words, actor }, tools) {
+    const asked = joined(words).toLowerCase() || "all";
     if (asked !== "all" && asked !== "waiting" && asked !== "failed")
       return say(
         "There are `deliveries`, `deliveries waiting` and `deliveries failed`.",
@@ -139,10 +183,3 @@ export const deliveries: Command = {
     return deliveriesView(asked, counts, lines);
   },
 };
-
-export async function listNamespaces(
-  { actor }: Pick<Ask, "actor">,
-  tools: Tools,
-): Promise<Message> {
-  return namespacesView(await showNamespaces(tools.context(actor)));
-}

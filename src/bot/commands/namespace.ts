@@ -1,14 +1,20 @@
-import {
-  addNamespace,
-  type NewNamespace,
-} from "../../actions/add-namespace.ts";
+import type { NewNamespace } from "../../actions/add-namespace.ts";
+import { mayNotChange } from "../../actions/permission.ts";
+import { showNamespaces } from "../../actions/show.ts";
 import { clip } from "../../base/text.ts";
 import { parseDuration } from "../../domain/duration.ts";
+import { buttonIds } from "../buttons/ids.ts";
 import { namespaceForm } from "../modals/add-namespace.ts";
+import {
+  type NamespaceWish,
+  saveNamespace,
+  withLabels,
+} from "../namespace-request.ts";
 import { type Reply, say, sayRefusal } from "../reply.ts";
+import { savedSentence } from "../sentences.ts";
+import { namespacesView } from "../views/namespaces.ts";
 import type { Word } from "../words.ts";
-import { type Ask, type Command, formOrButton, type Tools } from "./command.ts";
-import { listNamespaces } from "./looking.ts";
+import type { Ask, Command, Tools } from "./command.ts";
 
 export const namespace: Command = {
   name: "namespace",
@@ -16,6 +22,7 @@ export const namespace: Command = {
   summary:
     "Lists the namespaces, or adds one with its Slack channels, zone and owners.",
   usage: [
+    "namespace",
     "namespace list",
     "namespace add",
     'namespace add iati "IATI" Europe/London #iati-status owner @ada remind 4h',
@@ -23,31 +30,49 @@ export const namespace: Command = {
   async run(ask, tools) {
     const [verb, ...rest] = ask.words;
     const asked = verb?.text.toLowerCase() ?? "list";
-    if (asked === "list") return listNamespaces(ask, tools);
+    if (asked === "list")
+      return namespacesView(await showNamespaces(tools.context(ask.actor)));
     if (asked !== "add")
       return say("There are `namespace list` and `namespace add`.");
-    if (rest.length === 0)
-      return formOrButton(
-        ask,
-        namespaceForm(),
-        "namespaceForm",
-        "Add a namespace",
-      );
+    if (rest.length === 0) return openNamespaceForm(ask, tools);
     const draft = readDraft(rest);
     if (typeof draft === "string") return say(draft);
-    return saveNamespace(await withChannel(draft, ask, tools), ask, tools);
+    return saveTyped(await withChannels(draft, ask, tools), ask, tools);
   },
 };
 
+export function openNamespaceForm(
+  { actor }: Pick<Ask, "actor">,
+  tools: Tools,
+): Reply {
+  const refusal = mayNotChange(tools.context(actor), null);
+  if (refusal !== undefined) return sayRefusal(refusal);
+  return {
+    kind: "form",
+    view: namespaceForm(),
+    button: {
+      action: buttonIds.namespaceForm,
+      label: "Add a namespace",
+      value: "add",
+    },
+  };
+}
+
+/** What was typed; of the channels only the ids are known yet. */
+type Draft = Omit<NewNamespace, "channels"> & { channelIds: string[] };
+
+/** Words that may be said before what they announce, and need not be. */
+const announcing = /^(owners?|channels?|in|zone|timezone|name|called|to|and)$/i;
+
 /** Reads "slug name zone #channel owner @person remind 4h"; the order after the short name does not matter. */
-function readDraft([slug, ...rest]: readonly Word[]): NewNamespace | string {
+function readDraft([slug, ...rest]: readonly Word[]): Draft | string {
   if (slug === undefined || slug.kind !== "word")
     return 'Give it a short name first: `namespace add iati "IATI"`.';
-  const draft: NewNamespace = {
+  const draft: Draft = {
     slug: slug.text.toLowerCase(),
-    name: slug.text,
+    name: "",
     timezone: "UTC",
-    channels: [],
+    channelIds: [],
     owners: [],
   };
   const left = [...rest];
@@ -55,50 +80,34 @@ function readDraft([slug, ...rest]: readonly Word[]): NewNamespace | string {
     const problem = readPart(draft, word, left);
     if (problem !== undefined) return problem;
   }
-  return draft;
+  return { ...draft, name: draft.name || slug.text };
 }
 
-/** Without a channel it would tell nobody: the one it was made in hears of it. */
-async function withChannel(
-  draft: NewNamespace,
-  { channelId }: Ask,
-  tools: Tools,
-): Promise<NewNamespace> {
-  if (draft.channels.length > 0 || !/^[CG]/.test(channelId)) return draft;
-  return {
-    ...draft,
-    channels: [{ id: channelId, label: await tools.channelName(channelId) }],
-  };
-}
-
-function readPart(
-  draft: NewNamespace,
-  word: Word,
-  left: Word[],
-): string | undefined {
-  const { kind, text, id } = word;
+function readPart(draft: Draft, word: Word, left: Word[]): string | undefined {
+  const { kind, text, id = "" } = word;
   const name = text.toLowerCase();
-  if (kind === "channel" && id !== undefined)
-    draft.channels.push({ id, label: `#${text}` });
-  else if (kind === "user" && id !== undefined) draft.owners.push(id);
+  if (kind === "channel") draft.channelIds.push(id);
+  else if (kind === "user") draft.owners.push(id);
   else if (kind === "quoted") draft.name = text;
-  else if (name === "remind") return readReminder(draft, left.shift());
-  else if (
-    ["owner", "owners", "channel", "in", "zone", "timezone", "name"].includes(
-      name,
-    )
-  )
-    return undefined;
-  else if (text.includes("/") || name === "utc") draft.timezone = text;
-  else
-    return `"${clip(text, 40)}" is not understood. Names need quotes, channels a #, people an @: \`namespace add iati "IATI" Europe/London #iati-status\`.`;
+  else if (kind !== "word") return notUnderstood(text);
+  else if (name === "remind" || name === "reminders")
+    return readReminder(draft, left);
+  else if (announcing.test(name)) return undefined;
+  else if (/^[#@]/.test(text))
+    return `Slack does not say who or what "${clip(text, 40)}" is: pick it from the list that Slack offers while you type, or use the form: \`namespace add\`.`;
+  else if (/^[a-z_]+\/[a-z_/+-]+$/i.test(text) || name === "utc")
+    draft.timezone = text;
+  else draft.name = draft.name === "" ? text : `${draft.name} ${text}`;
   return undefined;
 }
 
-function readReminder(
-  draft: NewNamespace,
-  word: Word | undefined,
-): string | undefined {
+function notUnderstood(text: string): string {
+  return `"${clip(text, 40)}" is not understood. A namespace has a name, channels with a #, owners with an @ and a time zone: \`namespace add iati "IATI" Europe/London #iati-status\`.`;
+}
+
+function readReminder(draft: Draft, left: Word[]): string | undefined {
+  if (left[0]?.text.toLowerCase() === "every") left.shift();
+  const word = left.shift();
   const ms = word === undefined ? undefined : parseDuration(word.text);
   if (ms === undefined)
     return "`remind` needs a duration behind it, as in `remind 4h`.";
@@ -106,17 +115,22 @@ function readReminder(
   return undefined;
 }
 
-/** Makes the namespace; used by the command and the form alike. */
-export async function saveNamespace(
-  draft: NewNamespace,
-  { actor }: Pick<Ask, "actor">,
+/** Names the channels. Without any it would tell nobody: the one it was made in hears of it. */
+async function withChannels(
+  { channelIds, ...draft }: Draft,
+  { channelId }: Ask,
+  tools: Tools,
+): Promise<NamespaceWish> {
+  const isChannel = /^[CG]/.test(channelId);
+  const here = channelIds.length === 0 && isChannel ? [channelId] : channelIds;
+  return withLabels(draft, here, tools);
+}
+
+async function saveTyped(
+  wish: NamespaceWish,
+  ask: Ask,
   tools: Tools,
 ): Promise<Reply> {
-  const added = await addNamespace(tools.context(actor), draft);
-  if (!added.ok) return sayRefusal(added);
-  const { slug, name, timezone } = added.namespace;
-  const told = draft.channels.map(({ label }) => label).join(", ");
-  return say(
-    `Namespace ${name} (${slug}, ${timezone}) is made${told === "" ? "; it tells no channel yet" : ` and tells ${told}`}. Next: \`add https://www.example.org in ${slug}\`.`,
-  );
+  const saved = await saveNamespace(wish, ask, tools);
+  return saved.ok ? say(savedSentence(saved)) : sayRefusal(saved);
 }

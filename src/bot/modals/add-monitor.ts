@@ -1,210 +1,199 @@
+import { addMonitor } from "../../actions/add-monitor.ts";
 import type { Namespace } from "../../actions/add-namespace.ts";
 import type { Problem } from "../../actions/context.ts";
-import { addMonitor } from "../../actions/add-monitor.ts";
-import type { Actor } from "../../actions/context.ts";
-import { type Block, divider, plain } from "../../base/slack-blocks.ts";
+import { actions, type Block, option, plain } from "../../base/slack-blocks.ts";
 import type { Check } from "../../checks/check.ts";
-import { fieldsOf } from "../../checks/fields.ts";
-import { checks, findCheck } from "../../checks/index.ts";
+import type { Field } from "../../checks/fields.ts";
+import { checks, type CheckType, findCheck } from "../../checks/index.ts";
 import { defaultPolicy } from "../../domain/health.ts";
 import { compactDuration } from "../../domain/duration.ts";
+import { buttonIds } from "../buttons/ids.ts";
+import { monitorRequest } from "../monitor-request.ts";
+import { addedSentence } from "../sentences.ts";
 import type { Tools } from "../commands/command.ts";
-import {
-  commonFields,
-  type MonitorDraft,
-  monitorRequest,
-} from "../monitor-request.ts";
 import type { View } from "../reply.ts";
+import { input, selectElement, settingInput, textElement } from "./fields.ts";
+import type { Outcome, Submission } from "./form.ts";
 import {
-  input,
-  option,
-  selectElement,
-  settingInput,
-  textElement,
-} from "./fields.ts";
+  type AddMetadata,
+  draftOf,
+  readMetadata,
+  SETTING,
+  shownSettings,
+} from "./add-monitor-draft.ts";
 
 export const ADD_MONITOR = "add_monitor";
 
-/** The check's own fields are marked, so that a setting called "every" could not be taken for the interval. */
-const SETTING = "setting_";
-
-/** The form for a new monitor of one type. Slack shows at most 100 blocks. */
+/** The form for a new monitor of one type: the few things that matter, or all there is. */
 export function addMonitorForm(
   namespaces: readonly Namespace[],
-  type: keyof typeof checks = "http",
+  { type, all }: AddMetadata,
 ): View {
   const check: Check = checks[type];
-  const { label, defaults } = check;
-  const places = namespaces
-    .slice(0, 100)
-    .map(({ name, slug }) => option(`${name} (${slug})`, slug));
-  const fields = fieldsOf(check.settings);
-  const target = fields.filter(({ name }) => name === check.target);
-  const others = fields.filter(({ name }) => name !== check.target);
-  const asBlock = (field: (typeof fields)[number]): Block => {
-    const block = settingInput(field);
-    return { ...block, block_id: `${SETTING}${field.name}` };
-  };
+  const [target, ...others] = shownSettings(check, all).map(settingBlock);
   return {
     type: "modal",
     callback_id: ADD_MONITOR,
-    private_metadata: JSON.stringify({ type }),
+    private_metadata: JSON.stringify({ type, all } satisfies AddMetadata),
     title: plain("Add a monitor"),
     submit: plain("Add"),
     close: plain("Cancel"),
     blocks: [
-      ...target.map(asBlock),
-      input({
-        id: "namespaceSlug",
-        label: "Namespace",
-        element: selectElement(
-          places,
-          places.length === 1 ? places[0] : undefined,
-        ),
-      }),
-      input({
-        id: "serviceName",
-        label: "Service",
-        help: "As customers know it. One that exists gets another monitor.",
-        optional: true,
-        element: textElement({ placeholder: "Datastore" }),
-      }),
-      input({
-        id: "monitorName",
-        label: "Monitor",
-        help: `What is looked at: ${label.toLowerCase()} by default.`,
-        optional: true,
-        element: textElement({ placeholder: "front page" }),
-      }),
-      input({
-        id: "everyMs",
-        label: "Every",
-        optional: true,
-        element: textElement({ initial: compactDuration(defaults.everyMs) }),
-      }),
-      input({
-        id: "timeoutMs",
-        label: "Timeout",
-        optional: true,
-        element: textElement({ initial: compactDuration(defaults.timeoutMs) }),
-      }),
-      input({
-        id: "confirmFailures",
-        label: "Failures that confirm an outage",
-        optional: true,
-        element: textElement({ initial: String(defaultPolicy.failures) }),
-      }),
-      input({
-        id: "confirmRetryMs",
-        label: "Time between confirming looks",
-        optional: true,
-        element: textElement({
-          initial: compactDuration(defaultPolicy.retryMs),
-        }),
-      }),
-      input({
-        id: "flags",
-        label: "More",
-        optional: true,
-        element: {
-          type: "checkboxes",
-          options: [
-            option("Essential: when it is down, the service is", "essential"),
-            option("Not on the public page", "private"),
-          ],
-        },
-      }),
-      divider(),
-      ...others.map(asBlock),
+      ...(target === undefined ? [] : [target]),
+      ...namingBlocks(namespaces, check),
+      everyBlock(check),
+      ...others,
+      ...(all ? timingBlocks(check) : [moreBlock(type)]),
     ],
   };
 }
 
+function settingBlock(field: Field): Block {
+  return { ...settingInput(field), block_id: `${SETTING}${field.name}` };
+}
+
+function namingBlocks(
+  namespaces: readonly Namespace[],
+  { label }: Check,
+): Block[] {
+  const places = namespaces.map(({ name, slug }) =>
+    option(`${name} (${slug})`, slug),
+  );
+  const only = places.length === 1 ? places[0] : undefined;
+  return [
+    input({
+      id: "namespaceSlug",
+      label: "Namespace",
+      element: selectElement(places, only),
+    }),
+    input({
+      id: "serviceName",
+      label: "Service",
+      help: "As customers know it. One that exists gets another monitor.",
+      optional: true,
+      element: textElement({ placeholder: "Datastore" }),
+    }),
+    input({
+      id: "monitorName",
+      label: "Monitor",
+      help: `What is looked at, for the team: the ${label.toLowerCase()}'s address where this is empty.`,
+      optional: true,
+      element: textElement({ placeholder: "front page" }),
+    }),
+  ];
+}
+
+function everyBlock({ defaults }: Check): Block {
+  return input({
+    id: "everyMs",
+    label: "Every",
+    optional: true,
+    element: textElement({ initial: compactDuration(defaults.everyMs) }),
+  });
+}
+
+function moreBlock(type: CheckType): Block {
+  return actions("more", [
+    { action: buttonIds.moreFields, label: "More settings", value: type },
+  ]);
+}
+
+function timingBlocks({ defaults }: Check): Block[] {
+  const asText = { optional: true } as const;
+  return [
+    input({
+      ...asText,
+      id: "schedule",
+      label: "Schedule instead of an interval",
+      help: "Cron lines in the namespace's time zone; the first that matches the hour decides.",
+      element: textElement({
+        placeholder: "* 9-16 * * 1-5\n*/5 * * * *",
+        multiline: true,
+      }),
+    }),
+    input({
+      ...asText,
+      id: "timeoutMs",
+      label: "Timeout",
+      element: textElement({ initial: compactDuration(defaults.timeoutMs) }),
+    }),
+    input({
+      ...asText,
+      id: "confirmFailures",
+      label: "Failures that confirm an outage",
+      element: textElement({ initial: String(defaultPolicy.failures) }),
+    }),
+    input({
+      ...asText,
+      id: "confirmRetryMs",
+      label: "Time between confirming looks",
+      element: textElement({ initial: compactDuration(defaultPolicy.retryMs) }),
+    }),
+    input({
+      ...asText,
+      id: "confirmSuccesses",
+      label: "Successes that confirm a recovery",
+      element: textElement({ initial: String(defaultPolicy.successes) }),
+    }),
+    input({
+      ...asText,
+      id: "flags",
+      label: "More",
+      element: {
+        type: "checkboxes",
+        options: [
+          option("Essential: when it is down, the service is", "essential"),
+          option("Not on the public page", "private"),
+        ],
+      },
+    }),
+  ];
+}
+
 /** Adds what the form holds; what is wrong is told at its fields, by block id. */
 export async function submitAddMonitor(
-  values: Record<string, string>,
-  metadata: string,
-  actor: Actor,
+  { values, metadata, actor }: Submission,
   tools: Tools,
-): Promise<
-  { ok: true; text: string } | { ok: false; errors: Record<string, string> }
-> {
-  const { type } = JSON.parse(metadata) as { type: string };
-  const check = findCheck(type);
-  if (check === undefined)
+): Promise<Outcome> {
+  const asked = readMetadata(metadata);
+  const check = findCheck(asked?.type ?? "");
+  if (asked === undefined || check === undefined)
     return {
       ok: false,
       errors: {
-        namespaceSlug: `This version of allswell has no check "${type}".`,
+        namespaceSlug:
+          "This form is of another version of allswell: close it and open it again.",
       },
     };
-  const read = monitorRequest(check, draftOf(type, values), (name) =>
-    tools.openSecret(name),
-  );
+  const draft = draftOf(check, asked, values);
+  const read = monitorRequest(check, draft, (name) => tools.openSecret(name));
   if (!read.ok)
-    return { ok: false, errors: errorsOf(read.problems ?? [], check) };
+    return { ok: false, errors: errorsOf(read.problems ?? [], check, asked) };
   const added = await addMonitor(tools.context(actor), read.request);
-  if (added.ok)
-    return {
-      ok: true,
-      text: `Added: ${added.namespace.name} / ${added.service.name} / ${added.monitor.name}.`,
-    };
-  if (added.problems !== undefined)
-    return { ok: false, errors: errorsOf(added.problems, check) };
-  return {
-    ok: false,
-    errors: {
-      [added.kind === "name-taken" ? "monitorName" : "namespaceSlug"]:
-        added.text,
+  if (added.ok) return { ok: true, text: addedSentence(added) };
+  const problems = added.problems ?? [
+    {
+      field: added.kind === "name-taken" ? "monitorName" : "namespaceSlug",
+      text: added.text,
     },
-  };
+  ];
+  return { ok: false, errors: errorsOf(problems, check, asked) };
 }
 
-function draftOf(type: string, values: Record<string, string>): MonitorDraft {
-  const flags = values["flags"]?.split(",") ?? [];
-  const settings = Object.entries(values).flatMap(([id, value]) =>
-    id.startsWith(SETTING) ? [[id.slice(SETTING.length), value] as const] : [],
-  );
-  const draft: MonitorDraft = {
-    type,
-    namespaceSlug: values["namespaceSlug"] ?? "",
-    essential: flags.includes("essential"),
-    private: flags.includes("private"),
-    settings: Object.fromEntries(settings),
-  };
-  for (const [name, field] of Object.entries(commonFields)) {
-    const value = values[field];
-    if (value !== undefined) draft[name as keyof typeof commonFields] = value;
-  }
-  for (const name of ["serviceName", "monitorName"] as const) {
-    const value = values[name];
-    if (value !== undefined) draft[name] = value;
-  }
-  return draft;
-}
-
-/** Slack shows an error only at a block that is there. */
+/** Slack shows an error only at an input that is there: of the others the first field tells. */
 function errorsOf(
   problems: readonly Problem[],
   check: Check,
+  asked: AddMetadata,
 ): Record<string, string> {
-  const settings = new Set(fieldsOf(check.settings).map(({ name }) => name));
-  const shown = new Set([
-    "namespaceSlug",
-    "serviceName",
-    "monitorName",
-    "everyMs",
-    "timeoutMs",
-    "confirmFailures",
-    "confirmRetryMs",
-  ]);
+  const shown = addMonitorForm([], asked).blocks.flatMap(
+    ({ type: kind, block_id: id }) =>
+      kind === "input" && id !== undefined ? [id] : [],
+  );
   const errors: Record<string, string> = {};
   for (const { field, text } of problems) {
-    const block = settings.has(field)
-      ? `${SETTING}${field}`
-      : shown.has(field)
-        ? field
-        : "everyMs";
+    const id = [`${SETTING}${field}`, field].find((one) => shown.includes(one));
+    const block = id ?? `${SETTING}${check.target}`;
     errors[block] = [errors[block], text].filter(Boolean).join(" ");
   }
   return errors;

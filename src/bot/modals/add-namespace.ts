@@ -1,12 +1,15 @@
-import { addNamespace } from "../../actions/add-namespace.ts";
-import type { Actor } from "../../actions/context.ts";
 import { plain } from "../../base/slack-blocks.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import type { Tools } from "../commands/command.ts";
+import { saveNamespace, withLabels } from "../namespace-request.ts";
+import { savedSentence } from "../sentences.ts";
 import type { View } from "../reply.ts";
 import { input, textElement } from "./fields.ts";
+import type { Outcome, Submission } from "./form.ts";
 
 export const ADD_NAMESPACE = "add_namespace";
+
+const REMIND_EVERY = "4h";
 
 export function namespaceForm(): View {
   return {
@@ -51,7 +54,7 @@ export function namespaceForm(): View {
       input({
         id: "remindEveryMs",
         label: "Reminders while it is down, every",
-        element: textElement({ initial: "4h" }),
+        element: textElement({ initial: REMIND_EVERY }),
       }),
     ],
   };
@@ -59,44 +62,36 @@ export function namespaceForm(): View {
 
 /** Makes the namespace that the form describes; what is wrong is told at its fields. */
 export async function submitNamespace(
-  values: Record<string, string>,
-  actor: Actor,
+  { values, actor }: Submission,
   tools: Tools,
-): Promise<
-  { ok: true; text: string } | { ok: false; errors: Record<string, string> }
-> {
-  const remindEveryMs = parseDuration(values["remindEveryMs"] ?? "4h");
+): Promise<Outcome> {
+  const remindEveryMs = parseDuration(values["remindEveryMs"] ?? REMIND_EVERY);
   if (remindEveryMs === undefined)
     return {
       ok: false,
-      errors: { remindEveryMs: 'Write a duration with its unit, as in "4h".' },
+      errors: {
+        remindEveryMs: `Write a duration with its unit, as in "${REMIND_EVERY}".`,
+      },
     };
   const list = (id: string): string[] => values[id]?.split(",") ?? [];
-  const added = await addNamespace(tools.context(actor), {
+  const wish = {
     slug: (values["slug"] ?? "").trim().toLowerCase(),
     name: values["name"] ?? "",
     timezone: (values["timezone"] ?? "").trim(),
-    channels: await Promise.all(
-      list("channels").map(async (id) => ({
-        id,
-        label: await tools.channelName(id),
-      })),
-    ),
     owners: list("owners"),
     remindEveryMs,
-  });
-  if (added.ok)
-    return {
-      ok: true,
-      text: `Namespace ${added.namespace.name} (${added.namespace.slug}) is made.`,
-    };
+  };
+  const saved = await saveNamespace(
+    await withLabels(wish, list("channels"), tools),
+    { actor },
+    tools,
+  );
+  if (saved.ok) return { ok: true, text: savedSentence(saved) };
+  const problems = saved.problems ?? [{ field: "slug", text: saved.text }];
   return {
     ok: false,
-    errors:
-      added.problems === undefined
-        ? { slug: added.text }
-        : Object.fromEntries(
-            added.problems.map(({ field, text }) => [field, text]),
-          ),
+    errors: Object.fromEntries(
+      problems.map(({ field, text }) => [field, text]),
+    ),
   };
 }

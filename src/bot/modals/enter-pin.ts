@@ -1,24 +1,19 @@
 import { connectAccount } from "../../actions/connect-account.ts";
-import type { Actor } from "../../actions/context.ts";
 import { plain } from "../../base/slack-blocks.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";
+import { openTicket } from "../sealed-ticket.ts";
 import { input, textElement } from "./fields.ts";
+import type { Outcome, Submission } from "./form.ts";
 
 export const ENTER_PIN = "enter_pin";
 
-/** What the button carries over to the form: the namespace and the sign-in that was begun. */
-export interface PinTicket {
-  slug: string;
-  token: string;
-  secret: string;
-}
-
-export function pinForm(ticket: PinTicket): View {
+/** `sealed` is the sign-in that was begun, as the button carried it. */
+export function pinForm(sealed: string): View {
   return {
     type: "modal",
     callback_id: ENTER_PIN,
-    private_metadata: JSON.stringify(ticket),
+    private_metadata: sealed,
     title: plain("Connect X"),
     submit: plain("Connect"),
     close: plain("Cancel"),
@@ -34,24 +29,29 @@ export function pinForm(ticket: PinTicket): View {
 
 /** Finishes the sign-in with the number that was entered. */
 export async function submitPin(
-  values: Record<string, string>,
-  metadata: string,
-  actor: Actor,
+  { values, metadata, actor }: Submission,
   tools: Tools,
-): Promise<
-  { ok: true; text: string } | { ok: false; errors: Record<string, string> }
-> {
-  const { slug, token, secret } = JSON.parse(metadata) as PinTicket;
+): Promise<Outcome> {
+  const context = tools.context(actor);
+  const begun = openTicket(context.secrets, metadata);
+  if (begun === undefined || tools.signIn === null)
+    return wrong("This sign-in cannot be finished any more: begin anew.");
   const pin = (values["pin"] ?? "").replaceAll(/\s/g, "");
-  if (!/^\d{7}$/.test(pin) || tools.signIn === null)
-    return { ok: false, errors: { pin: "X's number has seven digits." } };
-  const account = await tools.signIn.finish({ token, secret }, pin);
-  if (!account.ok) return { ok: false, errors: { pin: account.text } };
-  const connected = await connectAccount(tools.context(actor), slug, {
+  if (!/^\d{7}$/.test(pin)) return wrong("X's number has seven digits.");
+  const account = await tools.signIn.finish(begun.ticket, pin);
+  if (!account.ok) return wrong(account.text);
+  const connected = await connectAccount(context, begun.slug, {
     channel: "x",
     ...account,
   });
   return connected.ok
-    ? { ok: true, text: `@${account.handle} speaks for ${slug} from now on.` }
-    : { ok: false, errors: { pin: connected.text } };
+    ? {
+        ok: true,
+        text: `@${account.handle} speaks for ${begun.slug} from now on.`,
+      }
+    : wrong(connected.text);
+}
+
+function wrong(text: string): Outcome {
+  return { ok: false, errors: { pin: text } };
 }

@@ -1,10 +1,16 @@
-import { type Block, plain } from "../../base/slack-blocks.ts";
+import {
+  type Block,
+  type Option,
+  option,
+  plain,
+} from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import type { Field } from "../../checks/fields.ts";
 
 const MAX_LABEL = 2_000;
 const MAX_PLACEHOLDER = 150;
-const MAX_OPTION = 75;
+/** Of a menu, and of each group in one. */
+const MAX_OPTIONS = 100;
 
 export interface Input {
   /** The block's id, under which errors and values come back; its element has the same. */
@@ -51,19 +57,30 @@ export function textElement({
   };
 }
 
-export function option(label: string, value: string): Record<string, unknown> {
-  return { text: plain(clip(label, MAX_OPTION)), value };
-}
-
+/** A menu; Slack shows 100 choices at once, more come in groups. */
 export function selectElement(
-  options: readonly Record<string, unknown>[],
-  initial?: Record<string, unknown>,
+  options: readonly Option[],
+  initial?: Option,
 ): Record<string, unknown> {
+  const choices =
+    options.length <= MAX_OPTIONS
+      ? { options }
+      : { option_groups: inGroups(options) };
   return {
     type: "static_select",
-    options,
+    ...choices,
     ...(initial === undefined ? {} : { initial_option: initial }),
   };
+}
+
+function inGroups(options: readonly Option[]): object[] {
+  const count = Math.ceil(options.length / MAX_OPTIONS);
+  return Array.from({ length: Math.min(count, MAX_OPTIONS) }, (_, index) => {
+    const group = options.slice(index * MAX_OPTIONS, (index + 1) * MAX_OPTIONS);
+    const [first, last] = [group[0], group.at(-1)];
+    const label = `${clip(first?.text.text ?? "", 30)} … ${clip(last?.text.text ?? "", 30)}`;
+    return { label: plain(label), options: group };
+  });
 }
 
 /** The right element for a check's own field. */
@@ -118,40 +135,4 @@ function elementOf(
         multiline: isMultiline === true || kind === "pairs",
       });
   }
-}
-
-/** What a submitted view holds, by block id: text, the chosen value, "yes" for a ticked box; empty ones are left out. */
-export function submitted(
-  values: Record<string, Record<string, ViewValue>>,
-): Record<string, string> {
-  const entries = Object.entries(values).flatMap(([block, elements]) => {
-    const [value] = Object.values(elements).map(textOf);
-    return value === undefined || value === "" ? [] : [[block, value] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** The part of Slack's view state that our elements fill. */
-export interface ViewValue {
-  value?: string | null | undefined;
-  selected_option?: { value?: string | undefined } | null | undefined;
-  selected_options?: { value?: string | undefined }[] | undefined;
-  selected_conversations?: string[] | undefined;
-  selected_users?: string[] | undefined;
-}
-
-function textOf({
-  value,
-  selected_option: one,
-  selected_options: several,
-  selected_conversations: channels,
-  selected_users: users,
-}: ViewValue): string | undefined {
-  return (
-    value ??
-    one?.value ??
-    several?.map((chosen) => chosen.value).join(",") ??
-    channels?.join(",") ??
-    users?.join(",")
-  );
 }

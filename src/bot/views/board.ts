@@ -2,7 +2,6 @@ import type { Board, BoardRow, StatusCount } from "../../actions/show.ts";
 import {
   actions,
   type Block,
-  bullets,
   type Button,
   emoji,
   header,
@@ -10,46 +9,48 @@ import {
   lines,
   moment,
   text,
+  titledBullets,
 } from "../../base/slack-blocks.ts";
 import { clip, counted } from "../../base/text.ts";
-import { type Message, message } from "../reply.ts";
+import type { BoardPlace } from "../buttons/values.ts";
 import { buttonIds } from "../buttons/ids.ts";
+import { type Message, message, say } from "../reply.ts";
 import { statusLooks } from "./looks.ts";
 
 const LONGEST_CAUSE = 120;
+/** A board of more namespaces names the first ones, those in trouble before the others. */
+const MOST_NAMESPACES = 20;
+
+const addButton: Button = {
+  action: buttonIds.addForm,
+  label: "Add a monitor",
+  value: "board",
+};
 
 /** The status board: one sentence, what is wrong first, then the services by namespace. */
 export function boardView(board: Board): Message {
-  const total = sum(board.counts);
-  if (total === 0) return emptyBoard();
-  const title = headline(board.counts, total);
+  const counts = board.counts.filter(
+    ({ namespaceSlug }) =>
+      board.namespaceSlug === null || namespaceSlug === board.namespaceSlug,
+  );
+  if (sum(counts) === 0) return emptyBoard(board.namespaceSlug);
+  const title = headline(counts);
   return message(title, [
     header(title),
     ...troubleBlocks(board.troubled),
-    lines(...(board.counts.length > 0 ? namespaceLines(board) : [])),
-    ...serviceBlocks(board.services),
+    ...serviceBlocks(board.services, counts),
+    ...otherNamespaces(board.services, counts),
     actions("board", boardButtons(board)),
   ]);
 }
 
-function emptyBoard(): Message {
-  const title = "Nothing is watched yet";
-  return message(title, [
-    header(title),
-    lines([
-      text("Add a service: "),
-      text("add https://www.example.org every 1m in iati", "code"),
-      text(" or press the button."),
-    ]),
-    actions("board", [
-      {
-        action: buttonIds.addForm,
-        label: "Add a monitor",
-        value: "board",
-        style: "primary",
-      },
-    ]),
-  ]);
+function emptyBoard(namespaceSlug: string | null): Message {
+  const where = namespaceSlug === null ? "yet" : `in ${namespaceSlug} yet`;
+  const example = `add https://www.example.org every 1m in ${namespaceSlug ?? "iati"}`;
+  return say(
+    `Nothing is watched ${where}. Add a service: \`${example}\`, or press the button.`,
+    [{ ...addButton, style: "primary" }],
+  );
 }
 
 function sum(
@@ -61,28 +62,31 @@ function sum(
     .reduce((total, { count }) => total + count, 0);
 }
 
-function headline(counts: readonly StatusCount[], total: number): string {
-  const wrong = [
-    counted(sum(counts, "down"), "service") + " down",
-    `${sum(counts, "difficulties")} in difficulties`,
-  ].filter((part) => !part.startsWith("0 "));
+function headline(counts: readonly StatusCount[]): string {
+  const total = sum(counts);
   const up = sum(counts, "up");
-  if (wrong.length === 0)
-    return up === total
-      ? `All's well: ${counted(total, "service")} up`
-      : `All's well: ${up} of ${counted(total, "service")} up`;
-  return `${wrong.join(", ")}; ${up} of ${total} up`;
+  const down = sum(counts, "down");
+  const difficulties = sum(counts, "difficulties");
+  const wrong = [
+    ...(down > 0 ? [`${counted(down, "service")} down`] : []),
+    ...(difficulties > 0 ? [`${difficulties} in difficulties`] : []),
+  ];
+  if (wrong.length > 0) return `${wrong.join(", ")}; ${up} of ${total} up`;
+  if (up === total) return `All's well: ${counted(total, "service")} up`;
+  return up === 0
+    ? `Nothing is known to be down: ${counted(total, "service")}, none seen up yet`
+    : `All's well: ${up} of ${counted(total, "service")} up`;
 }
 
 function troubleBlocks(rows: readonly BoardRow[]): Block[] {
   return rows.flatMap((row) => {
-    const { emoji: name, word } = statusLooks[row.status];
+    const { emoji: look, word } = statusLooks[row.status];
     const taken =
       row.acknowledgedBy === null
         ? []
         : [text(` · ${row.acknowledgedBy} is on it`)];
     const first: Leaf[] = [
-      emoji(name),
+      emoji(look),
       text(" "),
       text(row.name, "bold"),
       text(` (${row.namespaceSlug}) ${word} since `),
@@ -105,6 +109,7 @@ function troubleButtons({
   acknowledgedBy,
   serviceId,
 }: BoardRow): Button[] {
+  const value = String(serviceId);
   const acknowledge: Button[] =
     incidentId === null || acknowledgedBy !== null
       ? []
@@ -118,32 +123,65 @@ function troubleButtons({
         ];
   return [
     ...acknowledge,
-    {
-      action: buttonIds.checkService,
-      label: "Check now",
-      value: String(serviceId),
-    },
-    { action: buttonIds.service, label: "Details", value: String(serviceId) },
+    { action: buttonIds.checkService, label: "Check now", value },
+    { action: buttonIds.service, label: "Details", value },
   ];
 }
 
-function namespaceLines({ counts }: Board): Leaf[][] {
-  const byNamespace = Map.groupBy(counts, ({ namespaceSlug }) => namespaceSlug);
-  return [...byNamespace].map(([slug, rows]) => {
-    const name = rows[0]?.namespaceName ?? slug;
-    return [
-      text(name, "bold"),
-      text(` (${slug}): ${sum(rows, "up")} of ${sum(rows)} up`),
-    ];
-  });
+/** The services of this page, under a line for their namespace. */
+function serviceBlocks(
+  rows: readonly BoardRow[],
+  counts: readonly StatusCount[],
+): Block[] {
+  if (rows.length === 0) return [];
+  const groups = [...Map.groupBy(rows, ({ namespaceSlug }) => namespaceSlug)];
+  return [
+    titledBullets(
+      groups.map(([slug, services]) => ({
+        title: namespaceLine(
+          counts.filter(({ namespaceSlug }) => namespaceSlug === slug),
+        ),
+        rows: services.map(serviceLine),
+      })),
+    ),
+  ];
 }
 
-function serviceBlocks(rows: readonly BoardRow[]): Block[] {
-  const byNamespace = Map.groupBy(rows, ({ namespaceSlug }) => namespaceSlug);
-  return [...byNamespace].flatMap(([slug, services]) => [
-    lines([text(slug, "bold")]),
-    bullets(services.map(serviceLine)),
-  ]);
+function namespaceLine(counts: readonly StatusCount[]): Leaf[] {
+  const [{ namespaceName, namespaceSlug } = unnamed] = counts;
+  return [
+    text(namespaceName, "bold"),
+    text(` (${namespaceSlug}): ${sum(counts, "up")} of ${sum(counts)} up`),
+  ];
+}
+
+/** A service that was added between two queries may lie in a namespace that had none to count. */
+const unnamed = { namespaceName: "New", namespaceSlug: "not counted yet" };
+
+/** Those whose services are on other pages, in trouble first. */
+function otherNamespaces(
+  rows: readonly BoardRow[],
+  counts: readonly StatusCount[],
+): Block[] {
+  const here = new Set(rows.map(({ namespaceSlug }) => namespaceSlug));
+  const others = [
+    ...Map.groupBy(counts, ({ namespaceSlug }) => namespaceSlug),
+  ].flatMap(([slug, group]) => (here.has(slug) ? [] : [group]));
+  if (others.length === 0) return [];
+  const shown = others
+    .sort((a, b) => unwell(b) - unwell(a))
+    .slice(0, MOST_NAMESPACES)
+    .map(namespaceLine);
+  const rest = others.length - shown.length;
+  const more: Leaf[][] =
+    rest > 0
+      ? [[text(`and ${counted(rest, "more namespace")}`, "italic")]]
+      : [];
+  return [lines(...shown, ...more)];
+}
+
+function unwell(counts: readonly StatusCount[]): number {
+  return sum(counts, "down", "difficulties") > 0 ? 1 : 0;
 }
 
 function serviceLine({
@@ -173,27 +211,21 @@ function serviceLine({
 
 function boardButtons({ page, pages, namespaceSlug }: Board): Button[] {
   const to = (target: number): string =>
-    JSON.stringify({ page: target, namespaceSlug });
+    JSON.stringify({ page: target, namespaceSlug } satisfies BoardPlace);
+  const back: Button = {
+    action: buttonIds.boardBack,
+    label: "Previous page",
+    value: to(page - 1),
+  };
+  const on: Button = {
+    action: buttonIds.boardOn,
+    label: `Next page (${page + 2} of ${pages})`,
+    value: to(page + 1),
+  };
   return [
-    ...(page > 0
-      ? [
-          {
-            action: buttonIds.boardBack,
-            label: "Previous page",
-            value: to(page - 1),
-          },
-        ]
-      : []),
-    ...(page < pages - 1
-      ? [
-          {
-            action: buttonIds.boardOn,
-            label: `Next page (${page + 2} of ${pages})`,
-            value: to(page + 1),
-          },
-        ]
-      : []),
+    ...(page > 0 ? [back] : []),
+    ...(page < pages - 1 ? [on] : []),
     { action: buttonIds.boardRefresh, label: "Refresh", value: to(page) },
-    { action: buttonIds.addForm, label: "Add a monitor", value: "board" },
+    addButton,
   ];
 }

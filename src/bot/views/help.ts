@@ -13,24 +13,17 @@ export function helpView(
   commands: readonly Command[],
   only: Command | undefined,
 ): Message {
-  if (only !== undefined) {
-    const aliases =
-      only.aliases === undefined ? "" : ` (also: ${only.aliases.join(", ")})`;
-    return message(only.name, [
-      lines([text(only.name, "bold"), text(`${aliases}: ${only.summary}`)]),
-      bullets(
-        only.usage.map((usage) => [
-          text(usage === "" ? "(nothing)" : usage, "code"),
-        ]),
-      ),
-    ]);
-  }
-  return message("What allswell understands", [
-    header("What allswell understands"),
+  return only === undefined ? allVerbs(commands) : oneVerb(only);
+}
+
+function allVerbs(commands: readonly Command[]): Message {
+  const title = "What allswell understands";
+  return message(title, [
+    header(title),
     bullets(commands.map(line)),
     lines([
       text(
-        "The same words work after an @mention, in a direct message and in threads. ",
+        "Every verb works alone, too: it then asks for the rest. The same words work after an @mention, in a direct message and in threads. ",
       ),
       text("help add", "code"),
       text(" shows one verb with all its examples."),
@@ -38,9 +31,14 @@ export function helpView(
   ]);
 }
 
-function line({ name, summary, usage }: Command): Leaf[] {
-  return [
-    text(usage[0] === "" ? name : (usage[0] ?? name), "code"),
-    text(` ${summary}`),
-  ];
+function oneVerb({ name, aliases = [], summary, usage }: Command): Message {
+  const also = aliases.length === 0 ? "" : ` (also: ${aliases.join(", ")})`;
+  return message(`${name}: ${summary}`, [
+    lines([text(name, "bold"), text(`${also}: ${summary}`)]),
+    bullets(usage.map((example) => [text(example || name, "code")])),
+  ]);
+}
+
+function line({ name, summary, usage: [usual] }: Command): Leaf[] {
+  return [text(usual || name, "code"), text(` ${summary}`)];
 }

@@ -1,29 +1,33 @@
-import type {
-  IncidentLine,
-  MonitorLine,
-  ServiceDetail,
-} from "../../actions/show.ts";
-import { UNTIL_RESUMED } from "../../actions/pause-monitors.ts";
+import type { MonitorLine, ServiceDetail } from "../../actions/show.ts";
 import {
   actions,
   type Block,
   bullets,
-  type Button,
   emoji,
+  fitting,
   header,
   type Leaf,
   lines,
+  MAX_MESSAGE,
+  menu,
   moment,
+  option,
   text,
 } from "../../base/slack-blocks.ts";
-import { clip } from "../../base/text.ts";
-import { findCheck } from "../../checks/index.ts";
-import { compactDuration, durationInWords } from "../../domain/duration.ts";
+import { clip, counted } from "../../base/text.ts";
+import { durationInWords } from "../../domain/duration.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
-import { healthLooks, severityLooks, statusLooks } from "./looks.ts";
+import { incidentLine } from "./incidents.ts";
+import { statusLooks } from "./looks.ts";
+import { monitorLine } from "./monitor.ts";
+import { watchButtons } from "./watch-buttons.ts";
 
 const MOST_MONITORS = 20;
+/** What a menu of Slack's holds. */
+const MOST_IN_MENU = 100;
+/** Of the message's characters, so many are kept for what is not the list of monitors. */
+const OTHER_ROOM = 2_500;
 
 /** Everything about one service. */
 export function serviceView({
@@ -34,22 +38,27 @@ export function serviceView({
   incidents,
 }: ServiceDetail): Message {
   const { emoji: look, word } = statusLooks[service.status];
-  const blocks: Block[] = [
+  const isPaused =
+    monitors.length > 0 && monitors.every(({ kind }) => kind === "paused");
+  return message(`${service.name} is ${isPaused ? "paused" : word}`, [
     header(service.name),
     lines(
       [emoji(look), text(` ${word} since `), moment(service.statusSince)],
       uptimeLine(uptimes),
       ...responseLine(day),
     ),
-    lines([text("Monitors", "bold")]),
-    bullets(monitors.slice(0, MOST_MONITORS).map(monitorLine)),
+    ...monitorBlocks(monitors),
     ...incidentBlocks(incidents),
     actions(
       `service_${service.id}`,
-      serviceButtons(service.id, service.name, monitors),
+      watchButtons("service", {
+        id: service.id,
+        name: service.name,
+        isPaused,
+      }),
+      monitorMenu(monitors),
     ),
-  ];
-  return message(`${service.name} is ${word}`, blocks);
+  ]);
 }
 
 function uptimeLine(uptimes: ServiceDetail["uptimes"]): Leaf[] {
@@ -68,141 +77,44 @@ export function percent(ratio: number): string {
 
 function responseLine(day: ServiceDetail["day"]): Leaf[][] {
   if (day === null || day.latencyMs === null) return [];
+  const looks = day.up + day.degraded + day.down + day.unknown;
   return [
     [
       text(
-        `Answers in ${durationInWords(day.latencyMs)} on average (24 h), ${day.up + day.degraded + day.down + day.unknown} looks, ${day.down} failed`,
+        `Answers in ${durationInWords(day.latencyMs)} on average (24 h): ${counted(looks, "look")}, ${day.down} failed`,
       ),
     ],
   ];
 }
 
-function monitorLine({
-  name,
-  type,
-  settings,
-  kind,
-  since,
-  dueAt,
-  everyMs,
-  schedule,
-  essential,
-}: MonitorLine): Leaf[] {
-  const { emoji: look, word } = healthLooks[kind];
-  const until =
-    kind !== "paused"
-      ? []
-      : dueAt >= UNTIL_RESUMED
-        ? [text(" until resumed")]
-        : [text(" until "), moment(dueAt)];
-  const when =
-    everyMs === null
-      ? (schedule ?? []).join(", ")
-      : `every ${compactDuration(everyMs)}`;
+function monitorBlocks(monitors: readonly MonitorLine[]): Block[] {
+  if (monitors.length === 0)
+    return [lines([text("It has no monitors any more.")])];
+  const shown = fitting(
+    monitors.slice(0, MOST_MONITORS).map(monitorLine),
+    MAX_MESSAGE - OTHER_ROOM,
+  );
+  const rest = monitors.length - shown.length;
   return [
-    emoji(look),
-    text(" "),
-    text(name, "bold"),
-    text(`: ${word} since `),
-    moment(since),
-    ...until,
-    text(
-      ` · ${clip(whatIsLookedAt(type, settings), 150)} · ${when}${essential ? " · essential" : ""}`,
-    ),
+    lines([text("Monitors", "bold")]),
+    bullets(shown),
+    ...(rest > 0 ? [lines([text(`and ${rest} more`, "italic")])] : []),
   ];
 }
 
-function whatIsLookedAt(
-  type: string,
-  settings: Record<string, unknown>,
-): string {
-  const check = findCheck(type);
-  const parsed = check?.settings.safeParse(settings);
-  return check !== undefined && parsed?.success === true
-    ? check.describe(parsed.data)
-    : type;
+/** Where there are several, each can be looked at by itself. */
+function monitorMenu(monitors: readonly MonitorLine[]): object[] {
+  if (monitors.length < 2) return [];
+  const options = monitors
+    .slice(0, MOST_IN_MENU)
+    .map(({ monitorId, name }) => option(clip(name, 75), String(monitorId)));
+  return [menu(buttonIds.monitor, "One monitor …", options)];
 }
 
-function incidentBlocks(incidents: readonly IncidentLine[]): Block[] {
+function incidentBlocks(incidents: ServiceDetail["incidents"]): Block[] {
   if (incidents.length === 0) return [lines([text("No incidents so far.")])];
   return [
     lines([text("Last incidents", "bold")]),
     bullets(incidents.map(incidentLine)),
-  ];
-}
-
-/** One incident on one line. */
-export function incidentLine({
-  id,
-  serviceName,
-  severity,
-  cause,
-  beganAt,
-  resolvedAt,
-  acknowledgedBy,
-}: IncidentLine): Leaf[] {
-  const { emoji: look, word } =
-    resolvedAt === null
-      ? severityLooks[severity]
-      : {
-          emoji: "white_check_mark",
-          word: `over after ${durationInWords(resolvedAt - beganAt)}`,
-        };
-  const taken =
-    acknowledgedBy === null
-      ? ""
-      : `, ${acknowledgedBy} ${resolvedAt === null ? "is" : "was"} on it`;
-  return [
-    emoji(look),
-    text(` ${id} `),
-    text(serviceName, "bold"),
-    text(` ${word}, began `),
-    moment(beganAt),
-    text(`${taken}${cause === "" ? "" : ` · ${clip(cause, 150)}`}`),
-  ];
-}
-
-function serviceButtons(
-  id: number,
-  name: string,
-  monitors: readonly MonitorLine[],
-): Button[] {
-  const value = String(id);
-  const isPaused =
-    monitors.length > 0 && monitors.every(({ kind }) => kind === "paused");
-  const short = clip(name, 40);
-  const pause: Button = {
-    action: buttonIds.pauseService,
-    label: "Pause",
-    value,
-    confirm: {
-      title: `Pause ${short}?`,
-      text: "Nobody looks at it and nobody is told until it is resumed.",
-      yes: "Pause",
-      no: "Keep watching",
-    },
-  };
-  return [
-    { action: buttonIds.checkService, label: "Check now", value },
-    isPaused
-      ? {
-          action: buttonIds.resumeService,
-          label: "Resume",
-          value,
-          style: "primary",
-        }
-      : pause,
-    {
-      action: buttonIds.removeService,
-      label: "Remove",
-      value,
-      style: "danger",
-      confirm: {
-        title: `Remove ${short}?`,
-        text: "All its monitors are removed. Its history stays.",
-        yes: "Remove",
-        no: "Keep it",
-      },
-    },
   ];
 }

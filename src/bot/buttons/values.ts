@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { MAX_BUTTON_VALUE } from "../../base/slack-blocks.ts";
+import type { Word } from "../words.ts";
+
+/** What the values of buttons and menus hold. They come back from Slack: they are read, never believed. */
+
+const words = z
+  .array(
+    z.object({
+      kind: z.enum(["word", "quoted", "user", "channel", "group", "link"]),
+      text: z.string(),
+      id: z.string().exactOptional(),
+    }),
+  )
+  .min(1);
+
+const pause = z.object({
+  target: z.union([
+    z.object({ monitorId: z.int32() }),
+    z.object({ serviceId: z.int32() }),
+  ]),
+  /** Null: until somebody resumes it. */
+  ms: z.int().min(0).nullable(),
+});
+export type PauseValue = z.infer<typeof pause>;
+
+const place = z.object({
+  page: z.int().min(0),
+  namespaceSlug: z.string().nullable(),
+});
+export type BoardPlace = z.infer<typeof place>;
+
+const ticket = z.object({
+  slug: z.string(),
+  keyId: z.string(),
+  sealed: z.base64(),
+});
+export type SealedTicket = z.infer<typeof ticket>;
+
+/** Undefined where the value is not what a button of ours holds. */
+function reader<Value>(
+  schema: z.ZodType<Value>,
+): (value: string) => Value | undefined {
+  return (value) => {
+    try {
+      return schema.safeParse(JSON.parse(value)).data;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+export const readWords: (value: string) => Word[] | undefined = reader(words);
+export const readPause = reader(pause);
+export const readBoardPlace = reader(place);
+export const readTicket = reader(ticket);
+
+const LARGEST_ID = 2_147_483_647;
+
+/** The id of a row; undefined where it is none. */
+export function readId(value: string): number | undefined {
+  const id = /^[1-9]\d{0,9}$/.test(value) ? Number(value) : undefined;
+  return id !== undefined && id <= LARGEST_ID ? id : undefined;
+}
+
+/** A whole command for a button; undefined where it is too long for one. */
+export function commandValue(typed: readonly Word[]): string | undefined {
+  const value = JSON.stringify(typed);
+  return value.length <= MAX_BUTTON_VALUE ? value : undefined;
+}

@@ -1,0 +1,56 @@
+import type { Target } from "../../actions/find-target.ts";
+import { mayNotAct } from "../../actions/permission.ts";
+import { monitorIdsOf } from "../../actions/probe-work.ts";
+import { showResults } from "../../actions/show.ts";
+import { type Message, say, sayRefusal } from "../reply.ts";
+import { type Evidence, evidenceView } from "../views/evidence.ts";
+import type { Ask, Command, Tools } from "./command.ts";
+import { askWhich, targetOf } from "./targets.ts";
+
+const EARLIER_RESULTS = 5;
+/** More at once would be a burst on somebody's host, and nobody reads so many. */
+const MOST_LOOKS = 10;
+
+export const check: Command = {
+  name: "check",
+  aliases: ["recheck", "test", "probe"],
+  summary:
+    "Looks right now and shows the evidence, with the last five results.",
+  usage: ["check datastore", "check datastore/front page", "check 12", "check"],
+  async run(ask, tools) {
+    const { words } = ask;
+    if (words.length === 0) return askWhich("check", ask, tools);
+    const found = await targetOf({ verb: "check", words }, ask, tools);
+    return found.ok ? checkTarget(found.target, ask, tools) : found.reply;
+  },
+};
+
+/** Looks at the monitors of a target, all at once. It sends requests out, so guests may not. */
+export async function checkTarget(
+  target: Target,
+  { actor }: Pick<Ask, "actor">,
+  tools: Tools,
+): Promise<Message> {
+  const context = tools.context(actor);
+  const refusal = mayNotAct(context);
+  if (refusal !== undefined) return sayRefusal(refusal);
+  const monitors = await monitorIdsOf(context, target);
+  const looks = monitors
+    .slice(0, MOST_LOOKS)
+    .map(async ({ id, name }): Promise<Evidence[]> => {
+      const result = await tools.probe(id);
+      if (result === null) return [];
+      const earlier = await showResults(context, id, EARLIER_RESULTS);
+      return [{ name, result, earlier }];
+    });
+  const evidence = (await Promise.all(looks)).flat();
+  if (evidence.length === 0)
+    return say(
+      "This was removed from allswell meanwhile; there is nothing left to look at.",
+    );
+  return evidenceView(
+    target.serviceName,
+    evidence,
+    monitors.length - evidence.length,
+  );
+}

@@ -1,0 +1,58 @@
+import { fullName, type Target } from "../../actions/find-target.ts";
+import { mayNotChange } from "../../actions/permission.ts";
+import { removeTarget } from "../../actions/remove-target.ts";
+import { clip, counted } from "../../base/text.ts";
+import { buttonIds } from "../buttons/ids.ts";
+import { type Message, say, sayRefusal } from "../reply.ts";
+import type { Ask, Command, Tools } from "./command.ts";
+import { askWhich, targetOf } from "./targets.ts";
+
+export const remove: Command = {
+  name: "remove",
+  aliases: ["delete", "rm"],
+  summary: "Removes a service or one monitor, after a question.",
+  usage: ["remove datastore", "remove datastore/front page", "remove"],
+  async run(ask, tools) {
+    const { words } = ask;
+    if (words.length === 0) return askWhich("remove", ask, tools);
+    const found = await targetOf({ verb: "remove", words }, ask, tools);
+    return found.ok ? askToRemove(found.target, ask, tools) : found.reply;
+  },
+};
+
+/** Whoever may not remove it learns so before the question, not after the answer. */
+export function askToRemove(
+  target: Target,
+  { actor }: Pick<Ask, "actor">,
+  tools: Tools,
+): Message {
+  const refusal = mayNotChange(tools.context(actor), {
+    name: target.namespaceName,
+    owners: target.owners,
+  });
+  if (refusal !== undefined) return sayRefusal(refusal);
+  const name = fullName(target);
+  const button =
+    target.monitorId === null
+      ? { action: buttonIds.removeService, value: String(target.serviceId) }
+      : { action: buttonIds.removeMonitor, value: String(target.monitorId) };
+  const question =
+    target.monitorId === null
+      ? `Remove ${name} with all its monitors?`
+      : `Remove the monitor ${name}?`;
+  return say(`${question} Its history stays.`, [
+    { ...button, label: `Remove ${clip(name, 60)}`, style: "danger" },
+  ]);
+}
+
+export async function removeNow(
+  target: Target,
+  { actor }: Pick<Ask, "actor">,
+  tools: Tools,
+): Promise<Message> {
+  const removed = await removeTarget(tools.context(actor), target);
+  if (!removed.ok) return sayRefusal(removed);
+  return say(
+    `${fullName(target)} is removed (${counted(removed.count, "monitor")}).`,
+  );
+}

@@ -1,0 +1,93 @@
+import type { LedgerLine, LedgerPart } from "../../actions/show.ts";
+import {
+  type Block,
+  bullets,
+  emoji,
+  header,
+  type Leaf,
+  lines,
+  moment,
+  text,
+} from "../../base/slack-blocks.ts";
+import { clip } from "../../base/text.ts";
+import { type Message, message } from "../reply.ts";
+
+const LONGEST_WORDS = 120;
+const LONGEST_OUTLET = 80;
+
+const stateWords: Record<string, { emoji: string; word: string }> = {
+  planned: { emoji: "hourglass_flowing_sand", word: "waits" },
+  sending: { emoji: "hourglass_flowing_sand", word: "is being sent" },
+  retry: { emoji: "repeat", word: "was refused for now" },
+  ambiguous: { emoji: "grey_question", word: "may have arrived or not" },
+  sent: { emoji: "white_check_mark", word: "sent" },
+  dead: { emoji: "x", word: "could not be delivered" },
+  dropped: { emoji: "wastebasket", word: "dropped" },
+};
+
+const titles: Record<LedgerPart, string> = {
+  all: "Deliveries",
+  waiting: "Deliveries that wait",
+  failed: "Deliveries that failed",
+};
+
+/** The ledger: what was told, what waits and what failed. */
+export function deliveriesView(
+  part: LedgerPart,
+  counts: Partial<Record<string, number>>,
+  rows: readonly LedgerLine[],
+): Message {
+  const title = titles[part];
+  const summary = Object.entries(counts).map(
+    ([state, count]) => `${count ?? 0} ${stateWords[state]?.word ?? state}`,
+  );
+  const list: Block =
+    rows.length === 0
+      ? lines([text("There are none.")])
+      : bullets(rows.map(ledgerLine));
+  return message(title, [
+    header(title),
+    lines([text(summary.join(" · ") || "Nothing was told yet.")]),
+    list,
+  ]);
+}
+
+function ledgerLine({
+  id,
+  outlet,
+  text: words,
+  state,
+  attempts,
+  failure,
+  createdAt,
+  sentAt,
+  nextAttemptAt,
+}: LedgerLine): Leaf[] {
+  const { emoji: look, word } = stateWords[state] ?? {
+    emoji: "grey_question",
+    word: state,
+  };
+  const when: Leaf[] =
+    sentAt === null
+      ? [text(", planned "), moment(createdAt)]
+      : [text(" "), moment(sentAt)];
+  const again: Leaf[] =
+    state === "retry" ? [text(", next try "), moment(nextAttemptAt)] : [];
+  const why = failure === null ? "" : `: ${clip(failure, LONGEST_WORDS)}`;
+  return [
+    emoji(look),
+    text(` ${id} to ${outletName(outlet)}: `),
+    text(clip(words, LONGEST_WORDS), "italic"),
+    text(` ${word}`),
+    ...when,
+    ...again,
+    text(`${attempts > 1 ? `, ${attempts} attempts` : ""}${why}`),
+  ];
+}
+
+/** A person is kept as a mention, which rings no bell here and would only be read as letters. */
+function outletName(label: string): string {
+  return /^<@\w+>$/.test(label)
+    ? "an admin (direct message)"
+    : clip(label, LONGEST_OUTLET);
+}
