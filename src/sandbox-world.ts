@@ -12,7 +12,8 @@ import { type Sandbox, startSandbox } from "./sandbox/index.ts";
 import { listNamespaces } from "./store/namespaces.ts";
 
 const NAMESPACE = "demo";
-const CHANNEL = "ops";
+/** Where the demo is told. */
+export const DEMO_CHANNEL = "ops";
 const ACCOUNT = "demo_status";
 const TARGET = "website";
 const EVERY_MS = 10_000;
@@ -65,12 +66,12 @@ export async function furnish(
   log: Log,
 ): Promise<void> {
   if ((await listNamespaces(context.store.db)).length > 0) return;
-  const channel = await channelNamed(config, CHANNEL);
+  const channel = await channelNamed(config, DEMO_CHANNEL);
   await addNamespace(context, {
     slug: NAMESPACE,
     name: "Demo",
     timezone: "UTC",
-    channels: [{ id: channel, label: `#${CHANNEL}` }],
+    channels: [{ id: channel, label: `#${DEMO_CHANNEL}` }],
     owners: [],
   });
   await connectAccount(context, NAMESPACE, {

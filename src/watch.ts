@@ -15,7 +15,7 @@ import { type Foundation, openFoundation } from "./foundation.ts";
 import { createConnector } from "./net/create-connector.ts";
 import type { Connector } from "./net/connector.ts";
 import type { Sandbox } from "./sandbox/index.ts";
-import { furnish, joinSandbox } from "./sandbox-world.ts";
+import { DEMO_CHANNEL, furnish, joinSandbox } from "./sandbox-world.ts";
 import { probeNow } from "./scheduler/probe-now.ts";
 import { startScheduler, type Scheduler } from "./scheduler/index.ts";
 import { DELIVERIES_CHANNEL } from "./store/deliveries.ts";
@@ -191,15 +191,18 @@ async function webOf(
   return startWeb({ port: config.port, bind: config.bind, log, routers });
 }
 
+/** Where one sees what is told. */
+const SANDBOX_PAGE = `/sandbox/#${DEMO_CHANNEL}`;
+
 /** The sandbox's page, on our own port. */
 function sandboxRouter({ handler }: Sandbox): Router {
   const router = Router();
-  router.get("/", (_request, response) => response.redirect("/sandbox/"));
+  router.get("/", (_request, response) => response.redirect(SANDBOX_PAGE));
   router.use("/sandbox", handler);
   return router;
 }
 
 function greeting(web: Web | undefined, sandbox: Sandbox | undefined): string {
   if (sandbox === undefined || web === undefined) return "allswell is on watch";
-  return `allswell is on watch, in its sandbox: open http://localhost:${web.port}/sandbox/ to type commands, see what is told, and break something`;
+  return `allswell is on watch, in its sandbox: open http://localhost:${web.port}${SANDBOX_PAGE} to type commands, see what is told, and break something`;
 }

@@ -35,7 +35,7 @@ export function drawMessages(messages, world, act) {
 }
 
 function emptyWords({ commands, app }) {
-  return `Nothing here yet. Try “${commands[0]}” or “@${app.name} help” below.`;
+  return `Nothing here yet. Try “${commands[0]}” or “@${app.name} help” below, or break a website that is watched.`;
 }
 
 function drawMessage(message, world, act) {

@@ -7,10 +7,10 @@ import { askToConfirm, onEscape, showModal } from "./modal.js";
 const find = (id) => document.querySelector(`#${id}`);
 const stream = find("stream");
 
-/** Who one is and where one looks; kept over a reload. */
+/** Who one is and where one looks; kept over a reload. A link can name the channel to begin in: "#ops". */
 const kept = {
   user: sessionStorage.getItem("user") ?? "",
-  channel: sessionStorage.getItem("channel") ?? "",
+  channel: sessionStorage.getItem("channel") ?? location.hash.slice(1),
 };
 let isHome = false;
 let thread;

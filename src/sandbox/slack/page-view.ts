@@ -26,7 +26,7 @@ export function pageView(
   );
   const channel =
     (where === direct.id ? direct : undefined) ??
-    channels.find(({ id }) => id === where) ??
+    channels.find(({ id, name }) => id === where || name === where) ??
     channels[0] ??
     direct;
   const home = homeOf(world, user.id);
