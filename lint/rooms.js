@@ -4,7 +4,7 @@ import { dirname, relative, resolve, sep } from "node:path";
 const source = resolve(import.meta.dirname, "../src");
 
 /** What each room may import besides itself, "packages" standing for npm packages and node: modules. */
-const table = {
+export const table = {
   domain: [],
   base: ["packages"],
   net: ["packages", "base", "domain"],
@@ -36,7 +36,8 @@ function roomOf(file) {
   return parts.length > 1 && parts[0] !== ".." ? parts[0] : undefined;
 }
 
-function problem(file, specifier) {
+/** What is wrong with an import in `file` (an absolute path), in words; undefined where nothing is. */
+export function problem(file, specifier) {
   const room = roomOf(file);
   const allowed = table[room];
   if (allowed === undefined || file.endsWith(".test.ts")) return undefined;

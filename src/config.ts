@@ -24,7 +24,6 @@ export interface Config {
   dataDir: string;
   port: number;
   bind: string;
-  publicUrl: string | undefined;
   roles: ReadonlySet<Role>;
   secretKey: string | undefined;
   allowNetworks: string[];
@@ -97,7 +96,6 @@ const schema = z.object({
     .max(65_535, "must be a port number, at most 65535")
     .default(3_000),
   BIND: z.string().default("0.0.0.0"),
-  PUBLIC_URL: url("https?", "https://status.example.org").optional(),
   ROLES: z
     .string()
     .default("all")
@@ -208,6 +206,9 @@ const schema = z.object({
 });
 
 type Settings = z.output<typeof schema>;
+
+/** Every variable that is read, but for those of monitors: MONITOR_SECRET_…. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Which variables hold secrets: they can come from a file named by NAME_FILE, and are never printed. */
 const secretNames = [
@@ -341,7 +342,6 @@ function configOf(
     dataDir: resolve(settings.DATA_DIR),
     port: settings.PORT,
     bind: settings.BIND,
-    publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, ""),
     roles: new Set(settings.ROLES),
     secretKey: settings.SECRET_KEY,
     allowNetworks: settings.ALLOW_NETWORKS,
