@@ -76,14 +76,21 @@ export class Outside {
     }
   }
 
-  /** Every message that Slack accepted, in order, edits not counted; `atLeast` waits for so many. */
+  /**
+   * Every message that Slack accepted, in order, edits not counted; `atLeast` waits for so many. Texts are as people see
+   * them, without the invisible joiners that keep Slack from making links.
+   */
   async messages(
     query: { atLeast?: number; wait?: number } = {},
   ): Promise<SlackPost[]> {
-    return (await this.slack.records({
+    const records = (await this.slack.records({
       kind: "message",
       ...query,
     })) as unknown as SlackPost[];
+    return records.map((record) => ({
+      ...record,
+      text: record.text.replaceAll("\u2060", ""),
+    }));
   }
 
   async setTarget(name: string, way: string, more: object = {}): Promise<void> {
