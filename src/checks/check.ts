@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { ProbeResult } from "../domain/result.ts";
+import type { Facts, ProbeResult } from "../domain/result.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
 
@@ -13,6 +13,8 @@ export interface ProbeContext {
   now: () => Instant;
   /** The only way out: it decides which addresses may be reached. */
   connector: Connector;
+  /** What an earlier look of this monitor asked to be remembered; empty before. */
+  remembered: Facts;
   /**
    * Text that came from outside, fit for a reason: in quotes, without secrets and control characters, clipped.
    * Clipping it elsewhere could cut a secret in two, and then nobody would recognise it.

@@ -18,6 +18,8 @@ export interface ProbeOrder<Settings> extends Pick<
   check: Check<Settings>;
   /** As the check's schema parsed them. */
   settings: Settings;
+  /** What an earlier look asked to be remembered. */
+  remembered?: Facts;
   /** The program is stopping. */
   signal?: AbortSignal | undefined;
 }
@@ -42,6 +44,7 @@ export async function runProbe<Settings>(
     timeoutMs: order.timeoutMs,
     now: order.now,
     connector: order.connector,
+    remembered: order.remembered ?? {},
     quote: (text) => `"${plainText(redactor.clean(text), LONGEST_QUOTE)}"`,
   };
   try {

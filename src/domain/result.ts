@@ -15,11 +15,15 @@ export type Facts = Record<string, string | number | boolean | null>;
  * One probe's result. `down` is the target's fault, `unknown` is ours ("we could not look"),
  * `degraded` means that it answers but a threshold was passed.
  */
-export type ProbeResult =
-  | { outcome: "up"; latencyMs: number; facts?: Facts }
+export type ProbeResult = (
+  | { outcome: "up"; latencyMs: number }
   | {
       outcome: "degraded" | "down" | "unknown";
       latencyMs: number | null;
       reason: Reason;
-      facts?: Facts;
-    };
+    }
+) & {
+  facts?: Facts;
+  /** What the monitor's next look is to know, in place of what it knew: a host key seen for the first time. */
+  remember?: Facts;
+};
