@@ -20,6 +20,7 @@ import { probeNow } from "./scheduler/probe-now.ts";
 import { startScheduler, type Scheduler } from "./scheduler/index.ts";
 import { DELIVERIES_CHANNEL } from "./store/deliveries.ts";
 import { listen } from "./store/listen.ts";
+import { beatsRouter, type EarParts, startListening } from "./web/beats.ts";
 import { healthRouter } from "./web/health.ts";
 import { startWeb, type Web } from "./web/server.ts";
 
@@ -69,6 +70,10 @@ async function startRoles(
   if (sandbox !== undefined)
     await furnish(contextOf(system), config, sandbox, log);
   const connector = createConnector({ allowNetworks: config.allowNetworks });
+  const stopping = new AbortController();
+  const ears: EarParts = { context: () => contextOf(system), clock, log };
+  // Before anything is judged: what was said while nobody listened is not held against anybody.
+  if (config.roles.has("web")) await startListening(ears, stopping.signal);
   const scheduler = startScheduler({
     roles: config.roles,
     context: () => contextOf(system),
@@ -91,7 +96,7 @@ async function startRoles(
     : undefined;
   const web =
     config.roles.has("web") || bot?.router !== undefined
-      ? await webOf(config, foundation, scheduler, bot, sandbox, log)
+      ? await webOf(config, { foundation, scheduler, bot, sandbox, ears }, log)
       : undefined;
   await bot?.start();
   log.info(
@@ -102,6 +107,7 @@ async function startRoles(
     port: web?.port,
     failed: foundation.databaseEnded,
     async stop() {
+      stopping.abort();
       // Nobody comes in any more, then what is under way ends, then the ground is taken away.
       await Promise.all([bot?.stop(), scheduler.stop()]);
       await web?.stop();
@@ -166,10 +172,19 @@ function botOf(
 
 async function webOf(
   config: Config,
-  { store }: Foundation,
-  scheduler: Scheduler,
-  bot: Bot | undefined,
-  sandbox: Sandbox | undefined,
+  {
+    foundation: { store },
+    scheduler,
+    bot,
+    sandbox,
+    ears,
+  }: {
+    foundation: Foundation;
+    scheduler: Scheduler;
+    bot: Bot | undefined;
+    sandbox: Sandbox | undefined;
+    ears: EarParts;
+  },
   log: Log,
 ): Promise<Web> {
   const database = async (): Promise<string | undefined> => {
@@ -182,6 +197,7 @@ async function webOf(
   };
   const routers = [
     ...(bot?.router === undefined ? [] : [bot.router]),
+    ...(config.roles.has("web") ? [beatsRouter(ears)] : []),
     healthRouter(
       [{ name: "database", problem: database }, ...scheduler.vitals],
       () => scheduler.figures(),

@@ -152,6 +152,7 @@ async function insert(
     confirmSuccesses: request.confirmSuccesses,
     confirmRetryMs: request.confirmRetryMs,
     essential: request.essential,
+    remembered: {},
     revision: 1,
     createdAt: context.now,
     removedAt: null,

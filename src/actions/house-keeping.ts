@@ -1,4 +1,5 @@
 import { DAY, HOUR, type Instant, MINUTE } from "../domain/time.ts";
+import { deleteBeats } from "../store/beats.ts";
 import {
   claimPeriodicRuns,
   ensurePeriodicRun,
@@ -11,6 +12,7 @@ import type { Context } from "./context.ts";
 
 const KEEP_RESULTS_MS = 30 * DAY;
 const KEEP_HOURLY_MS = 2 * 366 * DAY;
+const KEEP_BEATS_MS = 30 * DAY;
 const KEEP_LEDGER_MS = 2 * 366 * DAY;
 /** Results reach the table a little late; an hour that ended just now is counted once more. */
 const LATE_RESULTS_MS = 10 * MINUTE;
@@ -40,6 +42,7 @@ export async function rollUp(
 export async function retain({ store, now }: Context): Promise<void> {
   await dropPartitions(store.db, "results", now - KEEP_RESULTS_MS);
   await dropPartitions(store.db, "rollups_hourly", now - KEEP_HOURLY_MS);
+  await deleteBeats(store.db, now - KEEP_BEATS_MS);
   const old = [now - KEEP_LEDGER_MS];
   await rows(
     store.db,

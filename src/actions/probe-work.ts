@@ -1,3 +1,4 @@
+import type { Facts } from "../domain/result.ts";
 import { openSecrets } from "../store/bookkeeping.ts";
 import {
   type Claim,
@@ -5,7 +6,12 @@ import {
   releaseClaims,
   spreadOverdue,
 } from "../store/claims.ts";
-import { monitorsOf, type ProbePlan, probePlans } from "../store/monitors.ts";
+import {
+  monitorsOf,
+  type ProbePlan,
+  probePlans,
+  remember,
+} from "../store/monitors.ts";
 import { createPartitions } from "../store/partitions.ts";
 import {
   type StateChange,
@@ -68,6 +74,15 @@ export async function keepResults(
   changes: readonly StateChange[],
 ): Promise<void> {
   await writeResults(store.db, results, changes);
+}
+
+/** Keeps what the check of a monitor wants to know at its next look. */
+export async function rememberForNextLook(
+  { store }: Context,
+  { id, remembered }: Pick<ProbePlan, "id" | "remembered">,
+  after: Facts,
+): Promise<void> {
+  await remember(store.db, id, { before: remembered, after });
 }
 
 /** Today's and the coming days' tables; also the answer to a result that found no table. */

@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   hkdfSync,
   randomBytes,
 } from "node:crypto";
@@ -12,6 +13,8 @@ const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** 132 bits: nobody guesses it. */
+const TAG_LETTERS = 22;
 export const MIN_SECRET_KEY_LENGTH = 16;
 
 export interface Sealed {
@@ -34,6 +37,14 @@ export class SecretBox {
       .update(this.#key)
       .digest("hex")
       .slice(0, 8);
+  }
+
+  /** A word that only who has the key can make of a text: to be shown in addresses. 22 letters, digits, - and _. */
+  tag(text: string): string {
+    return createHmac("sha256", this.#key)
+      .update(`allswell tag ${text}`)
+      .digest("base64url")
+      .slice(0, TAG_LETTERS);
   }
 
   seal(plain: string, place: string): Sealed {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Heard } from "../domain/heard.ts";
 import type { Facts, ProbeResult } from "../domain/result.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
@@ -13,6 +14,10 @@ export interface ProbeContext {
   now: () => Instant;
   /** The only way out: it decides which addresses may be reached. */
   connector: Connector;
+  /** The zone in which the monitor's cron lines are meant. */
+  timezone: string;
+  /** What the monitor was told, for checks that hear; null where there is no monitor. */
+  heard: Heard | null;
   /** What an earlier look of this monitor asked to be remembered; empty before. */
   remembered: Facts;
   /**
@@ -33,7 +38,14 @@ export interface Check<Settings = unknown> {
   /** The field that a single word means: `check http https://example.org` sets `url`. */
   target: string;
   /** Used where the monitor sets none. */
-  defaults: { everyMs: number; timeoutMs: number };
+  defaults: {
+    everyMs: number;
+    timeoutMs: number;
+    /** Failures in a row until it is believed down, where looking again soon is of no use. */
+    failures?: number;
+  };
+  /** It looks nowhere, but judges what a job or another system tells it: the path of the monitor's own address. */
+  hears?: "heartbeat" | "push";
   /** What is looked at, in a few words that are safe to show to engineers (no secrets, no query string). */
   describe(settings: Settings): string;
   /** The host that the work falls on: at most a few probes at once go to one host. Empty where there is none. */

@@ -6,7 +6,9 @@ import { startTcpServer } from "../testing/tcp-server.ts";
 import { startUdpServer } from "../testing/udp-server.ts";
 import { connector } from "../testing/web.ts";
 import type { Check } from "./check.ts";
+import { heartbeatRow } from "./contract/heartbeat.ts";
 import { httpRow } from "./contract/http.ts";
+import { pushRow } from "./contract/push.ts";
 import type { Row } from "./contract/row.ts";
 import { fieldsOf, secretFields } from "./fields.ts";
 import { type CheckType, checkTypes, findCheck } from "./index.ts";
@@ -14,6 +16,8 @@ import { runProbe } from "./run-probe.ts";
 
 const rows: Record<CheckType, Row> = {
   http: httpRow,
+  heartbeat: heartbeatRow,
+  push: pushRow,
 };
 
 const DEADLINE_MS = 150;

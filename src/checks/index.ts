@@ -1,8 +1,14 @@
 import type { Check } from "./check.ts";
+import { heartbeat } from "./heartbeat.ts";
 import { http } from "./http.ts";
+import { push } from "./push.ts";
 
 /** Every check type, by the name that commands, YAML and the database use. */
-export const checks = { http } as const;
+export const checks = {
+  http,
+  heartbeat,
+  push,
+} as const;
 
 export type CheckType = keyof typeof checks;
 

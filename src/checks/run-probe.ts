@@ -1,5 +1,6 @@
 import { Redactor } from "../base/redact.ts";
 import { durationInWords } from "../domain/duration.ts";
+import type { Heard } from "../domain/heard.ts";
 import type { Facts, ProbeResult } from "../domain/result.ts";
 import type { Check, ProbeContext } from "./check.ts";
 import { secretFields } from "./fields.ts";
@@ -20,6 +21,10 @@ export interface ProbeOrder<Settings> extends Pick<
   settings: Settings;
   /** What an earlier look asked to be remembered. */
   remembered?: Facts;
+  /** UTC where it does not matter. */
+  timezone?: string;
+  /** What the monitor was told, for checks that hear. */
+  heard?: Heard | null;
   /** The program is stopping. */
   signal?: AbortSignal | undefined;
 }
@@ -45,6 +50,8 @@ export async function runProbe<Settings>(
     now: order.now,
     connector: order.connector,
     remembered: order.remembered ?? {},
+    timezone: order.timezone ?? "UTC",
+    heard: order.heard ?? null,
     quote: (text) => `"${plainText(redactor.clean(text), LONGEST_QUOTE)}"`,
   };
   try {

@@ -16,7 +16,7 @@ export type Facts = Record<string, string | number | boolean | null>;
  * `degraded` means that it answers but a threshold was passed.
  */
 export type ProbeResult = (
-  | { outcome: "up"; latencyMs: number }
+  | { outcome: "up"; latencyMs: number | null }
   | {
       outcome: "degraded" | "down" | "unknown";
       latencyMs: number | null;

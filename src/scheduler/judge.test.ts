@@ -37,6 +37,7 @@ function plan(
       confirmFailures: 3,
       confirmSuccesses: 1,
       confirmRetryMs: 10_000,
+      remembered: {},
       revision: 1,
     },
     work: { ok: false, text: "" },

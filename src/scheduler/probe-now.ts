@@ -3,6 +3,7 @@ import { plansOf } from "../actions/probe-work.ts";
 import { runProbe } from "../checks/run-probe.ts";
 import type { ProbeResult } from "../domain/result.ts";
 import type { Connector } from "../net/connector.ts";
+import { heardFor } from "./heard-for.ts";
 import { prepare } from "./plan-cache.ts";
 
 /** One look at a monitor, out of turn: it is shown to whoever asked and not recorded. Null where it was removed. */
@@ -24,6 +25,9 @@ export async function probeNow(
     check: work.check,
     settings: work.settings,
     timeoutMs: row.timeoutMs,
+    remembered: row.remembered,
+    timezone: row.timezone,
+    heard: await heardFor(work.check, row.id, context),
     connector,
     now: () => Date.now(),
   });

@@ -1,5 +1,9 @@
 import type { Context } from "../actions/context.ts";
-import type { Claim, StoredResult } from "../actions/probe-work.ts";
+import {
+  type Claim,
+  rememberForNextLook,
+  type StoredResult,
+} from "../actions/probe-work.ts";
 import { recordTransition } from "../actions/record-transition.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -8,6 +12,7 @@ import { isAboutToFall } from "../domain/health.ts";
 import type { ProbeResult } from "../domain/result.ts";
 import { MINUTE, type Instant } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
+import { heardFor } from "./heard-for.ts";
 import { judge } from "./judge.ts";
 import type { Plan } from "./plan-cache.ts";
 import type { ResultWriter } from "./result-writer.ts";
@@ -51,6 +56,7 @@ export class Prober {
     const seen = await this.#look(plan, stop);
     if (stop.aborted) return false;
     const result = await this.#doubt(seen, startedAt, line);
+    await this.#remember(plan, result);
     await this.#record(claim, plan, result, startedAt);
     return true;
   }
@@ -58,11 +64,14 @@ export class Prober {
   async #look(plan: Plan, stop: AbortSignal): Promise<ProbeResult> {
     const { work, row } = plan;
     if (!work.ok) return ours("settings", work.text);
-    const { clock, connector, log } = this.#parts;
+    const { clock, connector, context, log } = this.#parts;
     const answer = await runProbe({
       check: work.check,
       settings: work.settings,
       timeoutMs: row.timeoutMs,
+      remembered: row.remembered,
+      timezone: row.timezone,
+      heard: await heardFor(work.check, row.id, context()),
       connector,
       now: () => clock.now(),
       signal: stop,
@@ -73,6 +82,17 @@ export class Prober {
         "a check failed to run",
       );
     return answer.result;
+  }
+
+  /** What the check wants to know at the next look; where it cannot be kept, that look finds out again. */
+  async #remember({ row }: Plan, { remember }: ProbeResult): Promise<void> {
+    if (remember === undefined) return;
+    const { context, log } = this.#parts;
+    try {
+      await rememberForNextLook(context(), row, remember);
+    } catch (error) {
+      log.error({ err: error, monitor: row.id }, "nothing was remembered");
+    }
   }
 
   /** A failure that may be our own is nobody's downtime. */

@@ -1,4 +1,5 @@
 import type { Health } from "../domain/health.ts";
+import type { Facts } from "../domain/result.ts";
 import type { MonitorView } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
 import { affected, type Db, rows } from "./db.ts";
@@ -144,6 +145,7 @@ export interface ProbePlan {
   confirmFailures: number;
   confirmSuccesses: number;
   confirmRetryMs: number;
+  remembered: Facts;
   revision: number;
 }
 
@@ -155,10 +157,27 @@ export async function probePlans(
     db,
     `SELECT m.id, m.service_id AS "serviceId", s.name AS "serviceName", m.name, m.type, m.settings, m.every_ms AS "everyMs", m.schedule,
        st.phase_ms AS "phaseMs", n.timezone, m.timeout_ms AS "timeoutMs", m.confirm_failures AS "confirmFailures",
-       m.confirm_successes AS "confirmSuccesses", m.confirm_retry_ms AS "confirmRetryMs", m.revision
+       m.confirm_successes AS "confirmSuccesses", m.confirm_retry_ms AS "confirmRetryMs", m.remembered, m.revision
      FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id
        JOIN services s ON s.id = m.service_id JOIN namespaces n ON n.id = s.namespace_id
      WHERE m.id = ANY ($1::integer[]) AND m.removed_at IS NULL`,
     [monitorIds],
+  );
+}
+
+/**
+ * Keeps what the next look is to know, where nobody kept something else meanwhile. The revision grows, so that every
+ * instance reads it before it looks again.
+ */
+export async function remember(
+  db: Db,
+  monitorId: number,
+  { before, after }: { before: Facts; after: Facts },
+): Promise<void> {
+  await rows(
+    db,
+    `WITH kept AS (UPDATE monitors SET remembered = $3::jsonb, revision = revision + 1 WHERE id = $1 AND remembered = $2::jsonb RETURNING id, revision)
+     UPDATE monitor_states s SET revision = kept.revision FROM kept WHERE s.monitor_id = kept.id RETURNING 1`,
+    [monitorId, JSON.stringify(before), JSON.stringify(after)],
   );
 }

@@ -4,6 +4,7 @@ import {
   OutletEntity,
   SubscriptionEntity,
 } from "./announcements.ts";
+import { BeatEntity, ListeningEntity } from "./beats.ts";
 import { AuditEntity, PeriodicRunEntity, SecretEntity } from "./bookkeeping.ts";
 import {
   DowntimeEntity,
@@ -30,4 +31,6 @@ export const entities = [
   SecretEntity,
   AuditEntity,
   PeriodicRunEntity,
+  BeatEntity,
+  ListeningEntity,
 ];

@@ -1,5 +1,6 @@
 import { EntitySchema } from "typeorm";
 import type { Belief, HealthKind } from "../../domain/health.ts";
+import type { Facts } from "../../domain/result.ts";
 import type { Instant } from "../../domain/time.ts";
 import {
   flag,
@@ -28,6 +29,8 @@ export interface Monitor {
   confirmSuccesses: number;
   confirmRetryMs: number;
   essential: boolean;
+  /** What its check wants to know again at the next look. */
+  remembered: Facts;
   /** Counts the edits, so that a loop knows when its copy is old. */
   revision: number;
   createdAt: Instant;
@@ -51,6 +54,7 @@ export const MonitorEntity = new EntitySchema<Monitor>({
     confirmSuccesses: integer({ name: "confirm_successes" }),
     confirmRetryMs: integer({ name: "confirm_retry_ms" }),
     essential: flag(),
+    remembered: json({ default: {} }),
     revision: integer(),
     createdAt: instant({ name: "created_at" }),
     removedAt: instant({ name: "removed_at", nullable: true }),

@@ -1,0 +1,7 @@
+import type { Row } from "./row.ts";
+
+export const pushRow: Row = {
+  transport: "none",
+  settings: () => [{ fresh: "10m" }],
+  tellAll: null,
+};
