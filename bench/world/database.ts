@@ -54,6 +54,11 @@ export class Database implements AsyncDisposable {
     return row;
   }
 
+  /** One or more statements, together one transaction, that may take as long as they like. */
+  async run(sql: string): Promise<void> {
+    await ask(this.url, sql);
+  }
+
   /** The process that all others of this PostgreSQL are children of; it must run on this machine. */
   async postmaster(): Promise<number> {
     const { pid } = await this.row<{ pid: number }>(

@@ -1,5 +1,9 @@
 import { nextReminder } from "../domain/incident.ts";
-import { changeIncident, claimDueReminder } from "../store/incidents.ts";
+import {
+  changeIncident,
+  claimDueReminder,
+  isAnyReminderDue,
+} from "../store/incidents.ts";
 import { getNamespace } from "../store/namespaces.ts";
 import { getService } from "../store/services.ts";
 import { announce } from "./announce.ts";
@@ -7,6 +11,7 @@ import type { Context } from "./context.ts";
 
 /** Says of one service that it is still down, where that is due; false where nothing is. */
 export async function remindOne({ store, now }: Context): Promise<boolean> {
+  if (!(await isAnyReminderDue(store.db, now))) return false;
   return store.transaction(async (tx) => {
     const incident = await claimDueReminder(tx, now);
     if (incident === null) return false;

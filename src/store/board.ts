@@ -39,7 +39,7 @@ const LINE = `
   SELECT s.id AS "serviceId", s.name, n.slug AS "namespaceSlug", s.status, s.status_since AS since,
     i.id AS "incidentId", i.reason AS cause, i.acknowledged_by AS "acknowledgedBy",
     (SELECT count(*) FROM monitors m WHERE m.service_id = s.id AND m.removed_at IS NULL) AS monitors,
-    (SELECT count(*) FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id WHERE m.service_id = s.id AND st.kind = 'paused') AS paused
+    (SELECT count(*) FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id WHERE m.service_id = s.id AND m.removed_at IS NULL AND st.kind = 'paused') AS paused
   FROM services s JOIN namespaces n ON n.id = s.namespace_id
     LEFT JOIN incidents i ON i.service_id = s.id AND i.resolved_at IS NULL
   WHERE s.removed_at IS NULL`;

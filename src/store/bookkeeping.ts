@@ -1,6 +1,6 @@
 import type { SecretBox } from "../base/secret-box.ts";
 import type { Instant } from "../domain/time.ts";
-import { type Db, rows } from "./db.ts";
+import { type Db, preparedRows } from "./db.ts";
 import {
   type Audit,
   AuditEntity,
@@ -79,21 +79,23 @@ export async function ensurePeriodicRun(
     .execute();
 }
 
+const CLAIM = {
+  name: "claim periodic runs",
+  text: `
+    UPDATE periodic_runs SET lease_until = now() + $2 * interval '1 millisecond'
+    WHERE name IN (
+      SELECT name FROM periodic_runs WHERE name = ANY ($1) AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      FOR UPDATE SKIP LOCKED)
+    RETURNING name, finished_at AS "finishedAt"`,
+};
+
 /** Takes the periodic work that is due, for this instance alone; returns the names. */
 export async function claimPeriodicRuns(
   db: Db,
   names: string[],
   leaseMs: number,
 ): Promise<{ name: string; finishedAt: Instant | null }[]> {
-  return rows(
-    db,
-    `UPDATE periodic_runs SET lease_until = now() + $2 * interval '1 millisecond'
-     WHERE name IN (
-       SELECT name FROM periodic_runs WHERE name = ANY ($1) AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
-       FOR UPDATE SKIP LOCKED)
-     RETURNING name, finished_at AS "finishedAt"`,
-    [names, leaseMs],
-  );
+  return preparedRows(db, CLAIM, [names, leaseMs]);
 }
 
 export async function finishPeriodicRun(

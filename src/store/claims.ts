@@ -1,6 +1,6 @@
 import type { Health } from "../domain/health.ts";
 import type { Instant } from "../domain/time.ts";
-import { type Db, rows } from "./db.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
 
 /** A monitor that this instance is to probe, or whose pause is over. */
 export interface Claim {
@@ -47,6 +47,33 @@ function placeAfter(instant: string): string {
   return `to_timestamp((phase_ms + (floor((extract(epoch FROM ${instant})::float8 * 1000 + 0.5 - phase_ms) / every_ms) + 1) * every_ms) / 1000)`;
 }
 
+const CLAIM = {
+  name: "claim monitors",
+  text: `
+    WITH due AS (
+      SELECT monitor_id, GREATEST(0, extract(epoch FROM now() - due_at) * 1000)::float8 AS overdue_ms,
+        CASE WHEN now() - due_at > every_ms / 2 * interval '1 millisecond' THEN ${placeAfter("now()")} ELSE due_at END AS fire_at
+      FROM monitor_states
+      WHERE due_at < now() + $1 * interval '1 millisecond'
+        AND (lease_until IS NULL OR lease_until <= GREATEST(due_at, now()))
+      ORDER BY due_at
+      LIMIT $2
+      FOR UPDATE SKIP LOCKED
+    ), planned AS (
+      SELECT due.monitor_id, due.fire_at, due.overdue_ms,
+        GREATEST(due.fire_at + LEAST(COALESCE(s.every_ms, 0), ${LONGEST_LEASE_MS}) * interval '1 millisecond',
+                 GREATEST(due.fire_at, now()) + (s.timeout_ms + ${LEASE_MARGIN_MS}) * interval '1 millisecond') AS lease_until,
+        ${placeAfter("GREATEST(due.fire_at, now())")} AS slot
+      FROM due JOIN monitor_states s USING (monitor_id)
+    )
+    UPDATE monitor_states s
+    SET version = s.version + 1, lease_until = planned.lease_until,
+      due_at = LEAST(COALESCE(planned.slot, planned.lease_until), planned.lease_until)
+    FROM planned WHERE s.monitor_id = planned.monitor_id
+    RETURNING s.monitor_id, planned.fire_at, planned.overdue_ms, now() AS database_now, s.version, s.revision,
+      s.kind, s.since, s.belief, s.toward, s.streak, s.due_at, s.lease_until`,
+};
+
 /**
  * Takes the monitors that fall due within `aheadMs`, at most `limit`, for this instance alone. Each is put on its next
  * place on the grid at once, so that a probe that changes nothing needs no second write, and a crash leaves a row that
@@ -57,32 +84,7 @@ export async function claimMonitors(
   db: Db,
   { aheadMs, limit }: { aheadMs: number; limit: number },
 ): Promise<Claim[]> {
-  const claimed = await rows<ClaimRow>(
-    db,
-    `WITH due AS (
-       SELECT monitor_id, GREATEST(0, extract(epoch FROM now() - due_at) * 1000)::float8 AS overdue_ms,
-         CASE WHEN now() - due_at > every_ms / 2 * interval '1 millisecond' THEN ${placeAfter("now()")} ELSE due_at END AS fire_at
-       FROM monitor_states
-       WHERE due_at < now() + $1 * interval '1 millisecond'
-         AND (lease_until IS NULL OR lease_until <= GREATEST(due_at, now()))
-       ORDER BY due_at
-       LIMIT $2
-       FOR UPDATE SKIP LOCKED
-     ), planned AS (
-       SELECT due.monitor_id, due.fire_at, due.overdue_ms,
-         GREATEST(due.fire_at + LEAST(COALESCE(s.every_ms, 0), ${LONGEST_LEASE_MS}) * interval '1 millisecond',
-                  GREATEST(due.fire_at, now()) + (s.timeout_ms + ${LEASE_MARGIN_MS}) * interval '1 millisecond') AS lease_until,
-         ${placeAfter("GREATEST(due.fire_at, now())")} AS slot
-       FROM due JOIN monitor_states s USING (monitor_id)
-     )
-     UPDATE monitor_states s
-     SET version = s.version + 1, lease_until = planned.lease_until,
-       due_at = LEAST(COALESCE(planned.slot, planned.lease_until), planned.lease_until)
-     FROM planned WHERE s.monitor_id = planned.monitor_id
-     RETURNING s.monitor_id, planned.fire_at, planned.overdue_ms, now() AS database_now, s.version, s.revision,
-       s.kind, s.since, s.belief, s.toward, s.streak, s.due_at, s.lease_until`,
-    [aheadMs, limit],
-  );
+  const claimed = await preparedRows<ClaimRow>(db, CLAIM, [aheadMs, limit]);
   return claimed.map((row) => ({
     monitorId: row.monitor_id,
     dueAt: row.fire_at,

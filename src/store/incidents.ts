@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/time.ts";
-import { type Db, rows } from "./db.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
 import {
   DowntimeEntity,
   type Incident,
@@ -119,6 +119,19 @@ export async function downtimesBetween(
        AND (until_at IS NULL OR until_at > to_timestamp($2::float8 / 1000))`,
     [serviceIds, from, until],
   );
+}
+
+const ANY_REMINDER_DUE = {
+  name: "any reminder due",
+  text: `
+    SELECT FROM incidents
+    WHERE next_reminder_at <= to_timestamp($1::float8 / 1000) AND resolved_at IS NULL
+    LIMIT 1`,
+};
+
+/** Whether it is worth a transaction to look for one. */
+export async function isAnyReminderDue(db: Db, now: Instant): Promise<boolean> {
+  return (await preparedRows(db, ANY_REMINDER_DUE, [now])).length > 0;
 }
 
 /** Takes one incident whose reminder is due, for this transaction alone; null where there is none. */

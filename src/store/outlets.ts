@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/time.ts";
-import { type Db, rows } from "./db.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
 import {
   type Outlet,
   OutletEntity,
@@ -115,6 +115,19 @@ export async function switchOff(
 
 const WAITING = "('planned', 'sending', 'retry', 'ambiguous')";
 
+const CLAIM = {
+  name: "claim outlets",
+  text: `
+    UPDATE outlets SET lease = lease + 1, lease_until = now() + $2 * interval '1 millisecond'
+    WHERE id IN (
+      SELECT o.id FROM outlets o
+      WHERE o.off_reason IS NULL AND (o.lease_until IS NULL OR o.lease_until < now()) AND (o.paused_until IS NULL OR o.paused_until <= now())
+        AND (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND d.state IN ${WAITING} AND d.next_attempt_at <= now())
+          OR EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND d.edit_due_at <= now()))
+      ORDER BY o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED)
+    RETURNING id`,
+};
+
 /**
  * Gives outlets that have something to do to this instance, for `leaseMs`: what waits and is due, or a message that is
  * to be brought up to date. One deliverer at a time keeps the order and the remote's pace.
@@ -123,18 +136,10 @@ export async function claimOutlets(
   db: Db,
   { limit, leaseMs }: { limit: number; leaseMs: number },
 ): Promise<Outlet[]> {
-  const claimed = await rows<{ id: number }>(
-    db,
-    `UPDATE outlets SET lease = lease + 1, lease_until = now() + $2 * interval '1 millisecond'
-     WHERE id IN (
-       SELECT o.id FROM outlets o
-       WHERE o.off_reason IS NULL AND (o.lease_until IS NULL OR o.lease_until < now()) AND (o.paused_until IS NULL OR o.paused_until <= now())
-         AND (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND d.state IN ${WAITING} AND d.next_attempt_at <= now())
-           OR EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND d.edit_due_at <= now()))
-       ORDER BY o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED)
-     RETURNING id`,
-    [limit, leaseMs],
-  );
+  const claimed = await preparedRows<{ id: number }>(db, CLAIM, [
+    limit,
+    leaseMs,
+  ]);
   if (claimed.length === 0) return [];
   return db
     .createQueryBuilder(OutletEntity, "outlet")

@@ -1,7 +1,7 @@
 import { type Health } from "../domain/health.ts";
 import { outcomes, type Outcome, type Facts } from "../domain/result.ts";
 import type { Instant } from "../domain/time.ts";
-import { type Db, rows } from "./db.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
 
 /** One look as it is kept. */
 export interface StoredResult {
@@ -22,19 +22,26 @@ export interface StateChange {
   dueAt: Instant;
 }
 
-const INSERT_RESULTS = `
-  INSERT INTO results (at, monitor_id, latency_ms, outcome, reason, facts)
-  SELECT to_timestamp(at / 1000), monitor_id, latency_ms, outcome, reason, facts::jsonb
-  FROM unnest($1::float8[], $2::integer[], $3::real[], $4::smallint[], $5::text[], $6::text[])
-    AS given (at, monitor_id, latency_ms, outcome, reason, facts)`;
+const INSERT_RESULTS = {
+  name: "insert results",
+  text: `
+    INSERT INTO results (at, monitor_id, latency_ms, outcome, reason, facts)
+    SELECT to_timestamp(at / 1000), monitor_id, latency_ms, outcome, reason, facts::jsonb
+    FROM unnest($1::float8[], $2::integer[], $3::real[], $4::smallint[], $5::text[], $6::text[])
+      AS given (at, monitor_id, latency_ms, outcome, reason, facts)`,
+};
 
-const CHANGE_STATES = `
-  UPDATE monitor_states AS s
-  SET kind = c.kind, since = to_timestamp(c.since / 1000), belief = c.belief, toward = c.toward, streak = c.streak,
-    due_at = to_timestamp(c.due_at / 1000), lease_until = NULL
-  FROM unnest($7::integer[], $8::integer[], $9::text[], $10::float8[], $11::text[], $12::text[], $13::integer[], $14::float8[])
-    AS c (monitor_id, version, kind, since, belief, toward, streak, due_at)
-  WHERE s.monitor_id = c.monitor_id AND s.version = c.version`;
+const INSERT_RESULTS_AND_CHANGE_STATES = {
+  name: "insert results, change states",
+  text: `
+    WITH stored AS (${INSERT_RESULTS.text})
+    UPDATE monitor_states AS s
+    SET kind = c.kind, since = to_timestamp(c.since / 1000), belief = c.belief, toward = c.toward, streak = c.streak,
+      due_at = to_timestamp(c.due_at / 1000), lease_until = NULL
+    FROM unnest($7::integer[], $8::integer[], $9::text[], $10::float8[], $11::text[], $12::text[], $13::integer[], $14::float8[])
+      AS c (monitor_id, version, kind, since, belief, toward, streak, due_at)
+    WHERE s.monitor_id = c.monitor_id AND s.version = c.version`,
+};
 
 /**
  * Keeps the results of a moment and what they change, in one statement. A change whose version is no longer the row's
@@ -46,9 +53,9 @@ export async function writeResults(
   changes: readonly StateChange[],
 ): Promise<void> {
   const inserted = resultColumns(results);
-  if (changes.length === 0) await db.query(INSERT_RESULTS, inserted);
+  if (changes.length === 0) await preparedRows(db, INSERT_RESULTS, inserted);
   else
-    await db.query(`WITH stored AS (${INSERT_RESULTS}) ${CHANGE_STATES}`, [
+    await preparedRows(db, INSERT_RESULTS_AND_CHANGE_STATES, [
       ...inserted,
       ...changeColumns(changes),
     ]);
