@@ -27,8 +27,11 @@ export const table = {
   sandbox: ["packages"],
 };
 
-/** Only this room talks to the database; everybody else asks it. */
-const databasePackages = ["pg", "typeorm"];
+/** Only the store talks to our database, everybody else asks it; a check looks at the databases of others. */
+const databasePackages = {
+  pg: ["store", "checks/postgres"],
+  typeorm: ["store"],
+};
 
 /** The room a file of ours lies in; undefined for files directly in src (main, config) and outside it. */
 function roomOf(file) {
@@ -36,17 +39,24 @@ function roomOf(file) {
   return parts.length > 1 && parts[0] !== ".." ? parts[0] : undefined;
 }
 
+/** Whether a file lies in a folder of src. */
+function isWithin(folder, file) {
+  return file.startsWith(resolve(source, folder) + sep);
+}
+
 /** What is wrong with an import in `file` (an absolute path), in words; undefined where nothing is. */
 export function problem(file, specifier) {
   const room = roomOf(file);
   const allowed = table[room];
-  if (allowed === undefined || file.endsWith(".test.ts")) return undefined;
+  if (allowed === undefined || /[.-]test\.ts$/.test(file)) return undefined;
   if (!specifier.startsWith(".")) {
     if (!allowed.includes("packages"))
       return `${room} is pure: it imports no package (${specifier})`;
-    if (databasePackages.includes(specifier) && room !== "store")
-      return `only store may import ${specifier}`;
-    return undefined;
+    const users = databasePackages[specifier];
+    const isUser = users?.some((user) => isWithin(user, file)) ?? true;
+    return isUser
+      ? undefined
+      : `only ${users.join(" and ")} may import ${specifier}`;
   }
   const target = resolve(dirname(file), specifier);
   const targetRoom = roomOf(target);

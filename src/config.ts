@@ -24,6 +24,8 @@ export interface Config {
   dataDir: string;
   port: number;
   bind: string;
+  /** How this program is reached from outside, without a slash at its end. */
+  publicUrl: string | undefined;
   roles: ReadonlySet<Role>;
   secretKey: string | undefined;
   allowNetworks: string[];
@@ -39,6 +41,13 @@ export interface Config {
     appSecret: string;
     apiUrl: string | undefined;
     signInUrl: string | undefined;
+  } | null;
+  /** Null: no SMS. */
+  twilio: {
+    accountSid: string;
+    authToken: string;
+    from: string;
+    apiUrl: string | undefined;
   } | null;
   /** For tests: where the program is to die, and at which pass. */
   crash: { point: CrashPoint; pass: number } | undefined;
@@ -96,6 +105,7 @@ const schema = z.object({
     .max(65_535, "must be a port number, at most 65535")
     .default(3_000),
   BIND: z.string().default("0.0.0.0"),
+  PUBLIC_URL: url("https?", "https://status.example.org").optional(),
   ROLES: z
     .string()
     .default("all")
@@ -196,6 +206,25 @@ const schema = z.object({
   TWITTER_APP_KEY: z.string().min(1).optional(),
   TWITTER_APP_SECRET: z.string().min(1).optional(),
   TWITTER_API_URL: url("https?", "http://127.0.0.1:4000/").optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(
+      /^AC[0-9a-f]{32}$/,
+      "begins with AC, followed by 32 letters and digits",
+    )
+    .optional(),
+  TWILIO_AUTH_TOKEN: z
+    .string()
+    .min(8, "is the auth token of the account")
+    .optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(
+      /^\+[1-9]\d{5,14}$/,
+      'is a telephone number of the account, as in "+441632960123"',
+    )
+    .optional(),
+  TWILIO_API_URL: url("https?", "http://127.0.0.1:4000/twilio").optional(),
   CRASH_AT: z
     .string()
     .regex(
@@ -219,6 +248,7 @@ const secretNames = [
   "SLACK_SIGNING_SECRET",
   "TWITTER_APP_KEY",
   "TWITTER_APP_SECRET",
+  "TWILIO_AUTH_TOKEN",
 ] as const;
 
 /**
@@ -328,6 +358,15 @@ function contradictions(settings: Settings): string[] {
     problems.push(
       "TWITTER_APP_KEY and TWITTER_APP_SECRET belong together: set both, or neither",
     );
+  const twilio = [
+    settings.TWILIO_ACCOUNT_SID,
+    settings.TWILIO_AUTH_TOKEN,
+    settings.TWILIO_FROM,
+  ].filter((value) => value !== undefined);
+  if (twilio.length === 1 || twilio.length === 2)
+    problems.push(
+      "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together: set all three, or none",
+    );
   return problems;
 }
 
@@ -342,6 +381,7 @@ function configOf(
     dataDir: resolve(settings.DATA_DIR),
     port: settings.PORT,
     bind: settings.BIND,
+    publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, ""),
     roles: new Set(settings.ROLES),
     secretKey: settings.SECRET_KEY,
     allowNetworks: settings.ALLOW_NETWORKS,
@@ -358,6 +398,7 @@ function configOf(
             apiUrl: settings.TWITTER_API_URL,
             signInUrl: undefined,
           },
+    twilio: twilioOf(settings),
     crash: crashOf(settings.CRASH_AT),
     monitorSecrets,
     secretValues,
@@ -378,6 +419,19 @@ function slackOf(settings: Settings): SlackConfig | null {
   };
   if (appToken !== undefined) return { ...common, mode: "socket", appToken };
   return { ...common, mode: "http", signingSecret: signingSecret ?? "" };
+}
+
+function twilioOf({
+  TWILIO_ACCOUNT_SID: accountSid,
+  TWILIO_AUTH_TOKEN: authToken,
+  TWILIO_FROM: from,
+  TWILIO_API_URL: apiUrl,
+}: Settings): Config["twilio"] {
+  return accountSid === undefined ||
+    authToken === undefined ||
+    from === undefined
+    ? null
+    : { accountSid, authToken, from, apiUrl };
 }
 
 function crashOf(value: string | undefined): Config["crash"] {

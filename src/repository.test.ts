@@ -70,7 +70,15 @@ test("lint knows which room may import which", () => {
     from("sandbox/x/index.ts", "../../domain/time.ts"),
     /^sandbox may not import/,
   );
-  assert.equal(from("actions/show.ts", "pg"), "only store may import pg");
+  const onlyThey = "only store and checks/postgres may import pg";
+  assert.equal(from("actions/show.ts", "pg"), onlyThey);
+  assert.equal(from("checks/mysql/login.ts", "pg"), onlyThey);
+  assert.equal(from("checks/postgres.ts", "pg"), onlyThey);
+  assert.equal(from("checks/postgres/login.ts", "pg"), "");
+  assert.equal(
+    from("checks/postgres/login.ts", "typeorm"),
+    "only store may import typeorm",
+  );
   assert.equal(from("actions/show.ts", "../store/db.ts"), "");
   assert.equal(from("main.ts", "./store/db.ts"), "");
   assert.equal(from("domain/health.test.ts", "node:test"), "");

@@ -40,6 +40,10 @@ export async function joinSandbox(
       apiUrl: sandbox.url,
       signInUrl: `${sandbox.url}/x/oauth/authorize`,
     },
+    twilio: {
+      ...sandbox.credentials.twilio,
+      apiUrl: sandbox.twilioApiUrl,
+    },
     // Its targets are on this machine, and nothing of it needs the internet.
     allowNetworks: [...config.allowNetworks, "127.0.0.0/8"],
     witnesses: config.witnesses ?? [witness(sandbox)],

@@ -11,6 +11,8 @@ import {
 } from "../store/beats.ts";
 import { findMonitor, makeDue } from "../store/monitors.ts";
 import { type Context, refuse, type Refusal } from "./context.ts";
+import { targetById } from "./find-target.ts";
+import { mayNotChange } from "./permission.ts";
 
 /** What somebody says at a monitor's address. */
 export type Word = Pick<Beat, "kind" | "outcome" | "exitCode" | "text">;
@@ -24,6 +26,19 @@ export const LISTENING_EVERY_MS = 10 * SECOND;
 /** The word by which a monitor is addressed: only who was told it can speak to the monitor. */
 export function tokenOf(secrets: SecretBox, monitorId: number): string {
   return `${monitorId}-${secrets.tag(`monitor ${monitorId}`)}`;
+}
+
+/** The token of a monitor, for those who may change it; undefined for others, and where it was removed. */
+export async function tokenFor(
+  context: Context,
+  monitorId: number,
+): Promise<string | undefined> {
+  const found = await targetById(context.store.db, { monitorId });
+  if (!found.ok) return undefined;
+  const { namespaceName: name, owners } = found.target;
+  return mayNotChange(context, { name, owners }) === undefined
+    ? tokenOf(context.secrets, monitorId)
+    : undefined;
 }
 
 /** The monitor that a token addresses; undefined where it is not one of ours. */

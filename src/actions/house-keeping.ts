@@ -8,11 +8,13 @@ import {
 import { rows } from "../store/db.ts";
 import { createPartitions, dropPartitions } from "../store/partitions.ts";
 import { rollUpDays, rollUpHours } from "../store/rollups.ts";
+import { deleteReceivedSms } from "../store/sms.ts";
 import type { Context } from "./context.ts";
 
 const KEEP_RESULTS_MS = 30 * DAY;
 const KEEP_HOURLY_MS = 2 * 366 * DAY;
 const KEEP_BEATS_MS = 30 * DAY;
+const KEEP_SMS_MS = 30 * DAY;
 const KEEP_LEDGER_MS = 2 * 366 * DAY;
 /** Results reach the table a little late; an hour that ended just now is counted once more. */
 const LATE_RESULTS_MS = 10 * MINUTE;
@@ -32,10 +34,11 @@ export async function rollUp(
 ): Promise<void> {
   const from =
     Math.max(finishedAt ?? 0, now - KEEP_RESULTS_MS) - LATE_RESULTS_MS;
-  // One hour at a time: catching up after a long stop must not be one statement of a month.
+  // Piece by piece: catching up after a long stop must not be one statement of a month.
   for (let hour = from; hour <= now + HOUR; hour += HOUR)
     await rollUpHours(store.db, hour, Math.min(hour, now));
-  await rollUpDays(store.db, from, now);
+  for (let day = from; day <= now + DAY; day += DAY)
+    await rollUpDays(store.db, day, Math.min(day, now));
 }
 
 /** Drops what is older than it is kept: raw results by day, hourly counts by month, the ledger by row. */
@@ -43,6 +46,7 @@ export async function retain({ store, now }: Context): Promise<void> {
   await dropPartitions(store.db, "results", now - KEEP_RESULTS_MS);
   await dropPartitions(store.db, "rollups_hourly", now - KEEP_HOURLY_MS);
   await deleteBeats(store.db, now - KEEP_BEATS_MS);
+  await deleteReceivedSms(store.db, now - KEEP_SMS_MS);
   const old = [now - KEEP_LEDGER_MS];
   await rows(
     store.db,

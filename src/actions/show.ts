@@ -51,6 +51,7 @@ const MOST_TROUBLED = 10;
 const MOST_INCIDENTS = 10;
 const MOST_DELIVERIES = 15;
 const RECENT_MS = 6 * HOUR;
+const UPTIME_DAYS = [1, 7, 30, 90];
 
 /** All services at a glance; `page` counts from 0. Everybody may look. */
 export async function showBoard(
@@ -90,7 +91,7 @@ export interface ServiceDetail {
   monitors: MonitorLine[];
   /** The last 24 hours of all its monitors, from rollups; null where there are none yet. */
   day: Rollup | null;
-  /** Since so many days ago, or since it was added. */
+  /** Since so many days ago, or since it was added; longer stretches than it was watched for are left out. */
   uptimes: { days: number; uptime: Uptime }[];
   incidents: IncidentLine[];
 }
@@ -107,7 +108,10 @@ export async function showService(
     now - 90 * DAY,
     now,
   );
-  const uptimes = [1, 7, 30, 90].map((days) => {
+  const age = now - service.createdAt;
+  const uptimes = UPTIME_DAYS.filter(
+    (_, index) => age >= (UPTIME_DAYS[index - 1] ?? 0) * DAY,
+  ).map((days) => {
     const window = {
       from: Math.max(now - days * DAY, service.createdAt),
       until: now,

@@ -37,7 +37,7 @@ test("a notification reads as it was written, and is nothing but text", () => {
     assert.deepEqual(
       made.filter(({ kind }) => !meant.includes(kind)),
       [],
-      hostile,
+      hostile.slice(0, 40),
     );
     assert.ok(
       notification(hostile).length < 4_000,

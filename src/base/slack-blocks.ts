@@ -220,7 +220,8 @@ export function button({
  * everybody or make a link. Cut so that no escape is cut in two.
  */
 export function notification(value: string): string {
-  return escapeMrkdwn(unlinked(clip(value, 700)));
+  const shown = value.trim() === "" ? NO_TEXT : value;
+  return escapeMrkdwn(unlinked(clip(shown, 700)));
 }
 
 function escapeMrkdwn(value: string): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clip, counted, listed } from "./text.ts";
+import { clip, counted, listed, storable } from "./text.ts";
 
 test("a text is cut between characters, and says so", () => {
   assert.equal(clip("datastore", 9), "datastore");
@@ -26,4 +26,15 @@ test("counts and lists read as a person would say them", () => {
     [["A", "B", "C", "D"], "A, B and 2 more"],
   ];
   for (const [names, expected] of table) assert.equal(listed(names), expected);
+});
+
+test("what no keyboard makes, and no database takes, is taken out", () => {
+  assert.equal(
+    storable("half \uD83D or \uDE00, whole 😀"),
+    "half \uFFFD or \uFFFD, whole 😀",
+  );
+  assert.equal(
+    storable("a\u0000b\u001B[31m\tc\r\nd \u0085"),
+    "ab[31m\tc\r\nd ",
+  );
 });

@@ -22,3 +22,11 @@ export function listed(names: readonly string[], most = 3): string {
     names.length <= most ? names.at(-1) : `${names.length - shown.length} more`;
   return `${shown.join(", ")} and ${last}`;
 }
+
+/**
+ * Without what no keyboard makes on purpose and a database does not take: control characters and halves of characters.
+ * Spaces and line ends stay.
+ */
+export function storable(text: string): string {
+  return text.toWellFormed().replace(/(?!\s)\p{Cc}/gu, "");
+}

@@ -197,7 +197,10 @@ function readTiming(
   const timing = {
     everyMs,
     timeoutMs: duration("timeout", Math.min(check.defaults.timeoutMs, longest)),
-    confirmFailures: number("failures", defaultPolicy.failures),
+    confirmFailures: number(
+      "failures",
+      check.defaults.failures ?? defaultPolicy.failures,
+    ),
     confirmSuccesses: number("successes", defaultPolicy.successes),
     confirmRetryMs: duration("retry", Math.min(defaultPolicy.retryMs, longest)),
   };

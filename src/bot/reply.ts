@@ -19,8 +19,8 @@ export interface Message {
   blocks: Block[];
   /** It takes the place of the message whose button was pressed, where only the presser sees that. */
   instead?: true;
-  /** Nothing was found, nor anything like it: another reading of the words may do better. */
-  isDeadEnd?: true;
+  /** Nothing is called that, and names like it are offered or there are none: another reading of the words may do better. */
+  notFound?: "likely" | "nothing";
 }
 
 /** A form, with the button that opens it where Slack does not let us open it right away. */

@@ -1,3 +1,5 @@
+import { storable } from "../base/text.ts";
+
 /** A piece of what somebody typed. */
 export interface Word {
   kind: "word" | "quoted" | "user" | "channel" | "group" | "link";
@@ -18,9 +20,6 @@ const CURLY: Record<string, string> = {
   "‚": "'",
 };
 
-/** What no keyboard makes on purpose, and a database does not take. */
-const CONTROL = /(?!\s)\p{Cc}/gu;
-
 /**
  * A quoted piece (with \" inside; a quote that is not closed goes to the end), something in angle brackets, or a run
  * without spaces.
@@ -33,9 +32,10 @@ const PIECE =
  * make), links and mentions are taken out of their brackets, Slack's escapes of & < > are undone.
  */
 export function wordsOf(text: string): Word[] {
-  const straight = text
-    .replace(CONTROL, "")
-    .replace(/[“”„«»‘’‚]/gu, (quote) => CURLY[quote] ?? quote);
+  const straight = storable(text).replace(
+    /[“”„«»‘’‚]/gu,
+    (quote) => CURLY[quote] ?? quote,
+  );
   return [...straight.matchAll(PIECE)].map(
     ([, double, single, bracket, bare]) => {
       if (double !== undefined)

@@ -3,6 +3,7 @@ import type { Heard } from "../domain/heard.ts";
 import type { Facts, ProbeResult } from "../domain/result.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
+import type { SmsLine } from "./sms/line.ts";
 
 /** What run-probe.ts lends to one probe. */
 export interface ProbeContext {
@@ -18,6 +19,8 @@ export interface ProbeContext {
   timezone: string;
   /** What the monitor was told, for checks that hear; null where there is no monitor. */
   heard: Heard | null;
+  /** Our telephone number; null where none is set. */
+  sms: SmsLine | null;
   /** What an earlier look of this monitor asked to be remembered; empty before. */
   remembered: Facts;
   /**
@@ -50,6 +53,8 @@ export interface Check<Settings = unknown> {
   describe(settings: Settings): string;
   /** The host that the work falls on: at most a few probes at once go to one host. Empty where there is none. */
   host(settings: Settings): string;
+  /** What whoever adds a monitor should know of its looks every so often: what they cost. */
+  notice?(settings: Settings, everyMs: number): string;
   /** Further forms in which the values of secret fields travel, to be redacted like those values. */
   secrets?(settings: Settings): string[];
   /** One look. Whatever the target does wrong is a returned result; only a bug of ours throws. */

@@ -6,18 +6,56 @@ import { startTcpServer } from "../testing/tcp-server.ts";
 import { startUdpServer } from "../testing/udp-server.ts";
 import { connector } from "../testing/web.ts";
 import type { Check } from "./check.ts";
+import { dnsRow } from "./contract/dns.ts";
+import { domainRow } from "./contract/domain.ts";
+import { grpcRow } from "./contract/grpc.ts";
 import { heartbeatRow } from "./contract/heartbeat.ts";
 import { httpRow } from "./contract/http.ts";
+import { imapRow } from "./contract/imap.ts";
+import { mailRow } from "./contract/mail.ts";
+import { mysqlRow } from "./contract/mysql.ts";
+import { ntpRow } from "./contract/ntp.ts";
+import { pingRow } from "./contract/ping.ts";
+import { pop3Row } from "./contract/pop3.ts";
+import { postgresRow } from "./contract/postgres.ts";
+import { printerRow } from "./contract/printer.ts";
 import { pushRow } from "./contract/push.ts";
+import { smtpRow } from "./contract/smtp.ts";
+import { snmpRow } from "./contract/snmp.ts";
+import { sshRow } from "./contract/ssh.ts";
+import { tcpRow } from "./contract/tcp.ts";
+import { tlsRow } from "./contract/tls.ts";
+import { udpRow } from "./contract/udp.ts";
+import { websocketRow } from "./contract/websocket.ts";
 import type { Row } from "./contract/row.ts";
+import { smsRow } from "./contract/sms.ts";
 import { fieldsOf, secretFields } from "./fields.ts";
 import { type CheckType, checkTypes, findCheck } from "./index.ts";
 import { runProbe } from "./run-probe.ts";
 
 const rows: Record<CheckType, Row> = {
   http: httpRow,
+  dns: dnsRow,
+  domain: domainRow,
+  grpc: grpcRow,
   heartbeat: heartbeatRow,
+  imap: imapRow,
+  mail: mailRow,
+  mysql: mysqlRow,
+  ntp: ntpRow,
+  ping: pingRow,
+  pop3: pop3Row,
+  postgres: postgresRow,
+  printer: printerRow,
   push: pushRow,
+  sms: smsRow,
+  smtp: smtpRow,
+  snmp: snmpRow,
+  ssh: sshRow,
+  tcp: tcpRow,
+  tls: tlsRow,
+  udp: udpRow,
+  websocket: websocketRow,
 };
 
 const DEADLINE_MS = 150;

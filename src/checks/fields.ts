@@ -62,12 +62,15 @@ export function text(
 }
 
 /** Text of several lines. */
-export function longText(meta: FieldMeta, { max }: { max: number }) {
+export function longText(
+  meta: FieldMeta,
+  { max, judge }: { max: number; judge?: Judge<string> },
+) {
   const lines = characters(1, max).regex(
     /^[\P{Cc}\t\r\n]*$/u,
     "must not contain control characters",
   );
-  return z.preprocess(asText, lines).meta({
+  return z.preprocess(asText, judged(lines, judge)).meta({
     ...meta,
     kind: "text",
     isMultiline: true,
@@ -81,6 +84,22 @@ export function secretText(meta: FieldMeta, judge?: Judge<string>) {
     .meta({ ...meta, kind: "secret" } satisfies KnownMeta);
 }
 
+/** A secret of several lines, such as a private key. */
+export function secretLines(
+  meta: FieldMeta,
+  { max, judge }: { max: number; judge?: Judge<string> },
+) {
+  const lines = characters(SHORTEST_SECRET, max).regex(
+    /^[\P{Cc}\t\r\n]*$/u,
+    "must not contain control characters",
+  );
+  return z.preprocess(asText, judged(lines, judge)).meta({
+    ...meta,
+    kind: "secret",
+    isMultiline: true,
+  } satisfies KnownMeta);
+}
+
 export function wholeNumber(
   meta: FieldMeta,
   { min, max }: { min: number; max: number },
@@ -88,6 +107,13 @@ export function wholeNumber(
   const error = `must be a whole number from ${min} to ${max}`;
   return z
     .preprocess(asNumber, z.int(error).min(min, error).max(max, error))
+    .meta({ ...meta, kind: "number" } satisfies KnownMeta);
+}
+
+/** A number that may have decimals. */
+export function number(meta: FieldMeta) {
+  return z
+    .preprocess(asDecimal, z.number("must be a number"))
     .meta({ ...meta, kind: "number" } satisfies KnownMeta);
 }
 
@@ -215,6 +241,13 @@ function asText(value: unknown): unknown {
 
 function asNumber(value: unknown): unknown {
   return typeof value === "string" && /^-?\d+$/.test(value.trim())
+    ? Number(value)
+    : value;
+}
+
+function asDecimal(value: unknown): unknown {
+  return typeof value === "string" &&
+    /^[-+]?(\d+\.?\d*|\.\d+)$/.test(value.trim())
     ? Number(value)
     : value;
 }

@@ -5,6 +5,8 @@ const oursToMend = new Set([
   "address-not-allowed",
   "dns-unavailable",
   "no-resources",
+  "no-ping",
+  "ping-failed",
 ]);
 
 /** What a failure to connect makes of a probe. */

@@ -5,6 +5,7 @@ import type { Facts, ProbeResult } from "../domain/result.ts";
 import type { Check, ProbeContext } from "./check.ts";
 import { secretFields } from "./fields.ts";
 import { plainText } from "./plain-text.ts";
+import type { SmsLine } from "./sms/line.ts";
 
 /** How long a check may take to tell how far it came, once its signal has fired. */
 const LAST_WORDS_MS = 50;
@@ -25,6 +26,8 @@ export interface ProbeOrder<Settings> extends Pick<
   timezone?: string;
   /** What the monitor was told, for checks that hear. */
   heard?: Heard | null;
+  /** Our telephone number. */
+  sms?: SmsLine | null;
   /** The program is stopping. */
   signal?: AbortSignal | undefined;
 }
@@ -52,6 +55,7 @@ export async function runProbe<Settings>(
     remembered: order.remembered ?? {},
     timezone: order.timezone ?? "UTC",
     heard: order.heard ?? null,
+    sms: order.sms ?? null,
     quote: (text) => `"${plainText(redactor.clean(text), LONGEST_QUOTE)}"`,
   };
   try {

@@ -4,7 +4,8 @@ import { DAY, MINUTE, SECOND } from "./time.ts";
 export const SHORTEST_INTERVAL_MS = SECOND;
 export const LONGEST_INTERVAL_MS = 7 * DAY;
 const SHORTEST_TIMEOUT_MS = 100;
-const LONGEST_TIMEOUT_MS = 2 * MINUTE;
+/** An SMS or a mail there and back takes its time. */
+const LONGEST_TIMEOUT_MS = 30 * MINUTE;
 const MOST_CONFIRMATIONS = 20;
 
 /** When a monitor is probed, and when what it sees is believed. */

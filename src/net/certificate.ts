@@ -2,6 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { durationInWords } from "../domain/duration.ts";
 import { DAY, type Instant } from "../domain/time.ts";
+import { hostsOf } from "./certificate-details.ts";
 import type { CertificateReport } from "./connector.ts";
 
 type Problem = NonNullable<CertificateReport["problem"]>;
@@ -92,7 +93,7 @@ function nameProblem(
         })
       : certificate.checkIP(host);
   if (matches !== undefined) return undefined;
-  const names = namesOf(certificate);
+  const names = hostsOf(certificate);
   const owner =
     names.length === 0
       ? "certificate names no host (the common name does not count)"
@@ -125,12 +126,6 @@ function weakness(certificate: X509Certificate): string | undefined {
   return /md5|sha-?1\b/i.test(certificate.signatureAlgorithm ?? "")
     ? "the certificate is signed with a hash that is not safe"
     : undefined;
-}
-
-function namesOf(certificate: X509Certificate): string[] {
-  return (certificate.subjectAltName ?? "")
-    .split(", ")
-    .flatMap((name) => /^(?:DNS|IP Address):(.*)$/.exec(name)?.[1] ?? []);
 }
 
 function minuteOf(date: Date): string {

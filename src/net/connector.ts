@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
+import type { SecureVersion, TLSSocket } from "node:tls";
 import type { Instant } from "../domain/time.ts";
 
 /** Why no connection was made. `text` is a sentence for people, without a full stop. */
@@ -66,8 +66,15 @@ export interface SecureOptions {
   host: string;
   /** Application protocols offered, such as "http/1.1". */
   protocols?: string[];
+  /** Which versions of TLS to offer; 1.2 and 1.3 where left out. */
+  versions?: TlsVersions;
   now: Instant;
   signal: AbortSignal;
+}
+
+export interface TlsVersions {
+  oldest: SecureVersion;
+  newest: SecureVersion;
 }
 
 export interface Secured {

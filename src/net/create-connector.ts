@@ -1,4 +1,3 @@
-import type { SecureContext } from "node:tls";
 import { unlessAborted } from "./aborted.ts";
 import { judgeAddress, parseNetwork, type Network } from "./addresses.ts";
 import { connectTcp } from "./connect.ts";
@@ -12,7 +11,8 @@ import type {
   ResolveOptions,
 } from "./connector.ts";
 import { findAddresses } from "./resolve.ts";
-import { secureContext, secureSocket } from "./secure.ts";
+import { secureSocket } from "./secure.ts";
+import { secureContexts } from "./secure-contexts.ts";
 import { systemNames, type NameServers } from "./system-names.ts";
 
 export interface ConnectorOptions {
@@ -35,7 +35,7 @@ export function createConnector({
     ...systemNames(),
     ...(nameServers && { nameServers: () => nameServers }),
   };
-  let context: SecureContext | undefined;
+  const contextFor = secureContexts(authorities);
 
   async function resolve(
     options: ResolveOptions,
@@ -66,8 +66,7 @@ export function createConnector({
   return {
     resolve,
     connect,
-    secure: (options) =>
-      secureSocket(options, (context ??= secureContext(authorities))),
+    secure: (options) => secureSocket(options, contextFor(options.versions)),
   };
 }
 

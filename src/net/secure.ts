@@ -1,11 +1,5 @@
 import { isIP } from "node:net";
-import {
-  connect,
-  createSecureContext,
-  getCACertificates,
-  type SecureContext,
-  type TLSSocket,
-} from "node:tls";
+import { connect, type SecureContext, type TLSSocket } from "node:tls";
 import { aborted } from "./aborted.ts";
 import { judgeCertificate } from "./certificate.ts";
 import type {
@@ -15,28 +9,23 @@ import type {
   SecureOptions,
 } from "./connector.ts";
 import { canonicalHost } from "./host-name.ts";
+import { usualVersions } from "./secure-contexts.ts";
 
 /** Node's own names for what servers get wrong in a handshake, in plain words. */
 const handshakeProblems: Record<string, string> = {
   ERR_SSL_WRONG_VERSION_NUMBER: "the server does not speak TLS on this port",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "the server does not speak TLS on this port",
-  ERR_SSL_UNSUPPORTED_PROTOCOL: "the server offers only TLS older than 1.2",
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION:
-    "the server refuses TLS 1.2 and 1.3: it speaks an older version only",
   ERR_SSL_TLSV1_UNRECOGNIZED_NAME:
     "the server knows no site by this name (TLS unrecognized name)",
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
     "the server does not offer the protocol that was asked for over TLS",
 };
 
-/** One context for all handshakes: making one costs as much as a hundred probes. */
-export function secureContext(authorities: readonly string[]): SecureContext {
-  return authorities.length === 0
-    ? createSecureContext()
-    : createSecureContext({
-        ca: [...getCACertificates("default"), ...authorities],
-      });
-}
+/** The server has no version in common with us, as we or the server noticed. */
+const versionProblems = new Set([
+  "ERR_SSL_UNSUPPORTED_PROTOCOL",
+  "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+]);
 
 /**
  * Speaks TLS on a connected socket: a full handshake each time, whatever the certificate. From here on only the TLS socket
@@ -72,8 +61,8 @@ export function secureSocket(
       finish(report(secured, host, options.now, performance.now() - started)),
     );
     // Stays on: after this, whoever uses the socket may come a tick too late to hear of a reset.
-    secured.on("error", (error) => fail(handshakeFailure(error)));
-    secured.once("close", () => fail(handshakeFailure(undefined)));
+    secured.on("error", (error) => fail(handshakeFailure(error, options)));
+    secured.once("close", () => fail(handshakeFailure(undefined, options)));
   });
 }
 
@@ -101,12 +90,20 @@ function report(
   };
 }
 
-function handshakeFailure(error: Error | undefined): ConnectFailure {
+function handshakeFailure(
+  error: Error | undefined,
+  { versions = usualVersions }: SecureOptions,
+): ConnectFailure {
   const code = error && "code" in error ? String(error.code) : "";
   if (code === "ECONNRESET" || code === "EPIPE" || code === "")
     return {
       kind: "reset",
       text: "connection closed during the TLS handshake",
+    };
+  if (versionProblems.has(code))
+    return {
+      kind: "tls",
+      text: `the server speaks no TLS from ${versions.oldest.replace("TLSv", "")} on, only older versions`,
     };
   const known = handshakeProblems[code];
   if (known !== undefined) return { kind: "tls", text: known };

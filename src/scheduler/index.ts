@@ -2,6 +2,7 @@ import type { Context } from "../actions/context.ts";
 import type { Channel } from "../announcer/channel.ts";
 import type { FollowingClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import type { SmsLine } from "../checks/sms/line.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
 import { DeliverLoop } from "./deliver-loop.ts";
@@ -19,6 +20,8 @@ export interface SchedulerOptions {
   clock: FollowingClock;
   log: Log;
   connector: Connector;
+  /** Our telephone number; null where none is set. */
+  sms: SmsLine | null;
   witnesses: readonly Witness[];
   channels: Record<string, Channel>;
   tellOperators: (text: string) => Promise<void>;
@@ -67,7 +70,8 @@ interface Part {
 }
 
 function startProbing(options: SchedulerOptions): Part {
-  const { context, clock, log, connector, witnesses, tellOperators } = options;
+  const { context, clock, log, connector, sms, witnesses, tellOperators } =
+    options;
   const ending = new AbortController();
   const writing = new AbortController();
   const writer = new ResultWriter(context, clock, log);
@@ -78,6 +82,7 @@ function startProbing(options: SchedulerOptions): Part {
     clock,
     log,
     connector,
+    sms,
     writer,
     witnesses: new Witnesses(witnesses, connector, clock),
     stalls,

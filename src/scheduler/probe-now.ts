@@ -1,15 +1,15 @@
 import type { Context } from "../actions/context.ts";
 import { plansOf } from "../actions/probe-work.ts";
+import type { ProbeContext } from "../checks/check.ts";
 import { runProbe } from "../checks/run-probe.ts";
 import type { ProbeResult } from "../domain/result.ts";
-import type { Connector } from "../net/connector.ts";
 import { heardFor } from "./heard-for.ts";
 import { prepare } from "./plan-cache.ts";
 
 /** One look at a monitor, out of turn: it is shown to whoever asked and not recorded. Null where it was removed. */
 export async function probeNow(
   context: Context,
-  connector: Connector,
+  { connector, sms }: Pick<ProbeContext, "connector" | "sms">,
   monitorId: number,
 ): Promise<ProbeResult | null> {
   const [row] = await plansOf(context, [monitorId]);
@@ -29,6 +29,7 @@ export async function probeNow(
     timezone: row.timezone,
     heard: await heardFor(work.check, row.id, context),
     connector,
+    sms,
     now: () => Date.now(),
   });
   return result;

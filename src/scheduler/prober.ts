@@ -8,6 +8,7 @@ import { recordTransition } from "../actions/record-transition.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { runProbe } from "../checks/run-probe.ts";
+import type { SmsLine } from "../checks/sms/line.ts";
 import { isAboutToFall } from "../domain/health.ts";
 import type { ProbeResult } from "../domain/result.ts";
 import { MINUTE, type Instant } from "../domain/time.ts";
@@ -29,6 +30,7 @@ export interface ProberParts {
   clock: Clock;
   log: Log;
   connector: Connector;
+  sms: SmsLine | null;
   writer: ResultWriter;
   witnesses: Witnesses;
   stalls: StallWatch;
@@ -64,7 +66,7 @@ export class Prober {
   async #look(plan: Plan, stop: AbortSignal): Promise<ProbeResult> {
     const { work, row } = plan;
     if (!work.ok) return ours("settings", work.text);
-    const { clock, connector, context, log } = this.#parts;
+    const { clock, connector, context, log, sms } = this.#parts;
     const answer = await runProbe({
       check: work.check,
       settings: work.settings,
@@ -72,6 +74,7 @@ export class Prober {
       remembered: row.remembered,
       timezone: row.timezone,
       heard: await heardFor(work.check, row.id, context()),
+      sms,
       connector,
       now: () => clock.now(),
       signal: stop,

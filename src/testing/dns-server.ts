@@ -8,7 +8,7 @@ import ipaddr from "ipaddr.js";
 /** Addresses of both families, or what the server does instead of answering with some. */
 export type DnsAnswer = string[] | "servfail" | "refused" | "silent";
 
-const responseCodes = { none: 0, servfail: 2, nxdomain: 3, refused: 5 };
+export const responseCodes = { none: 0, servfail: 2, nxdomain: 3, refused: 5 };
 const types = { 1: "ipv4", 28: "ipv6" } as const;
 
 /** Starts a server that is stopped when the test ends. `answer` is asked each time; undefined is "no such name". */
@@ -50,7 +50,7 @@ function replyTo(
   return message(query, question, "none", records);
 }
 
-function readName(query: Buffer): { name: string; end: number } {
+export function readName(query: Buffer): { name: string; end: number } {
   const labels = [];
   let at = 12;
   for (let length = query[at] ?? 0; length > 0; length = query[at] ?? 0) {
@@ -60,7 +60,7 @@ function readName(query: Buffer): { name: string; end: number } {
   return { name: labels.join(".").toLowerCase(), end: at + 1 };
 }
 
-function message(
+export function message(
   query: Buffer,
   question: Buffer,
   code: keyof typeof responseCodes,
@@ -76,11 +76,11 @@ function message(
 }
 
 /** A record about the name of the question (a pointer to byte 12), to be forgotten at once. */
-function record(type: number, address: Buffer): Buffer {
+export function record(type: number, data: Buffer): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(0xc00c, 0);
   header.writeUInt16BE(type, 2);
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(address.length, 10);
-  return Buffer.concat([header, address]);
+  header.writeUInt16BE(data.length, 10);
+  return Buffer.concat([header, data]);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../base/clock.ts";
 
 /** A clock that a test moves by hand: who sleeps wakes when it has been moved far enough. */
@@ -27,5 +28,15 @@ export class ManualClock implements Clock {
     const due = this.#sleepers.filter(({ until }) => until <= this.#now);
     this.#sleepers = this.#sleepers.filter(({ until }) => until > this.#now);
     for (const { wake } of due) wake();
+  }
+
+  /** Lets time pass, a little at a time, until something has happened that takes real time as well: a call over the wire. */
+  async passUntil<T>(happened: Promise<T>): Promise<T> {
+    const pending = Symbol("pending");
+    for (;;) {
+      const first = await Promise.race([happened, delay(5, pending)]);
+      if (first !== pending) return happened;
+      this.move(250);
+    }
   }
 }

@@ -83,11 +83,12 @@ export class Office {
     });
   }
 
+  /** Fills in the form in front and sends it. */
   async submit(
     values: Record<string, string | string[] | null>,
-    user = "ada",
+    more: Partial<Parameters<ServedSlack["client"]["submit"]>[0]> = {},
   ): Promise<Seen> {
-    return this.slack.client.submit({ user, values });
+    return this.slack.client.submit({ user: "ada", values, ...more });
   }
 
   /** Everything that Slack took from us, as it came. */
@@ -179,18 +180,18 @@ export async function openOffice(
       commands: [...claimedCommands],
     },
   });
-  let atWork: AtWork | undefined;
+  const atWork: Partial<AtWork> = {};
   // Of the hooks the first runs first: the bot goes home before its database is dropped.
   t.after(async () => {
-    await atWork?.stop();
-    const problems = await atWork?.office.problems();
+    await atWork.stop?.();
+    const problems = await atWork.office?.problems();
     await slack.stop();
     assert.deepEqual(problems ?? [], []);
   });
   const store = await testStore(t);
   const office = new Office(slack, store);
-  const stop = await startBot(slack, botOptions(slack, store, options));
-  atWork = { office, stop };
+  atWork.office = office;
+  atWork.stop = await startBot(slack, botOptions(slack, store, options));
   return office;
 }
 
@@ -213,6 +214,7 @@ function botOptions(
     clock,
     log: testLog,
     tools: {
+      urlOf: (path) => `https://allswell.example.org${path}`,
       context: (actor) => ({
         store,
         secrets: testSecrets,

@@ -1,7 +1,7 @@
 // Web sites on ports of their own, and HTTP probes that may reach them.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
@@ -30,16 +30,18 @@ function noSuchName(): Promise<never> {
   return Promise.reject(Object.assign(error, { code: "ENOTFOUND" }));
 }
 
-/** Starts a site that is stopped when the test ends; answers with its origin. */
+/** Starts a site that is stopped when the test ends; answers with its origin. `prepare` gets the server before it listens. */
 export async function startSite(
   test: TestContext,
   listener: RequestListener,
   certificate?: Certificate,
+  prepare: (server: Server) => void = () => {},
 ): Promise<string> {
   const server =
     certificate === undefined
       ? createServer(listener)
       : createTlsServer(certificate, listener);
+  prepare(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   test.after(() => {

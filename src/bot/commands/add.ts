@@ -6,6 +6,7 @@ import { showNamespaces } from "../../actions/show.ts";
 import type { Button } from "../../base/slack-blocks.ts";
 import type { Check } from "../../checks/check.ts";
 import { checkTypes } from "../../checks/index.ts";
+import { addressFor } from "../address.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import type { AddMetadata } from "../modals/add-monitor-draft.ts";
 import { addMonitorForm } from "../modals/add-monitor.ts";
@@ -127,10 +128,12 @@ async function addDraft(
 ): Promise<Reply> {
   const read = monitorRequest(check, draft, (name) => tools.openSecret(name));
   if (!read.ok) return sayRefusal(read);
-  const added = await addMonitor(tools.context(ask.actor), read.request);
+  const context = tools.context(ask.actor);
+  const added = await addMonitor(context, read.request);
   if (!added.ok) return sayRefusal(added);
   const monitorId = String(added.monitor.id);
-  return say(`${addedSentence(added)} The first look is on its way.`, [
+  const address = await addressFor(added.monitor, context, tools);
+  return say(addedSentence(added, address), [
     {
       action: buttonIds.checkMonitor,
       label: "Check now",

@@ -48,6 +48,8 @@ export interface Tools {
   probe(monitorId: number): Promise<ProbeResult | null>;
   signIn: AccountSignIn | null;
   channel(id: string): Promise<SlackChannel>;
+  /** Where this program is reached from outside; `path` begins with "/". */
+  urlOf(path: string): string;
   /** What a reference to a secret stands for; undefined where there is none. */
   openSecret(name: string): string | undefined;
   log: Log;

@@ -82,11 +82,12 @@ function isPlease(word: Word | undefined): boolean {
   return word?.kind === "word" && /^(please|pls)[.!,]?$/i.test(word.text);
 }
 
-/** Nothing is called that: perhaps the first word is a mistyped verb. */
+/** Nothing is called that: perhaps the first of several words, or one that is like no name, is a mistyped verb. */
 function orVerb(words: readonly Word[], reply: Reply): Reply {
   const [first, ...rest] = words;
-  if (first?.kind !== "word" || reply.kind !== "message" || !reply.isDeadEnd)
-    return reply;
+  if (first?.kind !== "word" || reply.kind !== "message") return reply;
+  if (reply.notFound === undefined) return reply;
+  if (reply.notFound === "likely" && rest.length === 0) return reply;
   const [likely] = likelyVerbs(first.text);
   if (likely === undefined) return reply;
   const meant: Word[] = [{ kind: "word", text: likely }, ...rest];
@@ -102,7 +103,8 @@ function likelyVerbs(word: string): string[] {
     name,
     ...aliases.filter((alias) => alias.length > 2),
   ]);
-  return likelyNames(withoutEnd(word), names, 1);
+  const typed = withoutEnd(word);
+  return typed === "" ? [] : likelyNames(typed, names, 1);
 }
 
 function noVerb({ text }: Word): Reply {

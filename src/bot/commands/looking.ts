@@ -9,6 +9,7 @@ import {
 } from "../../actions/show.ts";
 import { clip, listed } from "../../base/text.ts";
 import { likelyNames, nameKey } from "../../domain/names.ts";
+import { addressFor } from "../address.ts";
 import { type Reply, say } from "../reply.ts";
 import { boardView } from "../views/board.ts";
 import { deliveriesView } from "../views/deliveries.ts";
@@ -135,6 +136,7 @@ export async function showTarget(
         detail.service,
         monitor,
         await showResults(context, monitorId, EARLIER_RESULTS),
+        await addressFor({ id: monitorId, type: monitor.type }, context, tools),
       );
 }
 

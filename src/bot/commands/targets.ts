@@ -43,8 +43,9 @@ export async function targetOf(
   const found = await lookUp(joined(wanted.words), actor, tools);
   if (found.ok) return found;
   const reply = say(found.text, choiceButtons(found.choices, wanted));
-  const isDeadEnd = found.kind === "not-found" && found.choices.length === 0;
-  return { ok: false, reply: isDeadEnd ? { ...reply, isDeadEnd } : reply };
+  if (found.kind !== "not-found") return { ok: false, reply };
+  const notFound = found.choices.length > 0 ? "likely" : "nothing";
+  return { ok: false, reply: { ...reply, notFound } };
 }
 
 async function lookUp(

@@ -9,10 +9,17 @@ import { defaultPolicy } from "../../domain/health.ts";
 import { compactDuration } from "../../domain/duration.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { monitorRequest } from "../monitor-request.ts";
+import { addressFor } from "../address.ts";
 import { addedSentence } from "../sentences.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";
-import { input, selectElement, settingInput, textElement } from "./fields.ts";
+import {
+  input,
+  MAX_OPTIONS,
+  selectElement,
+  settingInput,
+  textElement,
+} from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
 import {
   type AddMetadata,
@@ -56,16 +63,8 @@ function namingBlocks(
   namespaces: readonly Namespace[],
   { label }: Check,
 ): Block[] {
-  const places = namespaces.map(({ name, slug }) =>
-    option(`${name} (${slug})`, slug),
-  );
-  const only = places.length === 1 ? places[0] : undefined;
   return [
-    input({
-      id: "namespaceSlug",
-      label: "Namespace",
-      element: selectElement(places, only),
-    }),
+    namespaceBlock(namespaces),
     input({
       id: "serviceName",
       label: "Service",
@@ -81,6 +80,22 @@ function namingBlocks(
       element: textElement({ placeholder: "front page" }),
     }),
   ];
+}
+
+/** A menu; where Slack's would not hold all of them, the short name is typed. */
+function namespaceBlock(namespaces: readonly Namespace[]): Block {
+  const places = namespaces.map(({ name, slug }) =>
+    option(`${name} (${slug})`, slug),
+  );
+  const only = places.length === 1 ? places[0] : undefined;
+  return input({
+    id: "namespaceSlug",
+    label: "Namespace",
+    element:
+      places.length > MAX_OPTIONS
+        ? textElement({ placeholder: namespaces[0]?.slug })
+        : selectElement(places, only),
+  });
 }
 
 function everyBlock({ defaults }: Check): Block {
@@ -121,7 +136,9 @@ function timingBlocks({ defaults }: Check): Block[] {
       ...asText,
       id: "confirmFailures",
       label: "Failures that confirm an outage",
-      element: textElement({ initial: String(defaultPolicy.failures) }),
+      element: textElement({
+        initial: String(defaults.failures ?? defaultPolicy.failures),
+      }),
     }),
     input({
       ...asText,
@@ -169,8 +186,12 @@ export async function submitAddMonitor(
   const read = monitorRequest(check, draft, (name) => tools.openSecret(name));
   if (!read.ok)
     return { ok: false, errors: errorsOf(read.problems ?? [], check, asked) };
-  const added = await addMonitor(tools.context(actor), read.request);
-  if (added.ok) return { ok: true, text: addedSentence(added) };
+  const context = tools.context(actor);
+  const added = await addMonitor(context, read.request);
+  if (added.ok) {
+    const address = await addressFor(added.monitor, context, tools);
+    return { ok: true, text: addedSentence(added, address) };
+  }
   const problems = added.problems ?? [
     {
       field: added.kind === "name-taken" ? "monitorName" : "namespaceSlug",

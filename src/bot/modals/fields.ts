@@ -9,8 +9,7 @@ import type { Field } from "../../checks/fields.ts";
 
 const MAX_LABEL = 2_000;
 const MAX_PLACEHOLDER = 150;
-/** Of a menu, and of each group in one. */
-const MAX_OPTIONS = 100;
+export const MAX_OPTIONS = 100;
 
 export interface Input {
   /** The block's id, under which errors and values come back; its element has the same. */
@@ -57,30 +56,16 @@ export function textElement({
   };
 }
 
-/** A menu; Slack shows 100 choices at once, more come in groups. */
+/** A menu; Slack takes up to 100 choices in one. */
 export function selectElement(
   options: readonly Option[],
   initial?: Option,
 ): Record<string, unknown> {
-  const choices =
-    options.length <= MAX_OPTIONS
-      ? { options }
-      : { option_groups: inGroups(options) };
   return {
     type: "static_select",
-    ...choices,
+    options,
     ...(initial === undefined ? {} : { initial_option: initial }),
   };
-}
-
-function inGroups(options: readonly Option[]): object[] {
-  const count = Math.ceil(options.length / MAX_OPTIONS);
-  return Array.from({ length: Math.min(count, MAX_OPTIONS) }, (_, index) => {
-    const group = options.slice(index * MAX_OPTIONS, (index + 1) * MAX_OPTIONS);
-    const [first, last] = [group[0], group.at(-1)];
-    const label = `${clip(first?.text.text ?? "", 30)} … ${clip(last?.text.text ?? "", 30)}`;
-    return { label: plain(label), options: group };
-  });
 }
 
 /** The right element for a check's own field. */

@@ -1,4 +1,5 @@
 import { type Block, emoji, lines, text } from "../../base/slack-blocks.ts";
+import { storable } from "../../base/text.ts";
 import type { View } from "../reply.ts";
 
 /** The part of Slack's view state that our elements fill. */
@@ -17,7 +18,8 @@ export type ViewValues = Record<string, Record<string, ViewValue>>;
 export function submitted(values: ViewValues): Record<string, string> {
   const entries = Object.entries(values).flatMap(([block, elements]) => {
     const [value] = Object.values(elements).map(textOf);
-    return value === undefined || value === "" ? [] : [[block, value] as const];
+    const typed = storable(value ?? "");
+    return typed === "" ? [] : [[block, typed] as const];
   });
   return Object.fromEntries(entries);
 }

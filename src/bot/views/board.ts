@@ -15,7 +15,7 @@ import { clip, counted } from "../../base/text.ts";
 import type { BoardPlace } from "../buttons/values.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message, say } from "../reply.ts";
-import { statusLooks } from "./looks.ts";
+import { healthLooks, statusLooks } from "./looks.ts";
 
 const LONGEST_CAUSE = 120;
 /** A board of more namespaces names the first ones, those in trouble before the others. */
@@ -69,7 +69,11 @@ function headline(counts: readonly StatusCount[]): string {
   const difficulties = sum(counts, "difficulties");
   const wrong = [
     ...(down > 0 ? [`${counted(down, "service")} down`] : []),
-    ...(difficulties > 0 ? [`${difficulties} in difficulties`] : []),
+    ...(difficulties > 0
+      ? [
+          `${down > 0 ? difficulties : counted(difficulties, "service")} in difficulties`,
+        ]
+      : []),
   ];
   if (wrong.length > 0) return `${wrong.join(", ")}; ${up} of ${total} up`;
   if (up === total) return `All's well: ${counted(total, "service")} up`;
@@ -193,7 +197,7 @@ function serviceLine({
 }: BoardRow): Leaf[] {
   const isPaused = paused > 0 && paused === monitors;
   const { emoji: look, word } = isPaused
-    ? { emoji: "double_vertical_bar", word: "paused" }
+    ? healthLooks.paused
     : statusLooks[status];
   const some =
     paused > 0 && !isPaused

@@ -11,17 +11,18 @@ import {
 } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import { type Message, message } from "../reply.ts";
+import type { Look } from "./looks.ts";
 
 const LONGEST_WORDS = 120;
 const LONGEST_OUTLET = 80;
 
-const stateWords: Record<string, { emoji: string; word: string }> = {
-  planned: { emoji: "hourglass_flowing_sand", word: "waits" },
-  sending: { emoji: "hourglass_flowing_sand", word: "is being sent" },
-  retry: { emoji: "repeat", word: "was refused for now" },
-  ambiguous: { emoji: "grey_question", word: "may have arrived or not" },
+const stateWords: Record<string, Look> = {
+  planned: { emoji: "hourglass_flowing_sand", word: "waiting" },
+  sending: { emoji: "hourglass_flowing_sand", word: "being sent" },
+  retry: { emoji: "repeat", word: "refused for now" },
+  ambiguous: { emoji: "grey_question", word: "perhaps arrived, perhaps not" },
   sent: { emoji: "white_check_mark", word: "sent" },
-  dead: { emoji: "x", word: "could not be delivered" },
+  dead: { emoji: "x", word: "not deliverable" },
   dropped: { emoji: "wastebasket", word: "dropped" },
 };
 
@@ -73,15 +74,16 @@ function ledgerLine({
       : [text(" "), moment(sentAt)];
   const again: Leaf[] =
     state === "retry" ? [text(", next try "), moment(nextAttemptAt)] : [];
+  const tries = attempts > 1 ? `, ${attempts} attempts` : "";
   const why = failure === null ? "" : `: ${clip(failure, LONGEST_WORDS)}`;
   return [
     emoji(look),
     text(` ${id} to ${outletName(outlet)}: `),
     text(clip(words, LONGEST_WORDS), "italic"),
-    text(` ${word}`),
+    text(` · ${word}`),
     ...when,
     ...again,
-    text(`${attempts > 1 ? `, ${attempts} attempts` : ""}${why}`),
+    ...(tries + why === "" ? [] : [text(tries + why)]),
   ];
 }
 

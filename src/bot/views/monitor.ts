@@ -28,6 +28,7 @@ export function monitorView(
   service: { id: number; name: string },
   monitor: MonitorLine,
   results: readonly StoredResult[],
+  address?: string,
 ): Message {
   const { word } = healthLooks[monitor.kind];
   const whole: Button = {
@@ -38,6 +39,9 @@ export function monitorView(
   return message(`${service.name} / ${monitor.name}: ${word}`, [
     header(`${service.name} / ${monitor.name}`),
     lines(monitorLine(monitor)),
+    ...(address === undefined
+      ? []
+      : [lines([text("Its address: "), text(address, "code")])]),
     ...(results.length === 0
       ? [lines([text("Nothing was seen in the last hours.")])]
       : [

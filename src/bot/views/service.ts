@@ -14,19 +14,20 @@ import {
   option,
   text,
 } from "../../base/slack-blocks.ts";
-import { clip, counted } from "../../base/text.ts";
+import { counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
 import { incidentLine } from "./incidents.ts";
-import { statusLooks } from "./looks.ts";
+import { healthLooks, statusLooks } from "./looks.ts";
 import { monitorLine } from "./monitor.ts";
 import { watchButtons } from "./watch-buttons.ts";
 
 const MOST_MONITORS = 20;
 /** What a menu of Slack's holds. */
 const MOST_IN_MENU = 100;
-/** Of the message's characters, so many are kept for what is not the list of monitors. */
+/** Of the message's characters, so many are kept for the menu, and for what else is not the list of monitors. */
+const MENU_ROOM = 1_500;
 const OTHER_ROOM = 2_500;
 
 /** Everything about one service. */
@@ -37,14 +38,20 @@ export function serviceView({
   uptimes,
   incidents,
 }: ServiceDetail): Message {
-  const { emoji: look, word } = statusLooks[service.status];
   const isPaused =
     monitors.length > 0 && monitors.every(({ kind }) => kind === "paused");
-  return message(`${service.name} is ${isPaused ? "paused" : word}`, [
+  const { emoji: look, word } = isPaused
+    ? healthLooks.paused
+    : statusLooks[service.status];
+  return message(`${service.name} is ${word}`, [
     header(service.name),
     lines(
-      [emoji(look), text(` ${word} since `), moment(service.statusSince)],
-      uptimeLine(uptimes),
+      [
+        emoji(look),
+        text(` ${word}`),
+        ...(isPaused ? [] : [text(" since "), moment(service.statusSince)]),
+      ],
+      ...(service.status === "unknown" ? [] : [uptimeLine(uptimes)]),
       ...responseLine(day),
     ),
     ...monitorBlocks(monitors),
@@ -92,7 +99,7 @@ function monitorBlocks(monitors: readonly MonitorLine[]): Block[] {
     return [lines([text("It has no monitors any more.")])];
   const shown = fitting(
     monitors.slice(0, MOST_MONITORS).map(monitorLine),
-    MAX_MESSAGE - OTHER_ROOM,
+    MAX_MESSAGE - MENU_ROOM - OTHER_ROOM,
   );
   const rest = monitors.length - shown.length;
   return [
@@ -107,8 +114,10 @@ function monitorMenu(monitors: readonly MonitorLine[]): object[] {
   if (monitors.length < 2) return [];
   const options = monitors
     .slice(0, MOST_IN_MENU)
-    .map(({ monitorId, name }) => option(clip(name, 75), String(monitorId)));
-  return [menu(buttonIds.monitor, "One monitor …", options)];
+    .map(({ monitorId, name }) => option(name, String(monitorId)));
+  return [
+    menu(buttonIds.monitor, "One monitor …", fitting(options, MENU_ROOM)),
+  ];
 }
 
 function incidentBlocks(incidents: ServiceDetail["incidents"]): Block[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parseJsonPath, valueAt } from "./json-path.ts";
-import { compilePattern } from "./pattern.ts";
+import { compilePattern } from "../pattern.ts";
 import { acceptsStatus, statusesProblem } from "./statuses.ts";
 
 test("statuses are numbers, ranges and classes", () => {

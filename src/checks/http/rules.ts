@@ -1,7 +1,7 @@
 import type { Reason } from "../../domain/result.ts";
 import { MAX_BODY_BYTES } from "./answer-reader.ts";
 import { parseJsonPath, valueAt } from "./json-path.ts";
-import { compilePattern } from "./pattern.ts";
+import { compilePattern } from "../pattern.ts";
 import type { HttpSettings } from "./settings.ts";
 
 /** A page that was read, and what a reason may quote of it. */

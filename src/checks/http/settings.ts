@@ -16,7 +16,7 @@ import {
   headerValueProblem,
 } from "./headers.ts";
 import { jsonPathProblem } from "./json-path.ts";
-import { patternProblem } from "./pattern.ts";
+import { patternProblem } from "../pattern.ts";
 import { statusesProblem } from "./statuses.ts";
 import { tidyUrl, urlProblem } from "./url.ts";
 

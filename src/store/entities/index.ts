@@ -14,6 +14,7 @@ import {
 import { MonitorEntity, MonitorStateEntity } from "./monitors.ts";
 import { NamespaceEntity } from "./namespaces.ts";
 import { ServiceEntity } from "./services.ts";
+import { ReceivedSmsEntity } from "./sms.ts";
 
 /** Every table that TypeORM knows; results and rollups are written by SQL of their own (results.ts, rollups.ts). */
 export const entities = [
@@ -33,4 +34,5 @@ export const entities = [
   PeriodicRunEntity,
   BeatEntity,
   ListeningEntity,
+  ReceivedSmsEntity,
 ];

@@ -1,0 +1,15 @@
+import type { Row } from "./row.ts";
+
+export const dnsRow: Row = {
+  transport: "udp",
+  settings: (port) => [
+    { name: "www.example.org", resolver: `127.0.0.1:${port}` },
+    {
+      name: "example.org",
+      type: "MX",
+      values: "10 mail.example.org",
+      resolver: `127.0.0.1:${port}`,
+    },
+  ],
+  tellAll: null,
+};

@@ -1,0 +1,17 @@
+import type { Row } from "./row.ts";
+
+export const printerRow: Row = {
+  transport: "udp",
+  settings: (port) => [
+    { host: `127.0.0.1:${port}`, community: "hunter-community" },
+    {
+      host: `127.0.0.1:${port}`,
+      version: "v3",
+      username: "me",
+      authPassword: "hunter-password",
+      privPassword: "hunter-privacy",
+    },
+  ],
+  // Whoever does not know the passwords never hears them: printer.test.ts has one that tells its community.
+  tellAll: null,
+};

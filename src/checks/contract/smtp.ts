@@ -1,0 +1,12 @@
+import type { Row } from "./row.ts";
+
+export const smtpRow: Row = {
+  transport: "tcp",
+  settings: (port) => [
+    { host: `127.0.0.1:${port}`, username: "me", password: "hunter-password" },
+    { host: `127.0.0.1:${port}`, tls: "implicit" },
+    { host: `127.0.0.1:${port}`, tls: "starttls" },
+  ],
+  // Its target speaks first here, before it was told anything; smtp.test.ts asks one that repeats the password.
+  tellAll: null,
+};

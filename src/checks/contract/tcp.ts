@@ -1,0 +1,9 @@
+import type { Row } from "./row.ts";
+
+export const tcpRow: Row = {
+  transport: "tcp",
+  settings: (port) => [
+    { host: `127.0.0.1:${port}`, send: "PING\\r\\n", expect: "^\\+PONG" },
+  ],
+  tellAll: null,
+};

@@ -1,0 +1,13 @@
+import { startTlsChoices } from "../tls/start-tls.ts";
+import type { Row } from "./row.ts";
+
+export const tlsRow: Row = {
+  transport: "tcp",
+  settings: (port) =>
+    startTlsChoices.map((startTls) => ({
+      host: `127.0.0.1:${port}`,
+      startTls,
+      refusesOlder: true,
+    })),
+  tellAll: null,
+};

@@ -1,0 +1,218 @@
+// What a time server can say, each with its words.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { probeWith, problemsOf } from "../testing/probe.ts";
+import { startUdpServer } from "../testing/udp-server.ts";
+import { summary } from "../testing/web.ts";
+import { ntp } from "./ntp.ts";
+import { readNtpAnswer } from "./ntp/packet.ts";
+
+const DEADLINE_MS = 150;
+const SECONDS_TO_1970 = 2_208_988_800;
+
+interface Clock {
+  leap?: number;
+  mode?: number;
+  stratum?: number;
+  source?: string;
+  /** How far the clock is from this machine's. */
+  offsetMs?: number;
+}
+
+function writeInstant(packet: Buffer, offset: number, ms: number): void {
+  const seconds = ms / 1_000 + SECONDS_TO_1970;
+  packet.writeUInt32BE(Math.floor(seconds) % 2 ** 32, offset);
+  packet.writeUInt32BE(Math.floor((seconds % 1) * 2 ** 32), offset + 4);
+}
+
+/** What a server with this clock answers. */
+function answerOf(
+  heard: Buffer,
+  {
+    leap = 0,
+    mode = 4,
+    stratum = 2,
+    source = "\x7f\x01\x02\x03",
+    offsetMs = 0,
+  }: Clock,
+): Buffer {
+  const packet = Buffer.alloc(48);
+  packet[0] = (leap << 6) | (4 << 3) | mode;
+  packet[1] = stratum;
+  packet.writeUInt32BE(65_536 / 4, 4);
+  packet.writeUInt32BE(65_536 / 8, 8);
+  packet.write(source, 12, "latin1");
+  heard.copy(packet, 24, 40, 48);
+  writeInstant(packet, 32, Date.now() + offsetMs);
+  writeInstant(packet, 40, Date.now() + offsetMs);
+  return packet;
+}
+
+const HOUR = 3_600_000;
+
+const clocks: Record<string, [Clock, Record<string, unknown>, RegExp]> = {
+  "is right": [{}, {}, /^up$/],
+  "has a clock of its own": [{ stratum: 1, source: "GPS" }, {}, /^up$/],
+  "announces a leap second": [{ leap: 1 }, {}, /^up$/],
+  "is an hour ahead": [
+    { offsetMs: HOUR },
+    {},
+    /^degraded offset: the clock is (1 h|59 min) ahead of ours \(limit 1 s\)$/,
+  ],
+  "is an hour behind": [
+    { offsetMs: -HOUR },
+    { offsetDown: "10s" },
+    /^down offset: the clock is (1 h|59 min) behind ours \(limit 10 s\)$/,
+  ],
+  "is a little off": [
+    { offsetMs: 500 },
+    { offsetDegraded: "100ms" },
+    /^degraded offset: the clock is [\d.]+ ms ahead of ours \(limit 100 ms\)$/,
+  ],
+  "is far from its source": [
+    { stratum: 5 },
+    { stratum: 3 },
+    /^degraded stratum: stratum 5 \(limit 3\)$/,
+  ],
+  "is not synchronised (leap bits)": [
+    { leap: 3 },
+    {},
+    /^down unsynchronised: the server's own clock is not synchronised$/,
+  ],
+  "is not synchronised (stratum)": [
+    { stratum: 16 },
+    {},
+    /^down unsynchronised: /,
+  ],
+  "has just started": [
+    { stratum: 0, source: "INIT", leap: 3 },
+    {},
+    /^down unsynchronised: /,
+  ],
+  "has no clock at all": [
+    { stratum: 0, source: "\0\0\0\0", leap: 3 },
+    {},
+    /^down unsynchronised: /,
+  ],
+  "sends a kiss of death": [
+    { stratum: 0, source: "RATE" },
+    {},
+    /^down ntp-refused: the server refuses to tell the time: "RATE"$/,
+  ],
+};
+
+for (const [name, [clock, typed, expected]] of Object.entries(clocks))
+  test(`a time server that ${name}: ${expected.source}`, async (t) => {
+    const { port } = await startUdpServer(t, (heard) => answerOf(heard, clock));
+    const result = await probeWith(ntp, { host: "127.0.0.1", port, ...typed });
+    assert.match(summary(result), expected);
+  });
+
+test("what is no answer to the question is passed over, and told at the deadline", async (t) => {
+  const answers: ((heard: Buffer) => Buffer | string)[] = [
+    () => "SSH-2.0-OpenSSH",
+    () => Buffer.alloc(48),
+    (heard) => heard,
+    (heard) => answerOf(heard, {}).subarray(0, 47),
+    (heard) => answerOf(heard, { mode: 5 }),
+    () => answerOf(Buffer.alloc(48), {}),
+  ];
+  for (const answer of answers) {
+    const { port } = await startUdpServer(t, answer);
+    const result = await probeWith(
+      ntp,
+      { host: `127.0.0.1:${port}` },
+      { timeoutMs: DEADLINE_MS },
+    );
+    assert.match(
+      summary(result),
+      /^down invalid-ntp: the answer is not NTP: "/,
+    );
+  }
+});
+
+test("a silent server, a port without one, and addresses out of bounds", async (t) => {
+  const silent = await startUdpServer(t, () => undefined);
+  const table: [Record<string, unknown>, RegExp][] = [
+    [
+      { host: `127.0.0.1:${silent.port}` },
+      /^down timeout: no answer within 150 ms \(still waiting for the answer\)$/,
+    ],
+    [{ host: "127.0.0.1:1" }, /^down refused: .* nothing listens on port 1$/],
+    [{ host: "10.0.0.1" }, /^unknown address-not-allowed: /],
+    [{ host: "no.such.test" }, /^down no-such-host: /],
+  ];
+  for (const [typed, expected] of table) {
+    const result = await probeWith(ntp, typed, { timeoutMs: DEADLINE_MS });
+    assert.match(summary(result), expected);
+  }
+});
+
+test("a slow answer is degraded, and how long it took is not the clock's fault", async (t) => {
+  const { port } = await startUdpServer(t, (heard) => {
+    // Before the clock is read, as on a long way there.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
+    return answerOf(heard, {});
+  });
+  const result = await probeWith(ntp, {
+    host: `127.0.0.1:${port}`,
+    slow: "20ms",
+  });
+  assert.match(
+    summary(result),
+    /^degraded slow: slow: \d+ ms \(limit 20 ms\)$/,
+  );
+});
+
+test("the evidence", async (t) => {
+  const { port } = await startUdpServer(t, (heard) =>
+    answerOf(heard, { leap: 2 }),
+  );
+  const { facts = {} } = await probeWith(ntp, { host: `127.0.0.1:${port}` });
+  const { dnsMs, offsetMs, roundTripMs, ...rest } = facts;
+  assert.deepEqual(rest, {
+    address: "127.0.0.1",
+    stratum: 2,
+    source: "127.1.2.3",
+    leap: "last minute has 59 s",
+    version: 4,
+    rootDelayMs: 250,
+    rootDispersionMs: 125,
+    sent: 1,
+  });
+  for (const ms of [dnsMs, offsetMs, roundTripMs])
+    assert.ok(typeof ms === "number" && Math.abs(ms) < 500, String(ms));
+});
+
+test("times are read across the turn of the era in 2036", () => {
+  const packet = Buffer.alloc(48);
+  const turn = (2 ** 32 - SECONDS_TO_1970) * 1_000;
+  for (const ms of [turn - 1_000, turn, turn + 1_000, Date.UTC(2026, 10, 21)]) {
+    writeInstant(packet, 40, ms);
+    for (const skew of [-HOUR, 0, HOUR])
+      assert.equal(readNtpAnswer(packet, ms + skew).sentAt, ms);
+  }
+});
+
+test("settings that cannot be used get a sentence each", () => {
+  assert.equal(
+    problemsOf(ntp, {
+      host: "ntp://a",
+      port: 0,
+      offsetDegraded: "1",
+      offsetDown: "soon",
+      stratum: 16,
+      slow: "x",
+    }),
+    `host must be a host, not a URL: for example a
+port must be a whole number from 1 to 65535
+offsetDegraded must be a duration with its unit, from 1ms to 1y
+offsetDown must be a duration with its unit, from 1ms to 1y
+stratum must be a whole number from 1 to 15
+slow must be a duration with its unit, from 1ms to 1h`,
+  );
+  assert.match(problemsOf(ntp, { host: "a:1", port: 2 }), /^port stands in/);
+  const settings = ntp.settings.parse({ host: "a" });
+  assert.equal(ntp.describe(settings), "a");
+  assert.equal(ntp.describe(ntp.settings.parse({ host: "a:1" })), "a:1");
+});

@@ -1,0 +1,460 @@
+import assert from "node:assert/strict";
+import type { Socket } from "node:net";
+import { test } from "node:test";
+import type { ProbeResult } from "../domain/result.ts";
+import { createCertificate } from "../testing/certificates.ts";
+import { startPostgresRelay } from "../testing/postgres-relay.ts";
+import { problemsOf, probeWith } from "../testing/probe.ts";
+import { startTcpServer } from "../testing/tcp-server.ts";
+import { authority, goodCertificate, summary } from "../testing/web.ts";
+import { postgres } from "./postgres.ts";
+
+const DEADLINE_MS = 300;
+/** For a real server on a busy machine. */
+const PATIENT_MS = 5_000;
+const me = { username: "me", password: "hunter-password" };
+
+type Row = [name: string, typed: Record<string, unknown>, expected: RegExp];
+
+test("a real server is judged by what it answers", async (t) => {
+  const server = await startPostgresRelay(t);
+  const known = { username: server.username, database: "postgres" };
+  const query = (sql: string, more = {}) => ({ ...known, query: sql, ...more });
+  const judged: Row[] = [
+    ["handshake only", {}, /^up$/],
+    ["logged in", known, /^up$/],
+    ["expected", query("SELECT 6 * 7", { equals: 42 }), /^up$/],
+    [
+      "a moment",
+      query("SELECT date '2026-01-02'", { equals: "2026-01-02" }),
+      /^up$/,
+    ],
+    ["a boolean", query("SELECT true", { equals: "t" }), /^up$/],
+    [
+      "unexpected",
+      query("SELECT 'Ünïcode'", { equals: "43" }),
+      /^down value: the query answers "Ünïcode", not "43"$/,
+    ],
+    [
+      "above",
+      query("SELECT 41.75", { above: 41.5 }),
+      /^degraded value-above: the query answers 41.75, above 41.5$/,
+    ],
+    [
+      "below",
+      query("SELECT -3", { belowDown: -2 }),
+      /^down value-below: the query answers -3, below -2$/,
+    ],
+    [
+      "no row",
+      query("SELECT 1 WHERE false", { above: 1 }),
+      /^down no-row: the query found no row$/,
+    ],
+    [
+      "NULL",
+      query("SELECT NULL", { above: 1 }),
+      /^down null: the query answers NULL$/,
+    ],
+    [
+      "no such table",
+      query("SELECT a FROM nowhere"),
+      /^down server-error: error 42P01: "relation "nowhere" does not exist"$/,
+    ],
+    [
+      "several statements",
+      query("SELECT 1; CREATE TABLE a (b int)"),
+      /^down invalid-query: the query is not one valid statement: "cannot insert multiple commands /,
+    ],
+    [
+      "a write in disguise",
+      query(
+        "WITH a AS (INSERT INTO pg_am DEFAULT VALUES RETURNING 1) SELECT 1",
+      ),
+      /^down not-read-only: the query writes, and may only read: /,
+    ],
+    [
+      "a way out of the transaction",
+      query("SELECT set_config('transaction_read_only', 'off', true)"),
+      /^down .*transaction read-write mode must be set before any query/,
+    ],
+    [
+      "too many rows",
+      query("SELECT repeat('x', 1000) FROM generate_series(1, 2000)"),
+      /^down too-much: the server said more than 1048576 bytes$/,
+    ],
+    [
+      "no such database",
+      { ...known, database: "nowhere" },
+      /^down no-such-database: no such database: "database "nowhere" does not exist"$/,
+    ],
+    [
+      "no such user",
+      { username: "nobody-here", database: "postgres" },
+      /^down login-failed: login refused: "role "nobody-here" does not exist"$/,
+    ],
+    ["a primary", { ...known, role: "primary" }, /^up$/],
+    [
+      "no replica",
+      { ...known, lag: "5s" },
+      /^down role: the server is no replica of another$/,
+    ],
+    [
+      "no TLS",
+      { ...known, tls: "verify" },
+      /^down no-starttls: the server does not offer TLS$/,
+    ],
+    [
+      "slow",
+      query("SELECT pg_sleep(0.01)", { slow: "5ms" }),
+      /^degraded slow: slow: \d+ ms \(limit 5 ms\)$/,
+    ],
+  ];
+  for (const [name, typed, expected] of judged) {
+    const result = await probe(server.port, typed, PATIENT_MS);
+    assert.match(summary(result), expected, name);
+    await server.allClosed();
+  }
+});
+
+test("the deadline ends a query here and on the server", async (t) => {
+  const server = await startPostgresRelay(t);
+  const known = { username: server.username, database: "postgres" };
+  const endless = "SELECT pg_sleep(60), 'ended with the probe'";
+  const late = await probe(server.port, { ...known, query: endless });
+  assert.match(summary(late), /^down (timeout|query-timeout): /);
+  await server.allClosed();
+  const left =
+    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%ended with%' AND pid <> pg_backend_pid()";
+  const query = { ...known, query: left, equals: "0" };
+  // The server ends it by its own clock, a moment before or after us.
+  for (let tries = 0; ; tries += 1) {
+    const seen = summary(await probe(server.port, query, PATIENT_MS));
+    if (seen === "up") break;
+    assert.ok(tries < 50, seen);
+  }
+});
+
+test("the facts say what was seen", async (t) => {
+  const server = await startPostgresRelay(t);
+  const { facts = {} } = await probe(
+    server.port,
+    { username: server.username, database: "postgres", query: "SELECT 42" },
+    PATIENT_MS,
+  );
+  assert.equal(facts["address"], "127.0.0.1");
+  assert.equal(facts["answer"], "42");
+  assert.equal(facts["role"], "primary");
+  assert.match(String(facts["version"]), /^\d+/);
+  const numbers = ["dnsMs", "connectMs", "loginMs", "queryMs"];
+  for (const name of [
+    ...numbers,
+    "uptimeSeconds",
+    "connections",
+    "connectionsMax",
+  ])
+    assert.ok(Number.isFinite(facts[name]), name);
+});
+
+test("TLS is used as the settings want it", async (t) => {
+  const expired = createCertificate({
+    issuer: authority,
+    validFrom: new Date("2020-01-01"),
+    validTo: new Date("2020-02-01"),
+  });
+  const ending = createCertificate({
+    issuer: authority,
+    validTo: new Date(Date.now() + 5.5 * 86_400_000),
+  });
+  const foreign = createCertificate({ names: ["a.test"], issuer: authority });
+  const login = { username: "", database: "postgres" };
+  const judged: [typeof expired, Record<string, unknown>, RegExp, string][] = [
+    [goodCertificate, { tls: "off" }, /^up$/, ""],
+    [goodCertificate, {}, /^up$/, "TLSv1.3"],
+    [goodCertificate, { ...login, tls: "verify" }, /^up$/, "TLSv1.3"],
+    [expired, { ...login, tls: "require" }, /^up$/, "TLSv1.3"],
+    [
+      expired,
+      { ...login, tls: "verify" },
+      /^down certificate-expired: certificate expired /,
+      "TLSv1.3",
+    ],
+    [
+      createCertificate(),
+      { tls: "verify" },
+      /^down certificate-not-trusted: self-signed certificate$/,
+      "TLSv1.3",
+    ],
+    [foreign, { tls: "verify" }, /^down certificate-name: /, "TLSv1.3"],
+    [
+      ending,
+      { tls: "verify" },
+      /^degraded certificate-ends-soon: certificate expires in 5 days$/,
+      "TLSv1.3",
+    ],
+  ];
+  for (const [certificate, typed, expected, version] of judged) {
+    const server = await startPostgresRelay(t, certificate);
+    const { username } = server;
+    const named = "username" in typed ? { ...typed, username } : typed;
+    const result = await probe(server.port, named, PATIENT_MS);
+    assert.match(summary(result), expected, JSON.stringify(typed));
+    assert.equal(result.facts?.["tlsVersion"] ?? "", version);
+    await server.allClosed();
+  }
+});
+
+function message(letter: string, body: Buffer | string): Buffer {
+  const head = Buffer.from(`${letter}\0\0\0\0`);
+  const bytes = Buffer.from(body);
+  head.writeUInt32BE(bytes.length + 4, 1);
+  return Buffer.concat([head, bytes]);
+}
+
+function error(code: string, text: string): Buffer {
+  return message("E", `SFATAL\0VFATAL\0C${code}\0M${text}\0\0`);
+}
+
+const welcome = Buffer.concat([
+  message("R", Buffer.alloc(4)),
+  message("Z", "I"),
+]);
+const askForPassword = message("R", Buffer.from([0, 0, 0, 3]));
+const nonsense = Buffer.from(
+  Array.from({ length: 4_096 }, (_, place) => (place * 131) & 0xff),
+);
+
+/** Says something to whatever it hears first. */
+const says =
+  (words: Buffer | string, then: "stay" | "end" = "stay") =>
+  (socket: Socket): void => {
+    socket.once("data", () => {
+      socket.write(words);
+      if (then === "end") socket.end();
+    });
+  };
+
+/** Lets everybody in, and says something to the first statement. */
+const saysToStatement =
+  (words: Buffer) =>
+  (socket: Socket): void => {
+    socket.once("data", () => {
+      socket.write(welcome);
+      socket.once("data", () => socket.write(words));
+    });
+  };
+
+/** Servers of which some part is broken, and what is said of them with and without credentials. */
+const broken: [string, (socket: Socket) => void, RegExp, RegExp?][] = [
+  [
+    "silent",
+    () => {},
+    /^down timeout: no answer within 300 ms \(still waiting for an answer\)$/,
+    /^down timeout: no answer within 300 ms \(still logging in\)$/,
+  ],
+  [
+    "hangs up",
+    (socket) => socket.end(),
+    /^down closed: connection closed while waiting for an answer$/,
+    /^down closed: connection closed while logging in$/,
+  ],
+  [
+    "hangs up when asked",
+    says("", "end"),
+    /^down closed: connection closed while waiting for an answer$/,
+    /^down closed: connection closed while logging in$/,
+  ],
+  [
+    "hangs up in its answer",
+    says(askForPassword.subarray(0, 7), "end"),
+    /^down closed: /,
+    /^down closed: connection closed while logging in$/,
+  ],
+  [
+    "resets",
+    (socket) => socket.resetAndDestroy(),
+    /^down reset: connection reset /,
+  ],
+  [
+    "SSH",
+    (socket) => socket.write("SSH-2.0-OpenSSH_9.2\r\n"),
+    /^down protocol: the server does not speak PostgreSQL's protocol: it begins with "SSH-2.0-OpenSSH_9.2"$/,
+    /^down (protocol|timeout): /,
+  ],
+  [
+    "a web server",
+    says("HTTP/1.1 400 Bad Request\r\n\r\n"),
+    /^down protocol: .* begins with "HTTP\/1.1 400 Bad Request"$/,
+    /^down (protocol|timeout): /,
+  ],
+  ["nonsense", says(nonsense), /^down protocol: /, /^down /],
+  [
+    "ten megabytes",
+    says(Buffer.alloc(10_000_000, "a")),
+    /^down protocol: .* begins with "a+…"$/,
+    /^down too-much: the server said more than 1048576 bytes$/,
+  ],
+  [
+    "starting up",
+    says(error("57P03", "the database system is starting up"), "end"),
+    /^down not-ready: the server takes no connections: "the database system is starting up"$/,
+  ],
+  [
+    "too many connections",
+    says(error("53300", "sorry, too many clients already"), "end"),
+    /^down too-many-connections: too many connections: "sorry, too many clients already"$/,
+  ],
+  [
+    "not for us",
+    says(error("28000", "no pg_hba.conf entry for host"), "end"),
+    /^up$/,
+    /^down login-failed: login refused: "no pg_hba.conf entry for host"$/,
+  ],
+  [
+    "an error without a code",
+    says(message("E", "Mwhat\0\0"), "end"),
+    /^down protocol: the answer is not valid PostgreSQL$/,
+    /^down /,
+  ],
+  [
+    "an answer of nothing",
+    says(message("R", "")),
+    /^up$/,
+    /^down (protocol|timeout): /,
+  ],
+  [
+    "asks for a password, and falls silent",
+    says(askForPassword),
+    /^up$/,
+    /^down timeout: .* \(still logging in\)$/,
+  ],
+  [
+    "asks for an unknown proof",
+    says(message("R", Buffer.from([0, 0, 0, 7]))),
+    /^up$/,
+    /^down (protocol|timeout): /,
+  ],
+  [
+    "lets in, and is silent",
+    says(welcome),
+    /^up$/,
+    /^down timeout: .* \(still running the query\)$/,
+  ],
+  [
+    "lets in, and talks nonsense",
+    saysToStatement(nonsense),
+    /^up$/,
+    /^down (protocol|timeout): /,
+  ],
+  [
+    "lets in, and sends rows unasked",
+    saysToStatement(message("D", Buffer.from([0, 9]))),
+    /^up$/,
+    /^down (protocol|timeout): /,
+  ],
+  [
+    "is stopped meanwhile",
+    saysToStatement(error("57P01", "terminating connection")),
+    /^up$/,
+    /^down (shutting-down|timeout): /,
+  ],
+];
+
+test("broken servers", { concurrency: true }, async (t) => {
+  const rows = broken.map(([name, talk, expected, withLogin = expected]) =>
+    t.test(name, async (t) => {
+      const server = await startTcpServer(t, talk);
+      const handshake = await probe(server.port, { tls: "off" });
+      assert.match(summary(handshake), expected);
+      await server.allClosed();
+      const login = await probe(server.port, { ...me, tls: "off" });
+      assert.match(summary(login), withLogin);
+      await server.allClosed();
+    }),
+  );
+  await Promise.all(rows);
+});
+
+test("what may answer the request for TLS", async (t) => {
+  const judged: [string, Buffer | string, RegExp][] = [
+    ["silence", "", /^down timeout: .* \(still agreeing on TLS\)$/],
+    ["SSH", "SSH-2.0-x\r\n", /^down protocol: .* begins with "SSH-2.0-x"$/],
+    [
+      "an error",
+      error("53300", "sorry, too many clients already"),
+      /^down too-many-connections: /,
+    ],
+    [
+      "a word with E",
+      "EHLO what do you mean",
+      /^down protocol: .* begins with "EHLO what/,
+    ],
+    [
+      "more than asked for",
+      "Sno secret",
+      /^down protocol: .* begins with "Sno secret"$/,
+    ],
+    [
+      "no TLS after all",
+      "S",
+      /^down timeout: .* \(still in the TLS handshake\)$/,
+    ],
+  ];
+  for (const [name, words, expected] of judged) {
+    const server = await startTcpServer(t, says(words));
+    assert.match(summary(await probe(server.port, {})), expected, name);
+    await server.allClosed();
+  }
+});
+
+test("a password is never shown, even by a server that repeats it", async (t) => {
+  const server = await startTcpServer(t, (socket) => {
+    socket.once("data", () => {
+      socket.write(askForPassword);
+      socket.once("data", (heard) => {
+        const words = heard.toString("utf8", 5).replaceAll("\0", "");
+        socket.end(error("28P01", `${words} is wrong`));
+      });
+    });
+  });
+  const result = await probe(server.port, { ...me, tls: "off" });
+  assert.equal(
+    summary(result),
+    'down login-failed: login failed: "[secret] is wrong"',
+  );
+  const { password: _, ...withoutPassword } = me;
+  assert.equal(
+    summary(await probe(server.port, { ...withoutPassword, tls: "off" })),
+    "down login-failed: the server asks for a password, and none is set",
+  );
+});
+
+test("nobody there, and an address that may not be reached", async () => {
+  assert.match(summary(await probe(1, {})), /^down refused: /);
+  const forbidden = await probeWith(postgres, { host: "10.0.0.1" });
+  assert.match(summary(forbidden), /^unknown address-not-allowed: /);
+});
+
+test("settings say what is wrong with them, and it describes itself", () => {
+  assert.equal(
+    problemsOf(postgres, { host: "db.test", username: "me", query: "x" }),
+    "query must be one statement that only reads: SELECT, WITH, SHOW, TABLE, VALUES, EXPLAIN",
+  );
+  assert.equal(
+    problemsOf(postgres, { host: "db.test", database: "a" }),
+    "database needs a user name",
+  );
+  const settings = postgres.settings.parse({ host: "db.test" });
+  assert.equal(postgres.describe(settings), "db.test:5432");
+});
+
+function probe(
+  port: number,
+  typed: Record<string, unknown>,
+  timeoutMs = DEADLINE_MS,
+): Promise<ProbeResult> {
+  return probeWith(
+    postgres,
+    { host: "127.0.0.1", port, ...typed },
+    { timeoutMs },
+  );
+}

@@ -1,0 +1,149 @@
+import type { Varbind } from "net-snmp";
+import * as z from "zod";
+import type { Facts, ProbeResult } from "../domain/result.ts";
+import { defineCheck, type ProbeContext } from "./check.ts";
+import {
+  answeredResult,
+  failedResult,
+  startProgress,
+} from "./connection/progress.ts";
+import { number, text } from "./fields.ts";
+import { hostAndPortOf, joinHostAndPort } from "./host-and-port.ts";
+import { elapsedSince } from "./milliseconds.ts";
+import { patternProblem } from "./pattern.ts";
+import { evenIfIncomplete, familyField } from "./port/settings.ts";
+import { whySlow, slowField } from "./slow.ts";
+import { refusalReason } from "./snmp/failures.ts";
+import { judgeValue, type Verdict } from "./snmp/judge.ts";
+import { oidsProblem, parseOids } from "./snmp/oids.ts";
+import { withSession } from "./snmp/session.ts";
+import {
+  accessFields,
+  agentConflicts,
+  agentFields,
+  type Conflict,
+  SNMP_PORT,
+} from "./snmp/settings.ts";
+import { isMissing, valueNumber, valueText } from "./snmp/value.ts";
+
+/** The agent's own uptime, which every agent has. */
+const UPTIME = "1.3.6.1.2.1.1.3.0";
+
+const settings = z
+  .strictObject({
+    ...agentFields("switch.example.org"),
+    oids: text(
+      {
+        label: "OIDs",
+        help: "What is asked for: one OID, or a few with commas between them. All that is expected below is expected of each of them. The default is the uptime, in hundredths of a second.",
+        placeholder: "1.3.6.1.2.1.2.2.1.8.1",
+      },
+      { judge: oidsProblem },
+    ).default(UPTIME),
+    equals: text({
+      label: "Value is",
+      help: "The value must be exactly this.",
+    }).optional(),
+    pattern: text(
+      {
+        label: "Matches pattern",
+        help: "A regular expression (RE2) to be found in the value.",
+        placeholder: "(?i)^online$",
+      },
+      { judge: patternProblem },
+    ).optional(),
+    above: number({
+      label: "Degraded above",
+      help: "A higher value counts as degraded.",
+    }).optional(),
+    aboveDown: number({
+      label: "Down above",
+      help: "A higher value counts as down.",
+    }).optional(),
+    below: number({
+      label: "Degraded below",
+      help: "A lower value counts as degraded.",
+    }).optional(),
+    belowDown: number({
+      label: "Down below",
+      help: "A lower value counts as down.",
+    }).optional(),
+    ...accessFields(),
+    slow: slowField(),
+    family: familyField(),
+  })
+  .superRefine((typed, context) => {
+    for (const [field, message] of [
+      ...agentConflicts(typed),
+      ...disorder(typed),
+    ])
+      context.addIssue({ code: "custom", path: [field], message });
+  }, evenIfIncomplete);
+
+type SnmpSettings = z.infer<typeof settings>;
+
+/** One or a few values of an SNMP agent. */
+export const snmp = defineCheck({
+  label: "SNMP value",
+  settings,
+  target: "host",
+  defaults: { everyMs: 60_000, timeoutMs: 5_000 },
+  describe: (typed) => {
+    const { host, port } = hostAndPortOf(typed, SNMP_PORT);
+    return `${joinHostAndPort(host, port)} ${parseOids(typed.oids).join(", ")}`;
+  },
+  host: (typed) => hostAndPortOf(typed).host,
+  probe,
+});
+
+async function probe(
+  typed: SnmpSettings,
+  context: ProbeContext,
+): Promise<ProbeResult> {
+  const progress = startProgress();
+  const oids = parseOids(typed.oids);
+  const answer = await withSession(typed, context, progress, (session) =>
+    session.get(oids),
+  );
+  if (!answer.ok && "failure" in answer)
+    return failedResult(progress, answer.failure, context);
+  if (!answer.ok)
+    return answeredResult(progress, {
+      down: refusalReason(answer, oids.join(", ")),
+    });
+  const { varbinds } = answer;
+  Object.assign(progress.facts, valueFacts(varbinds));
+  const latencyMs = elapsedSince(progress.startedAt);
+  const verdicts = varbinds.flatMap(
+    (varbind) => judgeValue(varbind, typed, context.quote) ?? [],
+  );
+  const first = (outcome: Verdict["outcome"]) =>
+    verdicts.find((verdict) => verdict.outcome === outcome)?.reason;
+  const degraded = first("degraded") ?? whySlow(latencyMs, typed.slow);
+  return answeredResult(progress, { down: first("down"), degraded }, latencyMs);
+}
+
+/** Each value by its OID; null where there is none. */
+function valueFacts(varbinds: Varbind[]): Facts {
+  return Object.fromEntries(
+    varbinds.map((varbind) => [
+      varbind.oid,
+      isMissing(varbind) ? null : (valueNumber(varbind) ?? valueText(varbind)),
+    ]),
+  );
+}
+
+/** Thresholds of which the warning comes after the alarm. */
+function disorder(
+  typed: Partial<Record<keyof SnmpSettings, unknown>>,
+): Conflict[] {
+  const { above, aboveDown, below, belowDown } = typed;
+  return [
+    ...(Number(above) > Number(aboveDown)
+      ? [["aboveDown", "must not be less than degraded above"] as const]
+      : []),
+    ...(Number(below) < Number(belowDown)
+      ? [["belowDown", "must not be more than degraded below"] as const]
+      : []),
+  ];
+}

@@ -1,0 +1,51 @@
+import { type Actor, type Context, system } from "../actions/context.ts";
+import { beginSignIn, finishSignIn } from "../announcer/x/sign-in.ts";
+import type { Log } from "../base/log.ts";
+import { type Bot, createBot } from "../bot/app.ts";
+import type { ProbeContext } from "../checks/check.ts";
+import type { Config } from "../config.ts";
+import type { Foundation } from "../foundation.ts";
+import { probeNow } from "../scheduler/probe-now.ts";
+
+export interface BotParts extends Pick<ProbeContext, "connector" | "sms"> {
+  foundation: Foundation;
+  contextOf: (actor: Actor) => Context;
+  /** Where this program is reached from outside. */
+  urlOf: (path: string) => string;
+}
+
+/** The bot, with all that its commands work with. */
+export function botOf(
+  config: Config,
+  { foundation, contextOf, urlOf, connector, sms }: BotParts,
+  log: Log,
+): Bot {
+  const { slack, twitter, admins } = config;
+  if (slack === null) throw new Error("the bot needs Slack");
+  return createBot({
+    botToken: slack.botToken,
+    intake:
+      slack.mode === "socket"
+        ? { mode: "socket", appToken: slack.appToken }
+        : { mode: "http", signingSecret: slack.signingSecret },
+    commands: slack.commands,
+    apiUrl: slack.apiUrl,
+    admins,
+    clock: foundation.clock,
+    log,
+    tools: {
+      context: contextOf,
+      urlOf,
+      probe: (monitorId) =>
+        probeNow(contextOf(system), { connector, sms }, monitorId),
+      openSecret: (name) => config.monitorSecrets[name],
+      signIn:
+        twitter === null
+          ? null
+          : {
+              begin: () => beginSignIn(twitter),
+              finish: (ticket, pin) => finishSignIn(twitter, ticket, pin),
+            },
+    },
+  });
+}

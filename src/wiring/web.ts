@@ -1,0 +1,71 @@
+import { Router } from "express";
+import type { Log } from "../base/log.ts";
+import type { Bot } from "../bot/app.ts";
+import type { Config } from "../config.ts";
+import type { Foundation } from "../foundation.ts";
+import type { Sandbox } from "../sandbox/index.ts";
+import { DEMO_CHANNEL } from "../sandbox-world.ts";
+import type { Scheduler } from "../scheduler/index.ts";
+import { beatsRouter, type EarParts } from "../web/beats.ts";
+import { healthRouter } from "../web/health.ts";
+import { startWeb, type Web } from "../web/server.ts";
+import { twilioRouter } from "../web/twilio.ts";
+
+/** The one web server, with all that listens on it. */
+export async function webOf(
+  config: Config,
+  {
+    foundation: { store },
+    scheduler,
+    bot,
+    sandbox,
+    ears,
+  }: {
+    foundation: Foundation;
+    scheduler: Scheduler;
+    bot: Bot | undefined;
+    sandbox: Sandbox | undefined;
+    ears: EarParts;
+  },
+  log: Log,
+): Promise<Web> {
+  const database = async (): Promise<string | undefined> => {
+    try {
+      await store.db.query("SELECT 1");
+      return undefined;
+    } catch {
+      return "the database does not answer";
+    }
+  };
+  const routers = [
+    ...(bot?.router === undefined ? [] : [bot.router]),
+    ...(config.roles.has("web") ? [beatsRouter(ears)] : []),
+    ...twilioRouters(config, ears),
+    healthRouter(
+      [{ name: "database", problem: database }, ...scheduler.vitals],
+      () => scheduler.figures(),
+    ),
+    ...(sandbox === undefined ? [] : [sandboxRouter(sandbox)]),
+  ];
+  return startWeb({ port: config.port, bind: config.bind, log, routers });
+}
+
+function twilioRouters(
+  { twilio, publicUrl }: Config,
+  { context }: EarParts,
+): Router[] {
+  return twilio === null || publicUrl === undefined
+    ? []
+    : [twilioRouter({ context, authToken: twilio.authToken, publicUrl })];
+}
+
+/** Where one sees what is told. */
+export const SANDBOX_PAGE = `/sandbox/#${DEMO_CHANNEL}`;
+
+/** The sandbox's page, on our own port. */
+function sandboxRouter({ handler }: Sandbox): Router {
+  const router = Router();
+  router.get("/", (_request, response) => response.redirect(SANDBOX_PAGE));
+  router.use("/sandbox", handler);
+  return router;
+}
