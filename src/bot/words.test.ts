@@ -44,6 +44,20 @@ test("what people type is read as they mean it", () => {
       "<!channel> hi",
       [{ kind: "group", id: "channel", text: "channel" }, word("hi")],
     ],
+    [
+      "<http://db.example.org|db.example.org>:5432",
+      [word("db.example.org:5432")],
+    ],
+    [
+      "iati/<http://www.example.org|www.example.org>",
+      [word("iati/www.example.org")],
+    ],
+    ["<http://a.example|a.example> x", [word("a.example"), word("x")]],
+    [
+      "<https://a.example>, every",
+      [{ kind: "link", text: "https://a.example" }, word("every")],
+    ],
+    ["<@U1>: pause", [{ kind: "user", id: "U1", text: "U1" }, word("pause")]],
     ["a &lt;b&gt; &amp;amp;", [word("a"), word("<b>"), word("&amp;")]],
   ];
   for (const [text, expected] of table)

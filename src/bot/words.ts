@@ -36,20 +36,40 @@ export function wordsOf(text: string): Word[] {
     /[“”„«»‘’‚]/gu,
     (quote) => CURLY[quote] ?? quote,
   );
-  return [...straight.matchAll(PIECE)].map(
-    ([, double, single, bracket, bare]) => {
-      if (double !== undefined)
-        return {
-          kind: "quoted",
-          text: decoded(double.replace(/\\(["\\])/gu, "$1")),
-        };
-      if (single !== undefined)
-        return { kind: "quoted", text: decoded(single) };
-      return bracket === undefined
-        ? { kind: "word", text: decoded(bare ?? "") }
-        : bracketed(bracket);
-    },
-  );
+  const words: Word[] = [];
+  let end = -1;
+  for (const match of straight.matchAll(PIECE)) {
+    const word = wordOf(match);
+    const isAttached = match.index === end;
+    end = match.index + match[0].length;
+    const before = isAttached ? words.at(-1) : undefined;
+    if (before === undefined) words.push(word);
+    else attach(words, before, word);
+  }
+  return words;
+}
+
+function wordOf([, double, single, bracket, bare]: RegExpExecArray): Word {
+  if (double !== undefined)
+    return {
+      kind: "quoted",
+      text: decoded(double.replace(/\\(["\\])/gu, "$1")),
+    };
+  if (single !== undefined) return { kind: "quoted", text: decoded(single) };
+  return bracket === undefined
+    ? { kind: "word", text: decoded(bare ?? "") }
+    : bracketed(bracket);
+}
+
+/**
+ * Two pieces without a space between them. Slack makes a link of a part of "db.example.org:5432", which is one word; and
+ * the comma behind an address or a name ("@allswell, …") is none.
+ */
+function attach(words: Word[], before: Word, word: Word): void {
+  if (before.kind === "word" && word.kind === "word")
+    words.splice(-1, 1, { kind: "word", text: before.text + word.text });
+  else if (word.kind !== "word" || /[^,;:.!?]/u.test(word.text))
+    words.push(word);
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages */

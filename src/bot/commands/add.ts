@@ -52,7 +52,7 @@ export const add: Command = {
 };
 
 /** The namespaces in which somebody may add something; whoever may nowhere learns so before a form is filled in. */
-export async function ownNamespaces(
+async function ownNamespaces(
   { actor }: Pick<Ask, "actor">,
   tools: Tools,
 ): Promise<{ ok: true; namespaces: [Namespace, ...Namespace[]] } | Refusal> {

@@ -43,6 +43,19 @@ test("the only namespace need not be said, an address alone is enough", async (t
   assert.equal(settings.url, `${url}search?x=1&y=2`);
 });
 
+test("addresses are read however Slack links them, with commas between", async (t) => {
+  const office = await openOffice(t);
+  await makeNamespace(office.store);
+  assert.match(
+    await office.ask(`/allswell add ${url}, every 30s, name Datastore`),
+    /^Added: IATI \/ Datastore \/ .*every 30 s/,
+  );
+  assert.match(
+    await office.ask("/allswell add tcp db.example.org:5432 in iati"),
+    /^Added: IATI \/ db\.example\.org \/ db\.example\.org:5432/,
+  );
+});
+
 test("of several namespaces one is asked for; the press does the whole command", async (t) => {
   const office = await openOffice(t);
   for (const slug of ["di", "iati"])

@@ -73,7 +73,7 @@ export async function pauseTarget(
   ]);
 }
 
-export function resumeButton({ serviceId, monitorId }: Target): Button {
+function resumeButton({ serviceId, monitorId }: Target): Button {
   return monitorId === null
     ? {
         action: buttonIds.resumeService,

@@ -55,16 +55,8 @@ export function listenToMessages(app: App, desk: Desk): void {
 function toldTo(botUserId: string | undefined, words: Word[]): Word[] {
   const isUs = ({ kind, id }: Word): boolean =>
     kind === "user" && id === botUserId;
-  const behind = withoutAddress(words.slice(words.findLastIndex(isUs) + 1));
+  const behind = words.slice(words.findLastIndex(isUs) + 1);
   return behind.length > 0 ? behind : words.filter((word) => !isUs(word));
-}
-
-/** "@allswell: pause datastore", "@allswell, pause datastore" */
-function withoutAddress(words: Word[]): Word[] {
-  const [first, ...rest] = words;
-  if (first?.kind !== "word") return words;
-  const text = first.text.replace(/^[,:;]+/, "");
-  return text === "" ? rest : [{ ...first, text }, ...rest];
 }
 
 async function hear(desk: Desk, said: Said): Promise<void> {

@@ -34,7 +34,7 @@ export function shownErrors(
 
 /** What stands in the form's place when it is done. */
 export function doneView(sentence: string): View {
-  return plainView("Done", say(sentence).blocks);
+  return plainView("allswell", say(sentence).blocks);
 }
 
 /** What stands in the form's place while the answer takes longer than Slack waits. */
@@ -50,7 +50,7 @@ export function waitingView(): View {
 }
 
 /** Words of a modal without fields. */
-export function plainView(title: string, blocks: View["blocks"]): View {
+function plainView(title: string, blocks: View["blocks"]): View {
   return {
     type: "modal",
     callback_id: "words",
