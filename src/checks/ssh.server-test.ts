@@ -198,7 +198,7 @@ const others: [
     /^down exec-refused: .*open failed/,
   ],
   [["HostKeyAlgorithms=rsa-sha2-256"], () => ({}), /^up$/],
-  [["KexAlgorithms=diffie-hellman-group18-sha512"], () => ({}), /^up$/],
+  [["KexAlgorithms=diffie-hellman-group16-sha512"], () => ({}), /^up$/],
   [["KexAlgorithms=diffie-hellman-group14-sha1"], () => ({}), /^up$/],
   [
     ["KexAlgorithms=diffie-hellman-group-exchange-sha256"],

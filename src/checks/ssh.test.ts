@@ -303,7 +303,9 @@ const cases: Record<string, Case> = {
   "has a disk that hangs": [
     {
       exec: () => (channel) =>
-        void channel.write("\n@@allswell system\nLinux\n\n@@allswell disks\n"),
+        void channel.write(
+          `\n@@allswell system\nLinux\n\n@@allswell disks\n${"/dev/a 1 1 1 1% /\n".repeat(9)}`,
+        ),
     },
     me,
     /^down timeout: .* \(still reading the disk usage \(a network file system that is gone lets it hang\)\)$/,
@@ -494,6 +496,25 @@ test("what was measured comes as facts", async (t) => {
   assert.match(String(software), /^ssh2js/);
   for (const ms of [dnsMs, connectMs, handshakeMs, loginMs, commandMs])
     assert.equal(typeof ms, "number");
+});
+
+test("a server that prints the private key shows none of its lines", async (t) => {
+  const lines = userKey.split("\n");
+  const server = await startSshServer(t, {
+    methods: ["publickey"],
+    exec: () => ({ stdout: lines.toReversed().join(" "), code: 1 }),
+  });
+  const result = await probeWith(ssh, {
+    host: `127.0.0.1:${server.port}`,
+    username: "me",
+    privateKey: userKey,
+    vitals: false,
+    command: "cat .ssh/id",
+  });
+  const shown = JSON.stringify(result);
+  assert.match(shown, /\[secret\]/);
+  for (const line of lines.filter((one) => /^[^-]{16}/.test(one)))
+    assert.ok(!shown.includes(line.slice(0, 16)), line);
 });
 
 test("a slow login is degraded", async (t) => {

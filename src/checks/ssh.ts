@@ -32,7 +32,9 @@ export const ssh = defineCheck({
   host: (settings) => hostAndPortOf(settings).host,
   // A server may tell a part of a key: each of its lines is a secret.
   secrets: ({ privateKey = "" }) =>
-    privateKey.split(/\s*\n\s*/).filter((line) => !line.startsWith("-----")),
+    privateKey
+      .split(/\s+|\\n/)
+      .filter((line) => /^[A-Za-z0-9+/=]{16,}$/.test(line)),
   probe,
 });
 

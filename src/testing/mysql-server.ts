@@ -116,6 +116,27 @@ function cell(text: string | null): Buffer {
   return Buffer.concat([Buffer.from([bytes.length]), bytes]);
 }
 
+/** Answers as a healthy server does, where `own` has no answer; "SELECT silence" gets none at all. */
+export function answering(
+  own: (sql: string) => Buffer[] | undefined,
+): NonNullable<MysqlManner["answer"]> {
+  return (sql) => {
+    if (sql === "SELECT silence") return undefined;
+    const answer = own(sql);
+    if (answer !== undefined) return answer;
+    if (sql.startsWith("SHOW GLOBAL STATUS")) return table(["a", "b"], status);
+    if (sql.includes("max_connections")) return table(["a"], [["151"]]);
+    if (sql === "SELECT 1") return table(["1"], [["1"]]);
+    if (sql.startsWith("SHOW REPLICA")) return table(["Host"], []);
+    return [okay()];
+  };
+}
+
+const status = [
+  ["Uptime", "3600"],
+  ["Threads_connected", "5"],
+];
+
 export function greeting(
   { version = "8.0.36", certificate }: MysqlManner,
   salt: Buffer = Buffer.alloc(SALT_BYTES, 1),

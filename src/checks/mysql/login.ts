@@ -20,7 +20,7 @@ export interface Begun {
   ok: true;
   /** The packet that will be sent first. */
   login: Buffer;
-  enter(socket: Socket): Promise<Entered | Failed>;
+  enter: (socket: Socket) => Promise<Entered | Failed>;
 }
 
 /** Lets mysql2 hear the greeting and write its login, ahead of TLS: the request for TLS must begin as that login does. */

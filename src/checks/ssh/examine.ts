@@ -9,7 +9,7 @@ import {
 } from "./judge.ts";
 import type { Session } from "./session.ts";
 import type { Visit } from "./visit.ts";
-import { readVitals, vitalsCommand, vitalsStep } from "./vitals.ts";
+import { followVitals, readVitals, vitalsCommand } from "./vitals.ts";
 
 type Verdicts = (Verdict | undefined)[];
 
@@ -52,7 +52,8 @@ async function lookAtVitals(
   const { quote } = context;
   progress.step = "reading the vitals";
   const started = performance.now();
-  const onOutput = (soFar: string) => (progress.step = vitalsStep(soFar));
+  const follow = followVitals();
+  const onOutput = (bytes: Buffer) => (progress.step = follow(bytes));
   const asked = execute(client, vitalsCommand, quote, onOutput);
   const ran = await Promise.race([asked, broken]);
   if (!ran.ok && ran.failure.kind === "exec-refused") {

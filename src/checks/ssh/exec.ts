@@ -21,7 +21,7 @@ export function execute(
   client: Client,
   command: string,
   quote: (text: string) => string,
-  onOutput: (soFar: string) => void = () => {},
+  onOutput: (bytes: Buffer) => void = () => {},
 ): Promise<Ran | Failed> {
   const ran = Promise.withResolvers<Ran | Failed>();
   try {
@@ -45,7 +45,7 @@ export function execute(
 function collect(
   channel: ClientChannel,
   resolve: (ran: Ran | Failed) => void,
-  onOutput: (soFar: string) => void,
+  onOutput: (bytes: Buffer) => void,
 ): void {
   const stdout = keepHead();
   const stderr = keepHead();
@@ -53,7 +53,7 @@ function collect(
   let signal: string | undefined;
   const onData = (head: Head) => (bytes: Buffer) => {
     head.add(bytes);
-    if (head === stdout) onOutput(head.text());
+    if (head === stdout) onOutput(bytes);
     if (stdout.total() + stderr.total() <= MOST_BYTES) return;
     channel.destroy();
     const text = `it prints more than ${MOST_BYTES / 1_048_576} MiB`;

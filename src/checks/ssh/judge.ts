@@ -25,7 +25,7 @@ export function judgeCommand(
   if (ran.signal !== undefined)
     return down("command", `${name} was ended by ${quote(ran.signal)}`);
   if (ran.exitCode !== exitCode) {
-    const said = (ran.stderr.trim() || ran.stdout.trim()).slice(0, 1_000);
+    const said = ran.stderr.trim() || ran.stdout.trim();
     const because = said === "" ? "" : `: ${quote(said)}`;
     const ended =
       ran.exitCode === undefined

@@ -11,7 +11,7 @@ const unlocked = new Map<string, ParsedKey>();
 
 /** What is wrong with a private key that somebody pasted; undefined where nothing is, or only its passphrase can tell. */
 export function privateKeyProblem(written: string): string | undefined {
-  const text = written.trim();
+  const text = keyText(written);
   if (/^(ssh-|ecdsa-|sk-)\S+ [A-Za-z0-9+/]|BEGIN (SSH2 )?PUBLIC KEY/.test(text))
     return "is a public key: the private one is needed";
   if (text.startsWith("PuTTY-User-Key-File-3"))
@@ -25,9 +25,14 @@ export function privateKeyProblem(written: string): string | undefined {
     : undefined;
 }
 
+/** In environment files the line ends of a key are often written as \\n. */
+function keyText(written: string): string {
+  return written.replaceAll("\\n", "\n").trim();
+}
+
 /** Whether a private key is of no use without its passphrase. */
 export function isLocked(written: string): boolean {
-  const key = parseKey(written.trim());
+  const key = parseKey(keyText(written));
   return key instanceof Error && /no passphrase given/.test(key.message);
 }
 
@@ -43,7 +48,7 @@ export async function readKey(
     .digest("base64");
   const known = unlocked.get(name);
   if (known !== undefined) return { ok: true, key: known };
-  const pem = await unlockKey(written, passphrase ?? "", signal);
+  const pem = await unlockKey(keyText(written), passphrase ?? "", signal);
   if (pem === undefined)
     return signal.aborted
       ? failed(
@@ -62,7 +67,7 @@ export async function readKey(
 }
 
 function parsed(text: string): { ok: true; key: ParsedKey } | Failed {
-  const key = parseKey(text.trim());
+  const key = parseKey(keyText(text));
   return key instanceof Error
     ? failed("key-unusable", "the private key cannot be used")
     : { ok: true, key };

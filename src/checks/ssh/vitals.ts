@@ -19,6 +19,8 @@ export interface Disk {
 }
 
 const MARK = "@@allswell";
+/** With the name behind it. */
+const LONGEST_MARK = 40;
 
 /** The disks come last: only they can hang, where a network file system is gone. */
 const parts = {
@@ -47,14 +49,19 @@ export const vitalsCommand = `sh -c '${[
   `echo; echo "${MARK} end"`,
 ].join("\n")}'`;
 
-/** What the host is busy with, as the end of a sentence. */
-export function vitalsStep(soFar: string): string {
-  const at = soFar.lastIndexOf(MARK);
-  const [name = ""] = soFar
-    .slice(at + MARK.length)
-    .trim()
-    .split("\n");
-  return (at < 0 ? undefined : words[name]) ?? "reading the vitals";
+/** Follows what a host prints: told of each piece, it says what the host is busy with, as the end of a sentence. */
+export function followVitals(): (bytes: Buffer) => string {
+  let step = "reading the vitals";
+  let tail = "";
+  return (bytes) => {
+    tail += bytes.toString("latin1");
+    const at = tail.lastIndexOf(MARK);
+    const [, name] = /^ (\w+)\n/.exec(tail.slice(at + MARK.length)) ?? [];
+    if (at >= 0 && name !== undefined)
+      step = words[name] ?? "reading the vitals";
+    tail = tail.slice(-LONGEST_MARK);
+    return step;
+  };
 }
 
 export function readVitals(output: string): Vitals {

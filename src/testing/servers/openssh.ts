@@ -19,7 +19,8 @@ export const unlessSshd = unlessInstalled(SSHD, "openssh-server");
 
 const execute = promisify(execFile);
 
-type KeyType = "ed25519" | "ecdsa" | "rsa";
+/** The shortest that servers still take: longer ones take seconds to make. */
+const RSA = ["-t", "rsa", "-b", "2048"];
 
 export interface OpenSsh {
   port: number;
@@ -28,7 +29,7 @@ export interface OpenSsh {
   /** Who may log in, by key: whoever runs the tests. */
   username: string;
   /** Private keys that it takes, locked with KEY_PASSPHRASE where they are locked. */
-  keys: Record<KeyType | "locked" | "pem", string>;
+  keys: Record<"ed25519" | "ecdsa" | "rsa" | "pem" | "locked", string>;
   /** A private key that it does not take. */
   stranger: string;
 }
@@ -41,32 +42,42 @@ export async function startOpenSsh(
   {
     hostKey = "ed25519",
     options = [],
-  }: { hostKey?: KeyType; options?: string[] } = {},
+  }: { hostKey?: "ed25519" | "rsa"; options?: string[] } = {},
 ): Promise<OpenSsh> {
   const folder = await scratchFolder(lasting, "openssh");
   const { ssh } = await sparePorts(["ssh"]);
-  const username = userInfo().username;
-  if (userInfo().uid === 0)
-    await mkdir(PRIVILEGE_SEPARATION, { recursive: true, mode: 0o755 });
-  const host = join(folder, "host");
-  await generate(host, hostKey);
+  const { username, uid } = userInfo();
+  if (uid === 0) await mkdir(PRIVILEGE_SEPARATION, { recursive: true });
+  const host = await generate(
+    join(folder, "host"),
+    ...(hostKey === "rsa" ? RSA : []),
+  );
   const authorized = join(folder, "authorized");
   const keys = await userKeys(folder, authorized);
+  const stranger = await generate(join(folder, "stranger"));
   const { stdout } = await execute("ssh-keygen", ["-lf", host]);
+  const settings = [
+    "ListenAddress=127.0.0.1",
+    "PidFile=none",
+    `AuthorizedKeysFile=${authorized}`,
+    "PasswordAuthentication=no",
+    "KbdInteractiveAuthentication=no",
+    "StrictModes=no",
+    "UsePAM=no",
+    ...options,
+  ].flatMap((option) => ["-o", option]);
   await startProgram(lasting, {
     program: SSHD,
     args: [
-      ...["-D", "-e", "-f", "/dev/null", "-h", host, "-p", String(ssh)],
-      ...[
-        "ListenAddress=127.0.0.1",
-        "PidFile=none",
-        `AuthorizedKeysFile=${authorized}`,
-        "PasswordAuthentication=no",
-        "KbdInteractiveAuthentication=no",
-        "StrictModes=no",
-        "UsePAM=no",
-        ...options,
-      ].flatMap((option) => ["-o", option]),
+      "-D",
+      "-e",
+      "-f",
+      "/dev/null",
+      "-h",
+      host,
+      "-p",
+      String(ssh),
+      ...settings,
     ],
     ports: [ssh],
   });
@@ -75,10 +86,7 @@ export async function startOpenSsh(
     fingerprint: stdout.split(" ")[1] ?? "",
     username,
     keys,
-    stranger: await readFile(
-      await generate(join(folder, "stranger"), "ed25519"),
-      "utf8",
-    ),
+    stranger: await readFile(stranger, "utf8"),
   };
 }
 
@@ -86,16 +94,16 @@ async function userKeys(
   folder: string,
   authorized: string,
 ): Promise<OpenSsh["keys"]> {
-  const made = {
-    ed25519: await generate(join(folder, "ed25519"), "ed25519"),
-    ecdsa: await generate(join(folder, "ecdsa"), "ecdsa"),
-    rsa: await generate(join(folder, "rsa"), "rsa"),
-    pem: await generate(join(folder, "pem"), "rsa", ["-m", "PEM"]),
-    locked: await generate(join(folder, "locked"), "ed25519", [
-      "-N",
-      KEY_PASSPHRASE,
-    ]),
-  };
+  const key = (name: string, ...options: string[]) =>
+    generate(join(folder, name), ...options);
+  const [ed25519, ecdsa, rsa, pem, locked] = await Promise.all([
+    key("ed25519"),
+    key("ecdsa", "-t", "ecdsa"),
+    key("rsa", ...RSA),
+    key("pem", ...RSA, "-m", "PEM"),
+    key("locked", "-N", KEY_PASSPHRASE),
+  ]);
+  const made = { ed25519, ecdsa, rsa, pem, locked };
   const files = Object.values(made);
   const publicKeys = await Promise.all(
     files.map((file) => readFile(`${file}.pub`, "utf8")),
@@ -110,20 +118,12 @@ async function userKeys(
   return Object.fromEntries(texts) as OpenSsh["keys"];
 }
 
-async function generate(
-  file: string,
-  type: KeyType,
-  options: string[] = [],
-): Promise<string> {
-  const passphrase = options.includes("-N") ? [] : ["-N", ""];
-  await execute("ssh-keygen", [
-    "-q",
-    "-t",
-    type,
-    "-f",
-    file,
-    ...passphrase,
-    ...options,
-  ]);
+/** Makes a key that is not locked, an Ed25519 one where the options say nothing else; answers with its file. */
+async function generate(file: string, ...options: string[]): Promise<string> {
+  const standard = [
+    ...(options.includes("-N") ? [] : ["-N", ""]),
+    ...(options.includes("-t") ? [] : ["-t", "ed25519"]),
+  ];
+  await execute("ssh-keygen", ["-q", "-f", file, ...standard, ...options]);
   return file;
 }

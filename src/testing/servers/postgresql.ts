@@ -53,8 +53,11 @@ export async function startPostgresql(
   await giveAway(folder, Object.keys(files));
   const data = join(folder, "primary");
   await run("initdb", [
-    ...["-D", data, "-U", owner.username, "--no-sync"],
-    ...["-A", "scram-sha-256", "--pwfile", join(folder, "password")],
+    `--pgdata=${data}`,
+    `--username=${owner.username}`,
+    `--pwfile=${join(folder, "password")}`,
+    "--auth=scram-sha-256",
+    "--no-sync",
   ]);
   return startOne(lasting, folder, data);
 }
@@ -81,7 +84,8 @@ async function startOne(
     `${name}=${value}`,
   ]);
   const { program, args } = unprivileged("postgres", [
-    ...["-D", data],
+    "-D",
+    data,
     ...pairs.flat(),
   ]);
   await startProgram(lasting, { program, args, ports: [port] });
@@ -101,8 +105,14 @@ async function startOne(
     async startReplica() {
       const copy = join(folder, "replica");
       await run("pg_basebackup", [
-        ...["-h", folder, "-p", String(port), "-U", owner.username],
-        ...["-D", copy, "-R", "-X", "stream", "-c", "fast", "--no-sync"],
+        `--host=${folder}`,
+        `--port=${port}`,
+        `--username=${owner.username}`,
+        `--pgdata=${copy}`,
+        "--write-recovery-conf",
+        "--wal-method=stream",
+        "--checkpoint=fast",
+        "--no-sync",
       ]);
       return startOne(lasting, folder, copy);
     },
