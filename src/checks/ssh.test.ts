@@ -591,6 +591,7 @@ test("settings that do not go together, or make no sense", () => {
       { host, username: "me", privateKey: userKey.replaceAll("\n", "\r\n") },
       "",
     ],
+    [{ host, username: "me", privateKey: userKey.replaceAll("\n", "\\n") }, ""],
   ];
   for (const [typed, expected] of table)
     assert.equal(problemsOf(ssh, typed), expected, JSON.stringify(typed));

@@ -69,7 +69,7 @@ export function readVitals(output: string): Vitals {
   const read = (name: keyof typeof parts): string => sections.get(name) ?? "";
   return {
     system: /^\S+/.exec(read("system"))?.[0],
-    uptimeSeconds: numberIn(/^(\d+(?:\.\d+)?) /, read("uptime")),
+    uptimeSeconds: numberIn(/^(\d+)(?:\.\d+)? /, read("uptime")),
     loads: loadsOf(read("load")),
     cpus: numberIn(/^([1-9]\d*)$/m, read("cpus")),
     memoryUsedPercent: memoryOf(read("memory")),
