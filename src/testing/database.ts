@@ -8,7 +8,17 @@ import { migrate } from "../store/migrate.ts";
 
 /** Set by global-setup.ts for the test processes; set it yourself to test against another PostgreSQL. */
 export const DATABASE_VARIABLE = "TEST_DATABASE_URL";
-const TEMPLATE = "allswell_template";
+/** Names the template of a run; runs that share a PostgreSQL have one each. */
+const TEMPLATE_VARIABLE = "TEST_TEMPLATE";
+
+function template(): string {
+  const name = process.env[TEMPLATE_VARIABLE];
+  if (name === undefined)
+    throw new Error(
+      "run the tests with npm run test:unit, which makes their database",
+    );
+  return name;
+}
 
 /** The server's own database: where others are made and dropped. */
 function administration(): string {
@@ -38,11 +48,14 @@ async function administer(...statements: string[]): Promise<void> {
 
 /** Made once for a run: migrated, never written to. */
 export async function makeTemplate(): Promise<void> {
-  await administer(
-    `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`,
-    `CREATE DATABASE ${TEMPLATE}`,
-  );
-  await migrate({ url: urlOf(TEMPLATE) }, testLog);
+  const name = `template_${randomBytes(6).toString("hex")}`;
+  process.env[TEMPLATE_VARIABLE] = name;
+  await administer(`CREATE DATABASE ${name}`);
+  await migrate({ url: urlOf(name) }, testLog);
+}
+
+export async function dropTemplate(): Promise<void> {
+  await administer(`DROP DATABASE ${template()} WITH (FORCE)`);
 }
 
 /** Its lines would only hide what the tests say. */
@@ -52,7 +65,7 @@ export const testLog = createLog("silent", new Redactor());
 export async function testDatabase(
   t: TestContext,
 ): Promise<{ connection: Connection; url: string }> {
-  return cloneDatabase(t, TEMPLATE);
+  return cloneDatabase(t, template());
 }
 
 /** A database of the test's own without any table. */

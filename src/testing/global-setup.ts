@@ -5,7 +5,12 @@ import {
   type EmbeddedPostgres,
   startEmbedded,
 } from "../store/embedded/index.ts";
-import { DATABASE_VARIABLE, makeTemplate, testLog } from "./database.ts";
+import {
+  DATABASE_VARIABLE,
+  dropTemplate,
+  makeTemplate,
+  testLog,
+} from "./database.ts";
 
 let server: EmbeddedPostgres | undefined;
 let dataDir: string | undefined;
@@ -32,6 +37,7 @@ export async function globalSetup(): Promise<void> {
 }
 
 export async function globalTeardown(): Promise<void> {
+  await dropTemplate();
   await server?.stop();
   if (dataDir !== undefined) await rm(dataDir, { recursive: true });
 }

@@ -36,6 +36,7 @@ const settings = z
     events: z.array(z.string()),
     rateLimits: z.boolean(),
     ackMs: z.number().int().min(1),
+    triggerMs: z.number().int().min(1),
   })
   .partial();
 

@@ -81,7 +81,7 @@ export function createSlack(options: SlackOptions): Slack {
     state: newState(options.seed ?? defaultSeed()),
     settings,
     records,
-    triggers: new Triggers(now),
+    triggers: new Triggers(now, () => settings.triggerMs),
     entered: new Map(),
     offered: new Map(),
     now,

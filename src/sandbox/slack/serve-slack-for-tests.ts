@@ -26,10 +26,14 @@ export interface ServedSlack {
   stop: () => Promise<void>;
 }
 
+/** A slow machine under load is no news: only tests of these limits have Slack's own. */
+const patience = { ackMs: 30_000, triggerMs: 30_000 };
+
 /** The pretend Slack alone on a free port. */
-export async function serveSlack(
-  options: Partial<SlackOptions> = {},
-): Promise<ServedSlack> {
+export async function serveSlack({
+  settings,
+  ...options
+}: Partial<SlackOptions> = {}): Promise<ServedSlack> {
   const faults = new Faults();
   let url = "";
   const slack = createSlack({
@@ -38,6 +42,7 @@ export async function serveSlack(
     now: () => Date.now(),
     baseUrl: () => `${url}/slack`,
     ...options,
+    settings: { ...patience, ...settings },
   });
   const app = express();
   app.use("/slack", slack.router);

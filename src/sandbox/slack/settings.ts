@@ -25,6 +25,8 @@ export interface SlackSettings {
   rateLimits: boolean;
   /** How long an app may take to acknowledge. */
   ackMs: number;
+  /** How long a trigger opens a view. */
+  triggerMs: number;
 }
 
 export function defaultSettings(): SlackSettings {
@@ -64,6 +66,7 @@ export function defaultSettings(): SlackSettings {
     ],
     rateLimits: false,
     ackMs: 3000,
+    triggerMs: 3000,
   };
 }
 

@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
 
-/** How long a trigger opens a view. */
-const TRIGGER_MS = 3000;
 /** Used and expired ones are remembered for the right refusal. */
 const KEPT = 1000;
 
@@ -17,23 +15,26 @@ export interface Trigger {
 export type TriggerProblem =
   "invalid_trigger_id" | "expired_trigger_id" | "exchanged_trigger_id";
 
-/** The permissions to show something to a user: three seconds, one use. */
+/** The permissions to show something to a user: a short time, one use. */
 export class Triggers {
   readonly #known = new Map<
     string,
     Trigger & { expiresAt: number; isUsed: boolean }
   >();
   readonly #now: () => number;
+  readonly #lastMs: () => number;
   #count = 0;
 
-  constructor(now: () => number) {
+  /** `lastMs`: how long one lasts. */
+  constructor(now: () => number, lastMs: () => number) {
     this.#now = now;
+    this.#lastMs = lastMs;
   }
 
   issue(trigger: Omit<Trigger, "id">): string {
     this.#count += 1;
     const id = `${1000 + this.#count}.${this.#now()}.${randomBytes(16).toString("hex")}`;
-    const expiresAt = this.#now() + TRIGGER_MS;
+    const expiresAt = this.#now() + this.#lastMs();
     this.#known.set(id, { ...trigger, id, expiresAt, isUsed: false });
     const [oldest] = this.#known.keys();
     if (this.#known.size > KEPT && oldest !== undefined)

@@ -40,7 +40,7 @@ export interface Onlooker {
   waitMs: number;
 }
 
-const USUAL_WAIT_MS = 3000;
+const USUAL_WAIT_MS = 10_000;
 
 export function waitMsOf(wait: number | undefined): number {
   return wait ?? USUAL_WAIT_MS;

@@ -16,7 +16,7 @@ before(async () => {
   app = await serveApp();
   served = await serveSlack({
     now: () => now,
-    settings: { requestUrl: app.requestUrl },
+    settings: { requestUrl: app.requestUrl, triggerMs: 3000 },
   });
 });
 after(async () => {
