@@ -15,8 +15,15 @@ import {
 let server: EmbeddedPostgres | undefined;
 let dataDir: string | undefined;
 
+/** Each test file is a process that loads most of the program: compiled once, it starts in half the time. */
+const compiled = join(
+  import.meta.dirname,
+  "../../node_modules/.cache/allswell-tests",
+);
+
 /** Starts a PostgreSQL for all test files of a run, unless one is given. What it holds need not survive anything. */
 export async function globalSetup(): Promise<void> {
+  process.env["NODE_COMPILE_CACHE"] ??= compiled;
   if (process.env[DATABASE_VARIABLE] === undefined) {
     dataDir = await mkdtemp(join(tmpdir(), "allswell-test-"));
     server = await startEmbedded({
