@@ -90,7 +90,18 @@ async function startRoles(
     : undefined;
   const web =
     config.roles.has("web") || bot?.router !== undefined
-      ? await webOf(config, { foundation, scheduler, bot, sandbox, ears }, log)
+      ? await webOf(
+          config,
+          {
+            foundation,
+            scheduler,
+            bot,
+            sandbox,
+            ears,
+            signal: stopping.signal,
+          },
+          log,
+        )
       : undefined;
   port = web?.port ?? port;
   await bot?.start();

@@ -1,4 +1,5 @@
 import type { Instant } from "../domain/time.ts";
+import { tellChange } from "./changes.ts";
 import { type Db, preparedRows, rows } from "./db.ts";
 import {
   DowntimeEntity,
@@ -66,6 +67,7 @@ export async function addEntry(
   entry: Omit<IncidentEntry, "id">,
 ): Promise<void> {
   await tx.insert(IncidentEntryEntity, entry);
+  await tellChange(tx);
 }
 
 export async function entriesOf(

@@ -1,5 +1,6 @@
 import type { Status } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
+import { tellChange } from "./changes.ts";
 import { type Db, rows } from "./db.ts";
 import { type Service, ServiceEntity } from "./entities/services.ts";
 
@@ -69,6 +70,7 @@ export async function setStatus(
     { id: serviceId },
     { status, statusSince: now },
   );
+  await tellChange(tx);
 }
 
 export async function markServiceRemoved(

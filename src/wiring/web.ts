@@ -6,8 +6,12 @@ import type { Foundation } from "../foundation.ts";
 import type { Sandbox } from "../sandbox/index.ts";
 import { DEMO_CHANNEL } from "../sandbox-world.ts";
 import type { Scheduler } from "../scheduler/index.ts";
+import { CHANGES_CHANNEL } from "../store/changes.ts";
+import { listen } from "../store/listen.ts";
 import { beatsRouter, type EarParts } from "../web/beats.ts";
 import { healthRouter } from "../web/health.ts";
+import { pageRouter } from "../web/page/router.ts";
+import { Snapshot } from "../web/page/snapshot.ts";
 import { startWeb, type Web } from "../web/server.ts";
 import { twilioRouter } from "../web/twilio.ts";
 
@@ -15,20 +19,24 @@ import { twilioRouter } from "../web/twilio.ts";
 export async function webOf(
   config: Config,
   {
-    foundation: { store },
+    foundation,
     scheduler,
     bot,
     sandbox,
     ears,
+    signal,
   }: {
     foundation: Foundation;
     scheduler: Scheduler;
     bot: Bot | undefined;
     sandbox: Sandbox | undefined;
     ears: EarParts;
+    /** Fires when the program stops. */
+    signal: AbortSignal;
   },
   log: Log,
 ): Promise<Web> {
+  const { store } = foundation;
   const database = async (): Promise<string | undefined> => {
     try {
       await store.db.query("SELECT 1");
@@ -39,7 +47,12 @@ export async function webOf(
   };
   const routers = [
     ...(bot?.router === undefined ? [] : [bot.router]),
-    ...(config.roles.has("web") ? [beatsRouter(ears)] : []),
+    ...(config.roles.has("web")
+      ? [
+          beatsRouter(ears),
+          await publicPage(foundation, ears, sandbox, signal),
+        ]
+      : []),
     ...twilioRouters(config, ears),
     healthRouter(
       [{ name: "database", problem: database }, ...scheduler.vitals],
@@ -59,13 +72,30 @@ function twilioRouters(
     : [twilioRouter({ context, authToken: twilio.authToken, publicUrl })];
 }
 
+/** The page that anybody may see, kept up to date until the signal fires. */
+async function publicPage(
+  { connection }: Foundation,
+  parts: EarParts,
+  sandbox: Sandbox | undefined,
+  signal: AbortSignal,
+): Promise<Router> {
+  const snapshot = new Snapshot(parts);
+  await snapshot.start(signal);
+  void listen(connection, CHANGES_CHANNEL, () => snapshot.ring(), {
+    clock: parts.clock,
+    log: parts.log,
+    signal,
+  });
+  const playground = sandbox === undefined ? null : SANDBOX_PAGE;
+  return pageRouter(snapshot, { ...parts, playground });
+}
+
 /** Where one sees what is told. */
 export const SANDBOX_PAGE = `/sandbox/#${DEMO_CHANNEL}`;
 
 /** The sandbox's page, on our own port. */
 function sandboxRouter({ handler }: Sandbox): Router {
   const router = Router();
-  router.get("/", (_request, response) => response.redirect(SANDBOX_PAGE));
   router.use("/sandbox", handler);
   return router;
 }

@@ -1,0 +1,220 @@
+import { lastDays, monthOf } from "../base/local-days.ts";
+import type { AnnouncementReason } from "../domain/announcement.ts";
+import { type DayBar, dayBars } from "../domain/day-bars.ts";
+import type { Resolution, Severity } from "../domain/incident.ts";
+import type { Status } from "../domain/service.ts";
+import { DAY, HOUR, type Instant, type Interval, MINUTE } from "../domain/time.ts";
+import { uptime } from "../domain/uptime.ts";
+import type { Db } from "../store/db.ts";
+import {
+  openPublicIncidents,
+  publicDowntimes,
+  publicEntries,
+  publicIncident,
+  type PublicIncidentRow,
+  publicIncidentsBetween,
+  publicNamespaces,
+  publicServices,
+  type PublicServiceRow,
+} from "../store/public.ts";
+import type { Context } from "./context.ts";
+
+/** What anybody may know, built field by field: no host, no cause, no person. */
+export interface PublicView {
+  at: Instant;
+  namespaces: PublicNamespace[];
+  /** Open ones, the worst and longest first. */
+  incidents: PublicIncident[];
+}
+
+export interface PublicNamespace {
+  slug: string;
+  name: string;
+  timezone: string;
+  services: PublicService[];
+}
+
+export interface PublicService {
+  slug: string;
+  name: string;
+  status: Status;
+  since: Instant;
+  /** The last 90 days in the namespace's zone, today last. */
+  days: readonly DayBar[];
+  /** Share of time not down, since so many days ago or since it is watched; null where nothing counts. */
+  uptimes: readonly { days: number; ratio: number | null }[];
+}
+
+export interface PublicIncident {
+  id: number;
+  service: { slug: string; name: string };
+  namespaceSlug: string;
+  severity: Severity;
+  beganAt: Instant;
+  resolvedAt: Instant | null;
+  resolution: Resolution | null;
+  /** In the order in which they happened. */
+  updates: PublicUpdate[];
+}
+
+export interface PublicUpdate {
+  at: Instant;
+  kind: AnnouncementReason;
+}
+
+export const BAR_DAYS = 90;
+const UPTIME_DAYS = [1, 7, 30, 90, 365] as const;
+/** Now and then all of it is read: what was put right by hand, or removed, shows then. */
+const READ_ALL_MS = HOUR;
+/** Transactions may become visible a little after the instants that they hold. */
+const LATE_MS = 5 * MINUTE;
+const MOST_INCIDENTS = 200;
+
+interface Downtime {
+  from: Instant;
+  until: Instant | null;
+}
+
+/**
+ * Reads the public view again and again. Downtimes that are over stay in memory, so that a refresh costs the same
+ * however long the history is.
+ */
+export class PublicViewReader {
+  readonly #downtimes = new Map<number, Map<number, Downtime>>();
+  #readUntil: Instant = 0;
+  #readAllAt: Instant = 0;
+
+  async read({ store, now }: Context): Promise<PublicView> {
+    const namespaces = await publicNamespaces(store.db);
+    const services = Map.groupBy(
+      await publicServices(store.db),
+      ({ namespaceId }) => namespaceId,
+    );
+    await this.#readDowntimes(store.db, now);
+    const open = await openPublicIncidents(store.db);
+    return {
+      at: now,
+      namespaces: namespaces.map(({ id, slug, name, timezone }) => {
+        const days = lastDays(timezone, now, BAR_DAYS);
+        return {
+          slug,
+          name,
+          timezone,
+          services: (services.get(id) ?? []).map((service) =>
+            this.#service(service, days, now),
+          ),
+        };
+      }),
+      incidents: await withUpdates(store.db, open.slice(0, MOST_INCIDENTS)),
+    };
+  }
+
+  async #readDowntimes(db: Db, now: Instant): Promise<void> {
+    const isAll = Math.abs(now - this.#readAllAt) >= READ_ALL_MS;
+    const endedAfter = isAll
+      ? now - Math.max(...UPTIME_DAYS) * DAY
+      : this.#readUntil - LATE_MS;
+    const read = await publicDowntimes(db, endedAfter);
+    if (isAll) this.#downtimes.clear();
+    for (const { id, serviceId, from, until } of read) {
+      const known =
+        this.#downtimes.get(serviceId) ?? new Map<number, Downtime>();
+      known.set(id, { from, until });
+      this.#downtimes.set(serviceId, known);
+    }
+    this.#readUntil = now;
+    if (isAll) this.#readAllAt = now;
+  }
+
+  #service(
+    { id, slug, name, status, since, createdAt }: PublicServiceRow,
+    days: readonly Interval[],
+    now: Instant,
+  ): PublicService {
+    const down = [...(this.#downtimes.get(id)?.values() ?? [])].map(
+      ({ from, until }) => ({ from, until: until ?? now }),
+    );
+    const planned: Interval[] = [];
+    const watched = { watchedFrom: createdAt, now, down, maintenance: planned };
+    return {
+      slug,
+      name,
+      status,
+      since,
+      days: dayBars(days, watched),
+      uptimes: UPTIME_DAYS.map((count) => {
+        const from = Math.max(now - count * DAY, createdAt);
+        const window = { from, until: now };
+        return { days: count, ratio: uptime(window, down, planned).ratio };
+      }),
+    };
+  }
+}
+
+async function withUpdates(
+  db: Db,
+  rows: readonly PublicIncidentRow[],
+): Promise<PublicIncident[]> {
+  const ids = rows.map(({ id }) => id);
+  const entries = Map.groupBy(
+    ids.length === 0 ? [] : await publicEntries(db, ids),
+    ({ incidentId }) => incidentId,
+  );
+  return rows.map(({ serviceSlug, serviceName, ...incident }) => ({
+    id: incident.id,
+    service: { slug: serviceSlug, name: serviceName },
+    namespaceSlug: incident.namespaceSlug,
+    severity: incident.severity,
+    beganAt: incident.beganAt,
+    resolvedAt: incident.resolvedAt,
+    resolution: incident.resolution,
+    updates: (entries.get(incident.id) ?? []).map(({ at, kind }) => ({
+      at,
+      kind,
+    })),
+  }));
+}
+
+/** One incident of a public service; null where there is none of this number. */
+export async function readPublicIncident(
+  { store }: Context,
+  id: number,
+): Promise<PublicIncident | null> {
+  const row = await publicIncident(store.db, id);
+  if (row === null) return null;
+  const [incident] = await withUpdates(store.db, [row]);
+  return incident ?? null;
+}
+
+/** The incidents that began in a month of a zone, newest first; undefined where `month` ("2026-11") is none. */
+export async function readPublicMonth(
+  { store }: Context,
+  month: string,
+  timezone: string,
+  namespaceSlug: string | null,
+): Promise<PublicIncident[] | undefined> {
+  const stretch = monthOf(month, timezone);
+  if (stretch === undefined) return undefined;
+  const rows = await publicIncidentsBetween(store.db, {
+    ...stretch,
+    namespaceSlug,
+    serviceSlug: null,
+    limit: MOST_INCIDENTS,
+  });
+  return withUpdates(store.db, rows);
+}
+
+/** The latest incidents of a service, newest first. */
+export async function readPublicIncidentsOf(
+  { store, now }: Context,
+  serviceSlug: string,
+): Promise<PublicIncident[]> {
+  const rows = await publicIncidentsBetween(store.db, {
+    from: now - BAR_DAYS * DAY,
+    until: now,
+    namespaceSlug: null,
+    serviceSlug,
+    limit: 20,
+  });
+  return withUpdates(store.db, rows);
+}

@@ -1,0 +1,8 @@
+import type { Db } from "./db.ts";
+
+/** Notified when what people see of services changes, once for each transaction. */
+export const CHANGES_CHANNEL = "allswell_changes";
+
+export async function tellChange(tx: Db): Promise<void> {
+  await tx.query("SELECT pg_notify($1, '')", [CHANGES_CHANNEL]);
+}

@@ -1,0 +1,64 @@
+// The public page on a real web server, over a database of the test's own.
+import type { TestContext } from "node:test";
+import type { Clock } from "../base/clock.ts";
+import type { Store } from "../store/db.ts";
+import { pageRouter } from "../web/page/router.ts";
+import { Snapshot } from "../web/page/snapshot.ts";
+import { startWeb } from "../web/server.ts";
+import { testLog, testStore } from "./database.ts";
+import { contextOf } from "./factory.ts";
+import { ManualClock } from "./manual-clock.ts";
+
+export interface StatusPage {
+  store: Store;
+  clock: ManualClock;
+  snapshot: Snapshot;
+  origin: string;
+  get: (path: string, init?: RequestInit) => Promise<Response>;
+  /** What somebody sees at an address, as HTML. */
+  read: (path: string) => Promise<string>;
+  /** Reads the services anew, as a change does. */
+  renew: () => Promise<void>;
+  /** Takes the database away, for good. */
+  loseDatabase: () => void;
+}
+
+export async function openStatusPage(t: TestContext): Promise<StatusPage> {
+  const store = await testStore(t);
+  const clock = new ManualClock(Date.now());
+  let isLost = false;
+  const parts = {
+    context: () => {
+      if (isLost) throw new Error("the database is away");
+      return contextOf(store, { now: clock.now() });
+    },
+    clock: clock satisfies Clock,
+    log: testLog,
+  };
+  const snapshot = new Snapshot(parts);
+  await snapshot.refresh();
+  const web = await startWeb({
+    port: 0,
+    bind: "127.0.0.1",
+    log: testLog,
+    routers: [pageRouter(snapshot, { ...parts, playground: null })],
+  });
+  t.after(() => web.stop());
+  const origin = `http://127.0.0.1:${web.port}`;
+  const get = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${origin}${path}`, { redirect: "manual", ...init });
+  return {
+    store,
+    clock,
+    snapshot,
+    origin,
+    get,
+    read: async (path) => (await get(path)).text(),
+    renew: async () => {
+      await snapshot.refresh();
+    },
+    loseDatabase: () => {
+      isLost = true;
+    },
+  };
+}

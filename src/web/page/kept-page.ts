@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import type { Request, Response } from "express";
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+/** Beyond this, brotli takes much longer for little. */
+const BROTLI_QUALITY = 5;
+
+type Encoding = "br" | "gzip" | "identity";
+
+/** A rendered answer that is sent many times: compressed once, and not sent at all to whoever has it. */
+export class KeptPage {
+  readonly status: number;
+  readonly #type: string;
+  readonly #body: Buffer;
+  readonly #etag: string;
+  readonly #encoded = new Map<Encoding, Promise<Buffer>>();
+
+  constructor(status: number, type: string, body: string) {
+    this.status = status;
+    this.#type = type;
+    this.#body = Buffer.from(body);
+    const digest = createHash("sha256").update(this.#body).digest("base64url");
+    this.#etag = `W/"${digest.slice(0, 22)}"`;
+  }
+
+  async send(request: Request, response: Response): Promise<void> {
+    const encoding = encodingFor(request);
+    response.set({
+      "Content-Type": this.#type,
+      "Cache-Control": "no-cache",
+      ETag: this.#etag,
+      Vary: "Accept-Encoding",
+    });
+    if (this.status === 200 && request.fresh) {
+      response.status(304).end();
+      return;
+    }
+    if (encoding !== "identity") response.set("Content-Encoding", encoding);
+    response.status(this.status).end(await this.#encode(encoding));
+  }
+
+  #encode(encoding: Encoding): Promise<Buffer> {
+    const known = this.#encoded.get(encoding);
+    if (known !== undefined) return known;
+    const encoded = compress(this.#body, encoding);
+    this.#encoded.set(encoding, encoded);
+    return encoded;
+  }
+}
+
+function encodingFor(request: Request): Encoding {
+  const accepted = request.acceptsEncodings(["br", "gzip", "identity"]);
+  return accepted === "br" || accepted === "gzip" ? accepted : "identity";
+}
+
+async function compress(body: Buffer, encoding: Encoding): Promise<Buffer> {
+  switch (encoding) {
+    case "br":
+      return compressBrotli(body, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY },
+      });
+    case "gzip":
+      return compressGzip(body);
+    case "identity":
+      return body;
+  }
+}

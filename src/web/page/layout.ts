@@ -1,0 +1,98 @@
+import type { PublicNamespace } from "../../actions/public-view.ts";
+import type { Instant } from "../../domain/time.ts";
+import { html, type Html } from "./html.ts";
+import { iconSheet } from "./icons.ts";
+import { moment } from "./words.ts";
+
+/** Where the files beside the page are found; their names change with their content. */
+export interface AssetPaths {
+  style: string;
+  script: string;
+  icon: string;
+}
+
+export interface Frame {
+  title: string;
+  /** For search engines and previews. */
+  description: string;
+  /** Of which the page is; null for all. */
+  namespace: PublicNamespace | null;
+  namespaces: readonly Pick<PublicNamespace, "slug" | "name">[];
+  assets: AssetPaths;
+  /** When what it shows was read. */
+  at: Instant;
+  /** That is too long ago. */
+  isStale: boolean;
+  /** The page is of a sandbox: where one plays with it. */
+  playground: string | null;
+  content: Html;
+}
+
+/** A whole page around its content. */
+export function page(frame: Frame): string {
+  const { title, description, assets, namespace, at, content } = frame;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="description" content="${description}" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="${assets.style}" />
+        <link rel="icon" href="${assets.icon}" type="image/svg+xml" />
+        <script src="${assets.script}" type="module"></script>
+      </head>
+      <body>
+        <a class="skip" href="#main">To the content</a>
+        ${iconSheet} ${header(frame)}
+        <main id="main" data-at="${at}">
+          ${staleNote(frame)} ${content}
+          <p class="as-of">As of ${moment(at, namespace?.timezone ?? "UTC")}</p>
+        </main>
+        <footer>
+          <p>Watched by allswell.</p>
+        </footer>
+      </body>
+    </html> `.text;
+}
+
+/** Kept empty for the script while all is well. */
+function staleNote({ isStale, at, namespace }: Frame): Html {
+  return isStale
+    ? html`<p class="stale" role="status">
+        This page could not be brought up to date since
+        ${moment(at, namespace?.timezone ?? "UTC")}.
+      </p>`
+    : html`<p class="stale" role="status" hidden></p>`;
+}
+
+function header({ namespace, namespaces, playground }: Frame): Html {
+  return html`<header>
+    ${playground === null ? null : html`<p class="playground">This is a sandbox: <a href="${playground}">type commands and break something</a>.</p>`}
+    <p class="site">
+      <a href="${namespace === null ? "/" : `/n/${namespace.slug}`}"
+        >${namespace === null ? "Status" : `${namespace.name} status`}</a
+      >
+    </p>
+    ${namespaces.length < 2 ? null : filter(namespace, namespaces)}
+  </header>`;
+}
+
+function filter(
+  chosen: PublicNamespace | null,
+  namespaces: Frame["namespaces"],
+): Html {
+  return html`<nav aria-label="Namespaces">
+    <ul>
+      ${link("/", "All", chosen === null)}
+      ${namespaces.map(({ slug, name }) => link(`/n/${slug}`, name, chosen?.slug === slug))}
+    </ul>
+  </nav>`;
+}
+
+function link(path: string, words: string, isCurrent: boolean): Html {
+  return isCurrent
+    ? html`<li><a href="${path}" aria-current="page">${words}</a></li>`
+    : html`<li><a href="${path}">${words}</a></li>`;
+}

@@ -1,0 +1,171 @@
+import type {
+  PublicIncident,
+  PublicNamespace,
+  PublicService,
+  PublicView,
+} from "../../actions/public-view.ts";
+import { counted } from "../../base/text.ts";
+import { statuses } from "../../domain/service.ts";
+import { bars } from "./bars.ts";
+import { html, type Html } from "./html.ts";
+import { badge, icon } from "./icons.ts";
+import {
+  incidentSummary,
+  moment,
+  overallSentence,
+  percent,
+  statusWords,
+  updateWords,
+} from "./words.ts";
+
+/** So many services a page shows with their bars; a namespace that has more is paged. */
+export const SERVICES_PER_PAGE = 100;
+const MOST_INCIDENTS = 20;
+
+/** What is wrong, then all services: of all namespaces, or of one with `page` counting from 1. */
+export function overview(
+  view: PublicView,
+  chosen: PublicNamespace | null,
+  page: number,
+): Html {
+  const shown = chosen === null ? view.namespaces : [chosen];
+  const services = shown.flatMap((namespace) => namespace.services);
+  const overall = overallSentence(services);
+  const incidents = view.incidents.filter(
+    ({ namespaceSlug }) => chosen === null || namespaceSlug === chosen.slug,
+  );
+  return html`<h1 class="overall ${overall.status}">
+      ${icon(overall.status)} ${overall.text}
+    </h1>
+    ${incidents.length === 0 ? null : current(incidents, view)}
+    ${sections(view, chosen, page)}
+    <p>
+      <a href="${chosen === null ? "/history" : `/n/${chosen.slug}/history`}"
+        >Earlier incidents</a
+      >
+    </p>`;
+}
+
+function current(incidents: readonly PublicIncident[], view: PublicView): Html {
+  const rest = incidents.length - MOST_INCIDENTS;
+  return html`<section aria-labelledby="now">
+    <h2 id="now">Now</h2>
+    ${incidents.slice(0, MOST_INCIDENTS).map((incident) => card(incident, view))}
+    ${rest > 0 ? html`<p>and ${rest} more</p>` : null}
+  </section>`;
+}
+
+function card(incident: PublicIncident, { namespaces, at }: PublicView): Html {
+  const zone = zoneOf(namespaces, incident.namespaceSlug);
+  return html`<article class="incident ${incident.severity}">
+    <h3>
+      ${icon(incident.severity)}
+      <a href="/incidents/${incident.id}">${incident.service.name}</a>:
+      ${incidentSummary(incident, at)}
+    </h3>
+    ${timeline(incident, zone)}
+  </article>`;
+}
+
+/** What happened, the latest first. */
+export function timeline(incident: PublicIncident, timezone: string): Html {
+  const items = incident.updates.toReversed().flatMap((update) => {
+    const words = updateWords(update, incident);
+    return words === undefined ? [] : [{ at: update.at, words }];
+  });
+  return html`<ol class="timeline">
+    ${items.map(({ at, words }) => html`<li>${moment(at, timezone)} ${words}</li>`)}
+  </ol>`;
+}
+
+export function zoneOf(
+  namespaces: readonly PublicNamespace[],
+  slug: string,
+): string {
+  return namespaces.find((one) => one.slug === slug)?.timezone ?? "UTC";
+}
+
+function sections(
+  { namespaces }: PublicView,
+  chosen: PublicNamespace | null,
+  page: number,
+): Html {
+  if (chosen !== null) return namespaceSection(chosen, page, false);
+  const total = namespaces.reduce((sum, one) => sum + one.services.length, 0);
+  const filled = namespaces.filter(({ services }) => services.length > 0);
+  return total > SERVICES_PER_PAGE
+    ? html`<section aria-labelledby="all">
+        <h2 id="all">Services</h2>
+        <ul class="summaries">
+          ${filled.map(summary)}
+        </ul>
+      </section>`
+    : html`${filled.map((one) => namespaceSection(one, 1, filled.length > 1))}`;
+}
+
+/** Where there are too many to list: how many of a namespace are how. */
+function summary({ slug, name, services }: PublicNamespace): Html {
+  const counts = statuses.flatMap((status) => {
+    const n = services.filter((one) => one.status === status).length;
+    return n === 0
+      ? []
+      : [
+          html`<span class="status ${status}"
+            >${icon(status)} ${n} ${statusWords[status].toLowerCase()}</span
+          > `,
+        ];
+  });
+  return html`<li>
+    <a href="/n/${slug}">${name}</a> <span class="counts">${counts}</span>
+  </li>`;
+}
+
+function namespaceSection(
+  namespace: PublicNamespace,
+  page: number,
+  isTitled: boolean,
+): Html {
+  const { slug, name, services, timezone } = namespace;
+  const pages = pageCount(namespace);
+  const from = (page - 1) * SERVICES_PER_PAGE;
+  const listed = services.slice(from, from + SERVICES_PER_PAGE);
+  return html`<section aria-labelledby="n-${slug}">
+    <h2 id="n-${slug}">${isTitled ? name : "Services"}</h2>
+    <ul class="services">
+      ${listed.map((service) => row(service, timezone))}
+    </ul>
+    ${pages > 1 ? paging(namespace, page, pages) : null}
+  </section>`;
+}
+
+export function pageCount({ services }: PublicNamespace): number {
+  return Math.max(1, Math.ceil(services.length / SERVICES_PER_PAGE));
+}
+
+function row(service: PublicService, timezone: string): Html {
+  const { slug, name, status, uptimes } = service;
+  const ratio = uptimes.find(({ days }) => days === 90)?.ratio ?? null;
+  return html`<li>
+    <a class="name" href="/s/${slug}">${name}</a
+    >${badge(status)}${bars(service, timezone)}<span class="percent"
+      >${percent(ratio)}</span
+    >
+  </li> `;
+}
+
+function paging(
+  { slug, services }: PublicNamespace,
+  page: number,
+  pages: number,
+): Html {
+  const link = (to: number, words: string, rel: string): Html | null =>
+    to < 1 || to > pages
+      ? null
+      : html`<a rel="${rel}" href="/n/${slug}?page=${to}">${words}</a> `;
+  return html`<nav class="paging" aria-label="Pages">
+    ${link(page - 1, "Back", "prev")}<span
+      >Page ${page} of ${pages}, ${counted(services.length, "service")}</span
+    >
+    ${link(page + 1, "On", "next")}
+  </nav>`;
+}

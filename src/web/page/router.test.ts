@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { test } from "node:test";
+import { acknowledgeIncident } from "../../actions/acknowledge-incident.ts";
+import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
+import { rows } from "../../store/db.ts";
+import {
+  believe,
+  contextOf,
+  makeMonitor,
+  makeNamespace,
+} from "../../testing/factory.ts";
+import { hostileTexts } from "../../testing/hostile.ts";
+import { openStatusPage } from "../../testing/status-page.ts";
+
+/** What a reader reads: without tags, spaces made one. */
+function words(html: string): string {
+  return html
+    .replace(/<head>.*?<\/head>/s, "")
+    .replace(/<[^>]*>/g, " ")
+    .replaceAll("&#39;", "'")
+    .replace(/\s+/g, " ");
+}
+
+test("one sentence, the open incident, and every public service by namespace", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  assert.match(words(await read("/")), /No services are shown here yet/);
+  await makeNamespace(store);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const up = await makeMonitor(store);
+  const down = await makeMonitor(store, { serviceName: "Registry" });
+  const hidden = await makeMonitor(store, {
+    serviceName: "Back office",
+    public: false,
+  });
+  await makeMonitor(store, { serviceName: "Hub", namespaceSlug: "di" });
+  const now = clock.now();
+  await believe(store, up, "up", { at: now });
+  await renew();
+  assert.match(words(await read("/")), /All's well/);
+  await believe(store, down, "down", { at: now });
+  await believe(store, hidden, "down", { at: now });
+  clock.move(14 * MINUTE);
+  await renew();
+  const page = words(await read("/"));
+  assert.match(page, /Registry is down Now Registry : down for 14 min so far/);
+  assert.match(
+    page,
+    /Registry is down\. DI Hub Not known .* IATI Datastore Up/,
+  );
+  assert.doesNotMatch(page, /Back office/);
+  const of = words(await read("/n/di"));
+  assert.match(of, /DI status/);
+  assert.doesNotMatch(of, /Registry/);
+});
+
+test("a service's and an incident's page say when and how long, and nothing of what is inside", async (t) => {
+  const { store, clock, read, renew, get } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store, {
+    settings: { url: "https://secret-host.internal:8443/health?token=geheim" },
+  });
+  const now = clock.now();
+  const reason = "connection to 10.9.8.7 refused by secret-host.internal";
+  await believe(store, added, "down", { at: now, reason });
+  const [incident] = await rows<{ id: number }>(
+    store.db,
+    "SELECT id FROM incidents",
+  );
+  const id = incident?.id ?? 0;
+  await acknowledgeIncident(contextOf(store, { now: now + MINUTE }), id);
+  await believe(store, added, "up", { at: now + HOUR });
+  clock.move(2 * HOUR);
+  await renew();
+  const service = await read("/s/datastore");
+  assert.match(words(service), /Datastore Up since/);
+  assert.match(words(service), /Datastore: down for 1 h/);
+  const story = await read(`/incidents/${id}`);
+  assert.match(
+    words(story),
+    /Datastore is up again after 1 h\. .* We are working on it\. .* Datastore is down\./,
+  );
+  const month = new Date(now).toISOString().slice(0, 7);
+  const history = await read(`/history/${month}`);
+  assert.match(words(history), /Datastore: down for 1 h/);
+  for (const page of [service, story, history, await read("/")])
+    assert.doesNotMatch(page, /secret|geheim|10\.9\.8\.7|front page|Ada/);
+  for (const path of [
+    "/s/none",
+    "/s/%00",
+    "/n/none",
+    "/n/iati?page=2",
+    "/n/iati?page=x",
+    "/n/iati?page=1&page=1",
+    "/incidents/99999",
+    "/incidents/x",
+    "/incidents/99999999999999999999",
+    "/history/2026-13",
+    "/nothing",
+  ])
+    assert.equal((await get(path)).status, 404, path);
+});
+
+test("hostile names are text, on every page", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  const made = await makeMonitor(store);
+  await believe(store, made, "down", { at: clock.now() });
+  const tricky = hostileTexts.filter((text) => /[<>"'&]/.test(text));
+  assert.ok(tricky.length > 20);
+  for (const text of tricky) {
+    const name = text.replaceAll("\0", "");
+    await rows(store.db, "UPDATE services SET name = $1 RETURNING 1", [name]);
+    await rows(store.db, "UPDATE namespaces SET name = $1 RETURNING 1", [name]);
+    await renew();
+    for (const path of ["/", "/s/datastore", "/incidents/1", "/history"]) {
+      const page = await read(path);
+      const shown = name
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;")
+        .replaceAll('"', "&quot;")
+        .replaceAll("'", "&#39;");
+      assert.ok(page.includes(shown), `${path} shows ${text}`);
+      const rest = page.replaceAll(shown, "");
+      assert.equal(
+        rest.match(/<script/g)?.length,
+        1,
+        `${path} has our script alone`,
+      );
+      assert.doesNotMatch(rest, /javascript:|onerror|onload/i);
+    }
+  }
+});
+
+test("whoever has the page is not sent it again, and it is sent small", async (t) => {
+  const { store, get, origin, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  await makeMonitor(store);
+  await renew();
+  const first = await get("/");
+  const etag = first.headers.get("etag") ?? "";
+  const again = await get("/", {
+    headers: { "if-none-match": etag, "cache-control": "max-age=0" },
+  });
+  assert.equal(again.status, 304);
+  const policy = first.headers.get("content-security-policy") ?? "";
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe|\*|http:/);
+  for (const encoding of ["br", "gzip", "identity"]) {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    request(
+      `${origin}/`,
+      { headers: { "accept-encoding": encoding } },
+      (answer) => {
+        resolve(answer.headers["content-encoding"] ?? "identity");
+        answer.resume();
+      },
+    )
+      .on("error", reject)
+      .end();
+    assert.equal(await promise, encoding);
+  }
+  const page = await first.text();
+  const paths = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)];
+  assert.equal(paths.length, 3);
+  for (const [, path = ""] of paths) {
+    const asset = await get(path);
+    assert.equal(asset.status, 200);
+    assert.match(asset.headers.get("cache-control") ?? "", /immutable/);
+  }
+  assert.doesNotMatch(page, /https?:\/\//);
+});
+
+test("while the database is away the last good page stays, with its age", async (t) => {
+  const { store, clock, read, get, renew, loseDatabase } =
+    await openStatusPage(t);
+  await makeNamespace(store);
+  await makeMonitor(store);
+  await renew();
+  await read("/s/datastore");
+  loseDatabase();
+  await renew();
+  clock.move(1 * MINUTE);
+  assert.match(await read("/"), /role="status" hidden/);
+  clock.move(2 * MINUTE);
+  const page = words(await read("/"));
+  assert.match(page, /could not be brought up to date since/);
+  assert.match(page, /Datastore/);
+  assert.equal((await get("/history")).status, 503);
+});
+
+test("more services than fit are summed up, and paged in their namespace", async (t) => {
+  const { store, read, renew } = await openStatusPage(t);
+  const namespace = await makeNamespace(store);
+  await rows(
+    store.db,
+    `INSERT INTO services (namespace_id, name, name_key, slug, public, status, status_since, created_at)
+     SELECT $1, 'Service ' || n, 'service ' || lpad(n::text, 5, '0'), 'service-' || n, true, CASE WHEN n = 77 THEN 'down' ELSE 'up' END, now(), now() - interval '400 days'
+     FROM generate_series(1, 250) n RETURNING 1`,
+    [namespace.id],
+  );
+  await renew();
+  const all = words(await read("/"));
+  assert.match(all, /Service 77 is down .* IATI 249 up 1 down/);
+  const second = await read("/n/iati?page=2");
+  assert.match(words(second), /Service 101 Up .* Page 2 of 3, 250 services/);
+  assert.ok(second.length < 100_000, `${second.length} bytes`);
+});
+
+test("a year's uptime is read from the whole year, and a new downtime from what changed", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  const now = clock.now();
+  await rows(
+    store.db,
+    "UPDATE services SET created_at = to_timestamp($1::float8 / 1000) RETURNING 1",
+    [now - 400 * DAY],
+  );
+  await renew();
+  assert.match(words(await read("/s/datastore")), /a year 100 %/);
+  await believe(store, added, "down", { at: now });
+  clock.move(DAY);
+  await believe(store, added, "up", { at: now + DAY });
+  await renew();
+  const page = words(await read("/s/datastore"));
+  assert.match(page, /24 hours 0\.00 % 7 days 85\.71 % .* a year 99\.72 %/);
+});
+
+test("browsers hear at once that something changed", async (t) => {
+  const { store, get, renew, clock } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  await renew();
+  const leaving = new AbortController();
+  const events = await get("/events", { signal: leaving.signal });
+  assert.match(events.headers.get("content-type") ?? "", /^text\/event-stream/);
+  const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const heard: string[] = [];
+  const next = async (): Promise<string> => {
+    while (heard.length === 0) {
+      const chunk = (await reader?.read())?.value ?? "";
+      heard.push(
+        ...[...chunk.matchAll(/^event: (\w+)/gm)].map(([, kind]) => kind ?? ""),
+      );
+    }
+    return heard.shift() ?? "";
+  };
+  await renew();
+  assert.equal(await next(), "same");
+  await believe(store, added, "down", { at: clock.now() });
+  await renew();
+  assert.equal(await next(), "changed");
+  leaving.abort();
+});

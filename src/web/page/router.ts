@@ -1,0 +1,85 @@
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from "express";
+import { loadAssets } from "./assets.ts";
+import type { KeptPage } from "./kept-page.ts";
+import { liveRouter } from "./live.ts";
+import { Pages } from "./pages.ts";
+import type { Snapshot, SnapshotParts } from "./snapshot.ts";
+
+/** Everything comes from here, and nothing is said in the page itself that a browser would run. */
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const strict: RequestHandler = (_request, response, next) => {
+  response.set("Content-Security-Policy", policy);
+  next();
+};
+
+/** What anybody may see, without logging in. */
+export function pageRouter(
+  snapshot: Snapshot,
+  parts: SnapshotParts & { playground: string | null },
+): Router {
+  const assets = loadAssets();
+  const pages = new Pages({ ...parts, snapshot, assets: assets.paths });
+  const router = Router({ caseSensitive: true });
+  const serve = <Params>(
+    path: string,
+    find: (request: Request<Params>) => Promise<KeptPage>,
+  ): void => {
+    router.get(path, strict, (request, response) =>
+      answer(find(request as unknown as Request<Params>), request, response),
+    );
+  };
+  serve("/", () => pages.overview(null, 1));
+  serve<{ slug: string }>("/n/:slug", ({ params, query }) => {
+    const number = pageNumber(query["page"]);
+    return number === undefined
+      ? pages.missing()
+      : pages.overview(params.slug, number);
+  });
+  serve<{ slug: string }>("/s/:slug", ({ params }) =>
+    pages.service(params.slug),
+  );
+  serve<{ id: string }>("/incidents/:id", ({ params: { id } }) =>
+    /^\d{1,9}$/.test(id) ? pages.incident(Number(id)) : pages.missing(),
+  );
+  serve<{ month?: string }>("/history{/:month}", ({ params }) =>
+    pages.history(null, params.month ?? null),
+  );
+  serve<{ slug: string; month?: string }>(
+    "/n/:slug/history{/:month}",
+    ({ params }) => pages.history(params.slug, params.month ?? null),
+  );
+  router.use(assets.router);
+  router.use(liveRouter(snapshot, parts));
+  return router;
+}
+
+async function answer(
+  finding: Promise<KeptPage>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const found = await finding;
+  await found.send(request, response);
+}
+
+function pageNumber(text: unknown): number | undefined {
+  if (text === undefined) return 1;
+  return typeof text === "string" && /^[1-9]\d{0,5}$/.test(text)
+    ? Number(text)
+    : undefined;
+}

@@ -1,0 +1,85 @@
+import type { Context } from "../../actions/context.ts";
+import {
+  PublicViewReader,
+  type PublicView,
+} from "../../actions/public-view.ts";
+import { Bell } from "../../base/bell.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import { SECOND } from "../../domain/time.ts";
+
+/** Without any change it is read anew so often: days pass, and what was renamed shows. */
+const REFRESH_MS = 30 * SECOND;
+/** After a failure it is tried again this soon. */
+const RETRY_MS = 5 * SECOND;
+/** A storm of changes is read so often at most. */
+const LEAST_APART_MS = SECOND;
+
+export interface SnapshotParts {
+  context: () => Context;
+  clock: Clock;
+  log: Log;
+}
+
+/** The public view as it was last read. While the database is away the last good one stays. */
+export class Snapshot {
+  readonly #parts: SnapshotParts;
+  readonly #reader = new PublicViewReader();
+  readonly #bell = new Bell();
+  readonly #followers = new Set<(view: PublicView) => void>();
+  #view: PublicView | undefined;
+
+  constructor(parts: SnapshotParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined until it could be read for the first time. */
+  get view(): PublicView | undefined {
+    return this.#view;
+  }
+
+  /** Something changed. */
+  ring(): void {
+    this.#bell.ring();
+  }
+
+  /** Calls at each new view, until the returned function is called. */
+  follow(follower: (view: PublicView) => void): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  /** Reads it again and again until the signal fires; the first try is over when this resolves. */
+  async start(signal: AbortSignal): Promise<void> {
+    await this.refresh();
+    void this.#run(signal);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    let isGood = this.#view !== undefined;
+    while (!signal.aborted) {
+      await this.#bell.wait(clock, isGood ? REFRESH_MS : RETRY_MS, signal);
+      if (signal.aborted) return;
+      isGood = await this.refresh();
+      await clock.sleep(LEAST_APART_MS, signal);
+    }
+  }
+
+  /** Reads it once; false where that failed. */
+  async refresh(): Promise<boolean> {
+    const { context, log } = this.#parts;
+    try {
+      const view = await this.#reader.read(context());
+      this.#view = view;
+      for (const follower of this.#followers) follower(view);
+      return true;
+    } catch (error) {
+      log.warn(
+        { err: error },
+        "the public page could not be brought up to date; it shows what it last knew",
+      );
+      return false;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import type {
+  PublicIncident,
+  PublicUpdate,
+} from "../../actions/public-view.ts";
+import { listed } from "../../base/text.ts";
+import { durationInWords } from "../../domain/duration.ts";
+import type { AnnouncementReason } from "../../domain/announcement.ts";
+import type { Status } from "../../domain/service.ts";
+import type { Instant } from "../../domain/time.ts";
+import { html, type Html } from "./html.ts";
+
+/** A status in a word: never by colour alone. */
+export const statusWords: Record<Status, string> = {
+  up: "Up",
+  difficulties: "Difficulties",
+  down: "Down",
+  maintenance: "Maintenance",
+  unknown: "Not known",
+};
+
+/** The one sentence on top. */
+export function overallSentence(
+  services: readonly { name: string; status: Status }[],
+): { status: Status; text: string } {
+  const named = (status: Status): string[] =>
+    services.filter((one) => one.status === status).map(({ name }) => name);
+  const down = named("down");
+  if (down.length > 0)
+    return { status: "down", text: `${listed(down)} ${are(down)} down` };
+  const troubled = named("difficulties");
+  if (troubled.length > 0)
+    return {
+      status: "difficulties",
+      text: `${listed(troubled)} ${troubled.length === 1 ? "has" : "have"} difficulties`,
+    };
+  const planned = named("maintenance");
+  if (planned.length > 0)
+    return {
+      status: "maintenance",
+      text: `${listed(planned)} ${are(planned)} in planned maintenance`,
+    };
+  if (services.length === 0)
+    return { status: "unknown", text: "No services are shown here yet" };
+  if (services.every(({ status }) => status === "unknown"))
+    return { status: "unknown", text: "Nothing is known yet" };
+  return { status: "up", text: "All's well" };
+}
+
+function are(names: readonly string[]): string {
+  return names.length === 1 ? "is" : "are";
+}
+
+type Step = Pick<PublicIncident, "service" | "beganAt" | "resolution"> & {
+  at: Instant;
+};
+
+/** The steps of an incident that concern customers, as they read them. */
+const steps: Partial<Record<AnnouncementReason, (step: Step) => string>> = {
+  down: ({ service }) => `${service.name} is down.`,
+  difficulties: ({ service }) => `${service.name} has difficulties.`,
+  worsened: ({ service }) => `${service.name} is down now.`,
+  improved: ({ service }) =>
+    `${service.name} answers again, with difficulties.`,
+  acknowledged: () => "We are working on it.",
+  recovered: ({ service, at, beganAt }) =>
+    `${service.name} is up again after ${durationInWords(at - beganAt)}.`,
+  ended: ({ resolution }) =>
+    resolution === "maintenance"
+      ? "Planned maintenance began."
+      : "It is no longer watched.",
+};
+
+/** Undefined for what does not concern customers. */
+export function updateWords(
+  { kind, at }: PublicUpdate,
+  incident: PublicIncident,
+): string | undefined {
+  return steps[kind]?.({ ...incident, at });
+}
+
+/** "is down since …", "was down for 14 min" */
+export function incidentSummary(
+  incident: PublicIncident,
+  now: Instant,
+): string {
+  const { severity, beganAt, resolvedAt } = incident;
+  const lasted = durationInWords((resolvedAt ?? now) - beganAt);
+  if (resolvedAt === null)
+    return severity === "down"
+      ? `down for ${lasted} so far`
+      : `in difficulties for ${lasted} so far`;
+  return severity === "down"
+    ? `down for ${lasted}`
+    : `in difficulties for ${lasted}`;
+}
+
+/** What a computer's fractions are off by. */
+const ROUNDING = 1e-6;
+
+/** 0.99987 is "99.98 %": rounded down, so that 100 % means all of the time. */
+export function percent(ratio: number | null): string {
+  if (ratio === null) return "no figure";
+  const hundredths = Math.floor(ratio * 10_000 + ROUNDING) / 100;
+  return `${ratio === 1 ? "100" : hundredths.toFixed(2)} %`;
+}
+
+/** A moment in the zone of the namespace; the script shows it in the reader's own language and zone. */
+export function moment(at: Instant, timezone: string): Html {
+  const iso = new Date(at).toISOString();
+  return html`<time datetime="${iso}">${inZone(at, timezone)}</time>`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function inZone(at: Instant, timeZone: string): string {
+  const format =
+    formats.get(timeZone) ??
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZoneName: "short",
+    });
+  formats.set(timeZone, format);
+  return format.format(at);
+}
+
+/** A day of a zone: "3 Nov". */
+export function dayWords(at: Instant, timeZone: string): string {
+  const key = `day ${timeZone}`;
+  const format =
+    formats.get(key) ??
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      day: "numeric",
+      month: "short",
+    });
+  formats.set(key, format);
+  return format.format(at);
+}
+
+/** "November 2026" */
+export function monthWords(month: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: "UTC",
+    month: "long",
+    year: "numeric",
+  }).format(Date.parse(`${month}-15T00:00Z`));
+}
