@@ -99,6 +99,7 @@ async function startRoles(
             sandbox,
             ears,
             signal: stopping.signal,
+            urlOf,
           },
           log,
         )

@@ -11,6 +11,7 @@ import {
   publicDowntimes,
   publicEntries,
   publicIncident,
+  publicIncidentPage,
   type PublicIncidentRow,
   publicIncidentsBetween,
   publicNamespaces,
@@ -217,4 +218,12 @@ export async function readPublicIncidentsOf(
     limit: 20,
   });
   return withUpdates(store.db, rows);
+}
+
+/** Incidents by number, the latest first; `before` is the number of the last one seen. */
+export async function readPublicIncidents(
+  { store }: Context,
+  wanted: Parameters<typeof publicIncidentPage>[1],
+): Promise<PublicIncident[]> {
+  return withUpdates(store.db, await publicIncidentPage(store.db, wanted));
 }

@@ -122,6 +122,32 @@ export async function publicIncidentsBetween(
   );
 }
 
+/** Incidents by number, the latest first, before a number; fewer where conditions are given. */
+export async function publicIncidentPage(
+  db: Db,
+  {
+    before,
+    namespaceSlug,
+    serviceSlug,
+    onlyOpen,
+    limit,
+  }: {
+    before: number | null;
+    namespaceSlug: string | null;
+    serviceSlug: string | null;
+    onlyOpen: boolean;
+    limit: number;
+  },
+): Promise<PublicIncidentRow[]> {
+  return rows(
+    db,
+    `${INCIDENT} AND ($1::integer IS NULL OR i.id < $1) AND ($2::text IS NULL OR n.slug = $2)
+       AND ($3::text IS NULL OR s.slug = $3) AND (NOT $4 OR i.resolved_at IS NULL)
+     ORDER BY i.id DESC LIMIT $5`,
+    [before, namespaceSlug, serviceSlug, onlyOpen, limit],
+  );
+}
+
 export interface PublicEntryRow {
   incidentId: number;
   at: Instant;

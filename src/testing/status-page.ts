@@ -2,8 +2,10 @@
 import type { TestContext } from "node:test";
 import type { Clock } from "../base/clock.ts";
 import type { Store } from "../store/db.ts";
+import { apiRouter } from "../web/api/router.ts";
+import { feedRouter } from "../web/feeds/router.ts";
 import { pageRouter } from "../web/page/router.ts";
-import { Snapshot } from "../web/page/snapshot.ts";
+import { Snapshot } from "../web/snapshot.ts";
 import { startWeb } from "../web/server.ts";
 import { testLog, testStore } from "./database.ts";
 import { contextOf } from "./factory.ts";
@@ -37,11 +39,21 @@ export async function openStatusPage(t: TestContext): Promise<StatusPage> {
   };
   const snapshot = new Snapshot(parts);
   await snapshot.refresh();
+  const outside = {
+    ...parts,
+    snapshot,
+    urlOf: (path: string) => `https://status.example.org${path}`,
+    version: "1.2.3",
+  };
   const web = await startWeb({
     port: 0,
     bind: "127.0.0.1",
     log: testLog,
-    routers: [pageRouter(snapshot, { ...parts, playground: null })],
+    routers: [
+      pageRouter(snapshot, { ...parts, playground: null }),
+      feedRouter(outside),
+      apiRouter(outside),
+    ],
   });
   t.after(() => web.stop());
   const origin = `http://127.0.0.1:${web.port}`;

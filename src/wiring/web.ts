@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { Log } from "../base/log.ts";
+import { version } from "../base/version.ts";
 import type { Bot } from "../bot/app.ts";
 import type { Config } from "../config.ts";
 import type { Foundation } from "../foundation.ts";
@@ -8,10 +9,12 @@ import { DEMO_CHANNEL } from "../sandbox-world.ts";
 import type { Scheduler } from "../scheduler/index.ts";
 import { CHANGES_CHANNEL } from "../store/changes.ts";
 import { listen } from "../store/listen.ts";
+import { apiRouter } from "../web/api/router.ts";
 import { beatsRouter, type EarParts } from "../web/beats.ts";
+import { feedRouter } from "../web/feeds/router.ts";
 import { healthRouter } from "../web/health.ts";
 import { pageRouter } from "../web/page/router.ts";
-import { Snapshot } from "../web/page/snapshot.ts";
+import { Snapshot } from "../web/snapshot.ts";
 import { startWeb, type Web } from "../web/server.ts";
 import { twilioRouter } from "../web/twilio.ts";
 
@@ -25,6 +28,7 @@ export async function webOf(
     sandbox,
     ears,
     signal,
+    urlOf,
   }: {
     foundation: Foundation;
     scheduler: Scheduler;
@@ -33,6 +37,8 @@ export async function webOf(
     ears: EarParts;
     /** Fires when the program stops. */
     signal: AbortSignal;
+    /** Where this program is reached from outside. */
+    urlOf: (path: string) => string;
   },
   log: Log,
 ): Promise<Web> {
@@ -50,7 +56,11 @@ export async function webOf(
     ...(config.roles.has("web")
       ? [
           beatsRouter(ears),
-          await publicPage(foundation, ears, sandbox, signal),
+          ...(await publicRouters(foundation, ears, {
+            sandbox,
+            signal,
+            urlOf,
+          })),
         ]
       : []),
     ...twilioRouters(config, ears),
@@ -72,22 +82,32 @@ function twilioRouters(
     : [twilioRouter({ context, authToken: twilio.authToken, publicUrl })];
 }
 
-/** The page that anybody may see, kept up to date until the signal fires. */
-async function publicPage(
+/** What anybody may see, kept up to date until the signal fires: the page, the feeds and the API. */
+async function publicRouters(
   { connection }: Foundation,
-  parts: EarParts,
-  sandbox: Sandbox | undefined,
-  signal: AbortSignal,
-): Promise<Router> {
-  const snapshot = new Snapshot(parts);
-  await snapshot.start(signal);
-  void listen(connection, CHANGES_CHANNEL, () => snapshot.ring(), {
-    clock: parts.clock,
-    log: parts.log,
+  ears: EarParts,
+  {
+    sandbox,
     signal,
-  });
+    urlOf,
+  }: {
+    sandbox: Sandbox | undefined;
+    signal: AbortSignal;
+    urlOf: (path: string) => string;
+  },
+): Promise<Router[]> {
+  const snapshot = new Snapshot(ears);
+  await snapshot.start(signal);
+  const { clock, log } = ears;
+  const heard = (): void => snapshot.ring();
+  void listen(connection, CHANGES_CHANNEL, heard, { clock, log, signal });
+  const parts = { ...ears, snapshot, urlOf, version };
   const playground = sandbox === undefined ? null : SANDBOX_PAGE;
-  return pageRouter(snapshot, { ...parts, playground });
+  return [
+    pageRouter(snapshot, { ...ears, playground }),
+    feedRouter(parts),
+    apiRouter(parts),
+  ];
 }
 
 /** Where one sees what is told. */

@@ -10,6 +10,7 @@ const files = {
   style: { name: "page.css", type: "text/css" },
   script: { name: "page.js", type: "text/javascript" },
   icon: { name: "icon.svg", type: "image/svg+xml" },
+  worker: { name: "sw.js", type: "text/javascript" },
 } as const;
 
 interface Asset {
@@ -31,6 +32,13 @@ export function loadAssets(): { paths: AssetPaths; router: Router } {
   const router = Router();
   for (const asset of Object.values(assets))
     router.get(asset.path, (_request, response) => send(response, asset));
+  // A worker looks after what lies below its own address, and browsers look for a new one by themselves.
+  const { type, body } = load(files.worker);
+  router.get("/sw.js", (_request, response) => {
+    response
+      .set({ "Content-Type": type, "Cache-Control": "no-cache" })
+      .send(body);
+  });
   return {
     paths: {
       style: assets.style.path,

@@ -40,6 +40,7 @@ export function page(frame: Frame): string {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="stylesheet" href="${assets.style}" />
+        ${feedLinks(namespace)}
         <link rel="icon" href="${assets.icon}" type="image/svg+xml" />
         <script src="${assets.script}" type="module"></script>
       </head>
@@ -51,10 +52,37 @@ export function page(frame: Frame): string {
           <p class="as-of">As of ${moment(at, namespace?.timezone ?? "UTC")}</p>
         </main>
         <footer>
+          ${links(namespace)}
           <p>Watched by allswell.</p>
         </footer>
       </body>
     </html> `.text;
+}
+
+function feedLinks(namespace: PublicNamespace | null): Html {
+  const base = namespace === null ? "" : `/n/${namespace.slug}`;
+  return html`<link
+      rel="alternate"
+      type="application/atom+xml"
+      title="Incidents"
+      href="${base}/feed.atom"
+    />
+    <link
+      rel="alternate"
+      type="application/feed+json"
+      title="Incidents"
+      href="${base}/feed.json"
+    />`;
+}
+
+/** For machines, and for people who want to hear of it elsewhere. */
+function links(namespace: PublicNamespace | null): Html {
+  const base = namespace === null ? "" : `/n/${namespace.slug}`;
+  return html`<p>
+    <a href="${base}/feed.atom">Atom feed</a> ·
+    <a href="${base}/feed.json">JSON feed</a> ·
+    <a href="/openapi.json">API</a>
+  </p>`;
 }
 
 /** Kept empty for the script while all is well. */

@@ -2,7 +2,7 @@ import { type Response, Router } from "express";
 import type { PublicView } from "../../actions/public-view.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SECOND } from "../../domain/time.ts";
-import type { Snapshot, SnapshotParts } from "./snapshot.ts";
+import type { Snapshot, SnapshotParts } from "../snapshot.ts";
 
 /** Proxies give up on a connection on which nothing is said. */
 const SAY_SOMETHING_MS = 20 * SECOND;

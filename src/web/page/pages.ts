@@ -10,17 +10,16 @@ import { MINUTE } from "../../domain/time.ts";
 import { historyPage } from "./history-page.ts";
 import { html, type Html } from "./html.ts";
 import { incidentPage } from "./incident-page.ts";
-import { KeptPage } from "./kept-page.ts";
+import { KeptAnswer } from "../kept-answer.ts";
+import { KeptAnswers } from "../kept-answers.ts";
 import { type AssetPaths, page } from "./layout.ts";
 import { overview, pageCount, zoneOf } from "./overview.ts";
 import { servicePage } from "./service-page.ts";
-import type { Snapshot, SnapshotParts } from "./snapshot.ts";
+import type { Snapshot, SnapshotParts } from "../snapshot.ts";
 import { overallSentence } from "./words.ts";
 
 /** What is older than this is said to be old. */
 const STALE_MS = 2 * MINUTE;
-/** So many pages are kept; the rest is made anew for whoever asks. */
-const MOST_KEPT = 2_000;
 const HTML_TYPE = "text/html; charset=utf-8";
 
 interface Parts extends SnapshotParts {
@@ -40,14 +39,13 @@ interface Shown {
 /** Makes the pages, each once for each view. */
 export class Pages {
   readonly #parts: Parts;
-  #keptFor: PublicView | undefined;
-  readonly #kept = new Map<string, Promise<KeptPage>>();
+  readonly #kept = new KeptAnswers();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  overview(slug: string | null, number: number): Promise<KeptPage> {
+  overview(slug: string | null, number: number): Promise<KeptAnswer> {
     return this.#keep(`overview ${slug ?? ""} ${number}`, (view) => {
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
@@ -61,7 +59,7 @@ export class Pages {
     });
   }
 
-  service(slug: string): Promise<KeptPage> {
+  service(slug: string): Promise<KeptAnswer> {
     return this.#keep(`service ${slug}`, async (view) => {
       const found = view.namespaces
         .flatMap((namespace) =>
@@ -82,7 +80,7 @@ export class Pages {
     });
   }
 
-  incident(id: number): Promise<KeptPage> {
+  incident(id: number): Promise<KeptAnswer> {
     return this.#keep(`incident ${id}`, async (view) => {
       const incident = await readPublicIncident(this.#parts.context(), id);
       if (incident === null) return undefined;
@@ -96,7 +94,7 @@ export class Pages {
     });
   }
 
-  history(slug: string | null, month: string | null): Promise<KeptPage> {
+  history(slug: string | null, month: string | null): Promise<KeptAnswer> {
     return this.#keep(`history ${slug ?? ""} ${month ?? ""}`, async (view) => {
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
@@ -121,33 +119,25 @@ export class Pages {
   }
 
   /** There is nothing at this address. */
-  missing(): Promise<KeptPage> {
+  missing(): Promise<KeptAnswer> {
     return this.#keep("missing", () => undefined);
   }
 
   async #keep(
     key: string,
     make: (view: PublicView) => Shown | undefined | Promise<Shown | undefined>,
-  ): Promise<KeptPage> {
+  ): Promise<KeptAnswer> {
     const { view } = this.#parts.snapshot;
     if (view === undefined)
       return notNow(
         "How the services are is not known yet: try again in a minute.",
       );
-    if (view !== this.#keptFor) this.#kept.clear();
-    this.#keptFor = view;
     const isStale = this.#parts.clock.now() - view.at > STALE_MS;
-    const fullKey = isStale ? `${key} stale` : key;
-    const known = this.#kept.get(fullKey);
-    if (known !== undefined) return known;
-    const made = this.#make(view, isStale, make);
-    if (this.#kept.size < MOST_KEPT) this.#kept.set(fullKey, made);
     try {
-      const kept = await made;
-      if (kept.status === 404 && key !== "missing") this.#kept.delete(fullKey);
-      return kept;
+      return await this.#kept.get(view, `${key} ${isStale}`, () =>
+        this.#make(view, isStale, make),
+      );
     } catch (error) {
-      this.#kept.delete(fullKey);
       this.#parts.log.warn({ err: error }, "a public page could not be made");
       return notNow(
         "This page cannot be shown at the moment: try again in a minute.",
@@ -159,7 +149,7 @@ export class Pages {
     view: PublicView,
     isStale: boolean,
     make: (view: PublicView) => Shown | undefined | Promise<Shown | undefined>,
-  ): Promise<KeptPage> {
+  ): Promise<KeptAnswer> {
     const shown = await make(view);
     const { assets, playground } = this.#parts;
     const frame = {
@@ -177,7 +167,7 @@ export class Pages {
       content,
       description: titleOf(view, namespace),
     });
-    return new KeptPage(shown === undefined ? 404 : 200, HTML_TYPE, text);
+    return new KeptAnswer(shown === undefined ? 404 : 200, HTML_TYPE, text);
   }
 }
 
@@ -202,11 +192,11 @@ function titleOf(view: PublicView, namespace: PublicNamespace | null): string {
 }
 
 /** For as long as the database is away. */
-function notNow(sentence: string): KeptPage {
+function notNow(sentence: string): KeptAnswer {
   const words = html`<!doctype html>
     <html lang="en">
       <meta charset="utf-8" /><title>Status</title>
       <p>${sentence}</p>
     </html>`;
-  return new KeptPage(503, HTML_TYPE, words.text);
+  return new KeptAnswer(503, HTML_TYPE, words.text);
 }

@@ -5,10 +5,10 @@ import {
   Router,
 } from "express";
 import { loadAssets } from "./assets.ts";
-import type { KeptPage } from "./kept-page.ts";
+import type { KeptAnswer } from "../kept-answer.ts";
 import { liveRouter } from "./live.ts";
 import { Pages } from "./pages.ts";
-import type { Snapshot, SnapshotParts } from "./snapshot.ts";
+import type { Snapshot, SnapshotParts } from "../snapshot.ts";
 
 /** Everything comes from here, and nothing is said in the page itself that a browser would run. */
 const policy = [
@@ -17,6 +17,7 @@ const policy = [
   "script-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
@@ -37,7 +38,7 @@ export function pageRouter(
   const router = Router({ caseSensitive: true });
   const serve = <Params>(
     path: string,
-    find: (request: Request<Params>) => Promise<KeptPage>,
+    find: (request: Request<Params>) => Promise<KeptAnswer>,
   ): void => {
     router.get(path, strict, (request, response) =>
       answer(find(request as unknown as Request<Params>), request, response),
@@ -69,7 +70,7 @@ export function pageRouter(
 }
 
 async function answer(
-  finding: Promise<KeptPage>,
+  finding: Promise<KeptAnswer>,
   request: Request,
   response: Response,
 ): Promise<void> {

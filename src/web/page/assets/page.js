@@ -36,6 +36,10 @@ function showAge() {
     : "";
 }
 
+function sentence() {
+  return document.querySelector(".overall")?.textContent.trim();
+}
+
 async function renew() {
   const response = await fetch(location.href, {
     headers: { accept: "text/html" },
@@ -47,7 +51,9 @@ async function renew() {
   );
   const main = next.querySelector("main");
   if (!main) return;
+  const before = sentence();
   document.querySelector("main").replaceWith(document.adoptNode(main));
+  notify(before, sentence());
   document.title = next.title;
   readAt = Number(main.dataset.at);
   localise();
@@ -62,6 +68,58 @@ function follow() {
   events.addEventListener("changed", () => void renew().catch(showAge));
 }
 
+/** A button to be told by the browser; whoever said yes once is told whenever the page is open. */
+function offerNotifications() {
+  if (!("Notification" in window)) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "notify";
+  const show = () => {
+    const isOn =
+      localStorage.getItem("notify") === "yes" &&
+      Notification.permission === "granted";
+    button.setAttribute("aria-pressed", String(isOn));
+    button.textContent = isOn ? "Notifications are on" : "Notify me";
+  };
+  const change = async () => {
+    const isOn = button.getAttribute("aria-pressed") === "true";
+    if (!isOn && (await Notification.requestPermission()) !== "granted") {
+      button.textContent = "Your browser does not allow it";
+      return;
+    }
+    localStorage.setItem("notify", isOn ? "no" : "yes");
+    show();
+  };
+  button.addEventListener("click", () => void change());
+  show();
+  document.querySelector("header").append(button);
+}
+
+function notify(before, after) {
+  if (before === after || localStorage.getItem("notify") !== "yes") return;
+  if (!("Notification" in window) || Notification.permission !== "granted")
+    return;
+  const shown = new Notification(after, {
+    tag: "allswell",
+    body: document.title,
+  });
+  shown.addEventListener("click", () => window.focus());
+}
+
+/** The namespace that somebody chose last is where "/" leads them next time, unless they ask for all. */
+function rememberFilter() {
+  const { pathname, search } = location;
+  const chosen = /^\/n\/[^/]+$/.test(pathname) ? pathname : undefined;
+  const remembered = localStorage.getItem("namespace");
+  if (chosen && !search) localStorage.setItem("namespace", chosen);
+  const isFromHere = document.referrer.startsWith(location.origin);
+  if (pathname === "/" && isFromHere) localStorage.removeItem("namespace");
+  else if (pathname === "/" && remembered) location.replace(remembered);
+}
+
+rememberFilter();
 localise();
+offerNotifications();
 follow();
 setInterval(showAge, 5000);
+navigator.serviceWorker?.register("/sw.js").catch(() => undefined);

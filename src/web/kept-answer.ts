@@ -11,7 +11,7 @@ const BROTLI_QUALITY = 5;
 type Encoding = "br" | "gzip" | "identity";
 
 /** A rendered answer that is sent many times: compressed once, and not sent at all to whoever has it. */
-export class KeptPage {
+export class KeptAnswer {
   readonly status: number;
   readonly #type: string;
   readonly #body: Buffer;

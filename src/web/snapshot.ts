@@ -1,12 +1,9 @@
-import type { Context } from "../../actions/context.ts";
-import {
-  PublicViewReader,
-  type PublicView,
-} from "../../actions/public-view.ts";
-import { Bell } from "../../base/bell.ts";
-import type { Clock } from "../../base/clock.ts";
-import type { Log } from "../../base/log.ts";
-import { SECOND } from "../../domain/time.ts";
+import type { Context } from "../actions/context.ts";
+import { PublicViewReader, type PublicView } from "../actions/public-view.ts";
+import { Bell } from "../base/bell.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { SECOND } from "../domain/time.ts";
 
 /** Without any change it is read anew so often: days pass, and what was renamed shows. */
 const REFRESH_MS = 30 * SECOND;

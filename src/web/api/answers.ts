@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import type {
+  PublicIncident,
+  PublicNamespace,
+  PublicService,
+} from "../../actions/public-view.ts";
+import { type Status, statuses } from "../../domain/service.ts";
+import { SECOND } from "../../domain/time.ts";
+import { overallSentence, updateWords } from "../page/words.ts";
+import type {
+  incidentShape,
+  namespaceShape,
+  serviceDetailShape,
+  serviceShape,
+} from "./shapes.ts";
+
+export const isoOf = (at: number): string => new Date(at).toISOString();
+
+export function countsOf(
+  services: readonly PublicService[],
+): Record<Status, number> {
+  const counts = Object.fromEntries(
+    statuses.map((status) => [status, 0]),
+  ) as Record<Status, number>;
+  for (const { status } of services) counts[status] += 1;
+  return counts;
+}
+
+export function namespaceAnswer({
+  slug,
+  name,
+  timezone,
+  services,
+}: PublicNamespace): z.output<typeof namespaceShape> {
+  const { status, text } = overallSentence(services);
+  return { slug, name, timezone, status, text, services: countsOf(services) };
+}
+
+export function serviceAnswer(
+  { slug, name, status, since, uptimes }: PublicService,
+  namespace: PublicNamespace,
+): z.output<typeof serviceShape> {
+  const of = (days: number): number | null =>
+    uptimes.find((one) => one.days === days)?.ratio ?? null;
+  return {
+    slug,
+    name,
+    namespace: namespace.slug,
+    status,
+    since: isoOf(since),
+    uptime: { d1: of(1), d7: of(7), d30: of(30), d90: of(90), d365: of(365) },
+  };
+}
+
+export function serviceDetailAnswer(
+  service: PublicService,
+  namespace: PublicNamespace,
+): z.output<typeof serviceDetailShape> {
+  return {
+    ...serviceAnswer(service, namespace),
+    days: service.days.map(({ from, ratio, downMs }) => ({
+      date: dateOf(from, namespace.timezone),
+      uptime: ratio,
+      downSeconds: Math.round(downMs / SECOND),
+    })),
+  };
+}
+
+function dateOf(at: number, timezone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate()
+    .toString();
+}
+
+export function incidentAnswer(
+  incident: PublicIncident,
+): z.output<typeof incidentShape> {
+  const { id, service, namespaceSlug, severity, resolution } = incident;
+  return {
+    id,
+    service,
+    namespace: namespaceSlug,
+    severity,
+    beganAt: isoOf(incident.beganAt),
+    resolvedAt:
+      incident.resolvedAt === null ? null : isoOf(incident.resolvedAt),
+    resolution,
+    updates: incident.updates.flatMap((update) => {
+      const text = updateWords(update, incident);
+      const { at, kind } = update;
+      return text === undefined ? [] : [{ at: isoOf(at), kind, text }];
+    }),
+  };
+}

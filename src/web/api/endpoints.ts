@@ -1,0 +1,215 @@
+import { z } from "zod";
+import {
+  type PublicNamespace,
+  type PublicService,
+  type PublicView,
+  readPublicIncident,
+  readPublicIncidents,
+} from "../../actions/public-view.ts";
+import { statuses } from "../../domain/service.ts";
+import { overallSentence } from "../page/words.ts";
+import {
+  countsOf,
+  incidentAnswer,
+  isoOf,
+  namespaceAnswer,
+  serviceAnswer,
+  serviceDetailAnswer,
+} from "./answers.ts";
+import { type Answer, type Endpoint, endpoint } from "./endpoint.ts";
+import { notFound } from "./problem.ts";
+import {
+  incidentShape,
+  listOf,
+  namespaceShape,
+  overallShape,
+  serviceDetailShape,
+  serviceShape,
+} from "./shapes.ts";
+
+const none = z.strictObject({});
+const slug = z.string().min(1).max(200);
+const limit = z.coerce
+  .number("must be a number from 1 to 200")
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(200, "must be at most 200")
+  .default(50)
+  .describe("At most so many.");
+const cursor = z
+  .string()
+  .max(200)
+  .exactOptional()
+  .describe("`next` of the part before.");
+const namespace = slug.exactOptional().describe("Only of this namespace.");
+const incidentId = z.coerce
+  .number("must be an incident's number")
+  .int("must be an incident's number")
+  .min(1)
+  .max(2 ** 31 - 1);
+
+/** What anybody may ask, without a token. */
+export const publicEndpoints: readonly Endpoint[] = [
+  endpoint({
+    path: "/status",
+    summary: "How all services are.",
+    parameters: z.strictObject({ namespace }),
+    answer: overallShape,
+    find(wanted, { view }) {
+      const shown = namespacesOf(view, wanted.namespace);
+      if (shown === undefined) return missingNamespace(wanted.namespace);
+      const services = shown.flatMap((one) => one.services);
+      const { status, text } = overallSentence(services);
+      return found({
+        at: isoOf(view.at),
+        status,
+        text,
+        services: countsOf(services),
+        uptime30d: meanUptime(services),
+      });
+    },
+  }),
+  endpoint({
+    path: "/namespaces",
+    summary: "All namespaces.",
+    parameters: none,
+    answer: listOf(namespaceShape),
+    find: (_, { view }) =>
+      found({ items: view.namespaces.map(namespaceAnswer), next: null }),
+  }),
+  endpoint({
+    path: "/services",
+    summary:
+      "Services by their slug; those of a namespace or in a status, where it is given.",
+    parameters: z.strictObject({
+      namespace,
+      status: z
+        .enum(statuses, `must be one of ${statuses.join(", ")}`)
+        .exactOptional()
+        .describe("Only in this status."),
+      limit,
+      cursor,
+    }),
+    answer: listOf(serviceShape),
+    find(wanted, { view }) {
+      const shown = namespacesOf(view, wanted.namespace);
+      if (shown === undefined) return missingNamespace(wanted.namespace);
+      const after = wanted.cursor ?? "";
+      const matching = shown
+        .flatMap((one) => one.services.map((service) => ({ service, one })))
+        .filter(
+          ({ service }) =>
+            service.slug > after &&
+            (wanted.status === undefined || service.status === wanted.status),
+        )
+        .sort((a, b) => (a.service.slug < b.service.slug ? -1 : 1));
+      const part = matching.slice(0, wanted.limit);
+      const last = part.at(-1)?.service.slug;
+      return found({
+        items: part.map(({ service, one }) => serviceAnswer(service, one)),
+        next: matching.length > part.length ? (last ?? null) : null,
+      });
+    },
+  }),
+  endpoint({
+    path: "/services/{slug}",
+    summary: "One service, with its last 90 days.",
+    parameters: z.strictObject({ slug }),
+    answer: serviceDetailShape,
+    find(wanted, { view }) {
+      for (const one of view.namespaces) {
+        const service = one.services.find(
+          ({ slug: own }) => own === wanted.slug,
+        );
+        if (service !== undefined)
+          return found(serviceDetailAnswer(service, one));
+      }
+      return {
+        ok: false,
+        problem: notFound("There is no public service of this slug."),
+      };
+    },
+  }),
+  endpoint({
+    path: "/incidents",
+    summary: "Incidents, the latest first.",
+    parameters: z.strictObject({
+      namespace,
+      service: slug.exactOptional().describe("Only of this service."),
+      open: z
+        .enum(["true", "false"], "must be true or false")
+        .exactOptional()
+        .describe("`true`: only those that are not over."),
+      limit,
+      cursor: cursor.pipe(
+        z
+          .string()
+          .regex(/^\d{1,9}$/, "is no cursor of ours")
+          .exactOptional(),
+      ),
+    }),
+    answer: listOf(incidentShape),
+    async find(wanted, { context }) {
+      const rows = await readPublicIncidents(context(), {
+        before: wanted.cursor === undefined ? null : Number(wanted.cursor),
+        namespaceSlug: wanted.namespace ?? null,
+        serviceSlug: wanted.service ?? null,
+        onlyOpen: wanted.open === "true",
+        limit: wanted.limit + 1,
+      });
+      const part = rows.slice(0, wanted.limit);
+      const last = part.at(-1);
+      return found({
+        items: part.map(incidentAnswer),
+        next:
+          rows.length > part.length && last !== undefined
+            ? String(last.id)
+            : null,
+      });
+    },
+  }),
+  endpoint({
+    path: "/incidents/{id}",
+    summary: "One incident.",
+    parameters: z.strictObject({ id: incidentId }),
+    answer: incidentShape,
+    async find({ id }, { context }) {
+      const incident = await readPublicIncident(context(), id);
+      return incident === null
+        ? {
+            ok: false,
+            problem: notFound("There is no public incident of this number."),
+          }
+        : found(incidentAnswer(incident));
+    },
+  }),
+];
+
+function found<Body>(body: Body): Answer<Body> {
+  return { ok: true, body };
+}
+
+function namespacesOf(
+  { namespaces }: PublicView,
+  wanted: string | undefined,
+): readonly PublicNamespace[] | undefined {
+  if (wanted === undefined) return namespaces;
+  const only = namespaces.filter((one) => one.slug === wanted);
+  return only.length === 0 ? undefined : only;
+}
+
+function missingNamespace(wanted: string | undefined): Answer<never> {
+  return {
+    ok: false,
+    problem: notFound(`There is no namespace "${wanted ?? ""}".`),
+  };
+}
+
+function meanUptime(services: readonly PublicService[]): number | null {
+  const ratios = services.flatMap(
+    ({ uptimes }) => uptimes.find(({ days }) => days === 30)?.ratio ?? [],
+  );
+  return ratios.length === 0
+    ? null
+    : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+}

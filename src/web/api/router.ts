@@ -1,0 +1,115 @@
+import { type Request, type Response, Router } from "express";
+import type { Context } from "../../actions/context.ts";
+import type { Log } from "../../base/log.ts";
+import { KeptAnswer } from "../kept-answer.ts";
+import { KeptAnswers } from "../kept-answers.ts";
+import type { Snapshot } from "../snapshot.ts";
+import type { Answer, Endpoint } from "./endpoint.ts";
+import { publicEndpoints } from "./endpoints.ts";
+import { openApi } from "./openapi.ts";
+import {
+  notFound,
+  notNow,
+  type Problem,
+  PROBLEM_TYPE,
+  problemBody,
+  sendProblem,
+} from "./problem.ts";
+
+export interface ApiParts {
+  context: () => Context;
+  log: Log;
+  snapshot: Snapshot;
+  /** Where this program is reached from outside; `path` begins with "/". */
+  urlOf: (path: string) => string;
+  version: string;
+}
+
+/** /api/v1 for machines, and /openapi.json that describes it. Anybody may ask, from any page. */
+export function apiRouter(parts: ApiParts): Router {
+  const router = Router({ caseSensitive: true });
+  const kept = new KeptAnswers();
+  router.use(["/api", "/openapi.json"], (request, response, next) => {
+    response.set("Access-Control-Allow-Origin", "*");
+    if (request.method === "GET" || request.method === "HEAD") return next();
+    response.set("Allow", "GET, HEAD");
+    sendProblem(response, {
+      status: 405,
+      title: "Method not allowed",
+      detail: "Nothing can be changed here: ask with GET.",
+    });
+  });
+  for (const endpoint of publicEndpoints)
+    router.get(pathOf(endpoint), (request, response) =>
+      answer(endpoint, { ...parts, kept }, request, response),
+    );
+  router.get("/openapi.json", (_request, response) => {
+    const { urlOf, version } = parts;
+    response.json(openApi(publicEndpoints, { server: urlOf(""), version }));
+  });
+  router.use("/api", (_request, response) => {
+    const detail = "There is nothing here: /openapi.json lists what there is.";
+    sendProblem(response, notFound(detail));
+  });
+  return router;
+}
+
+/** "/services/{slug}" as Express writes it. */
+function pathOf({ path }: Endpoint): string {
+  return `/api/v1${path.replace(/\{(\w+)\}/g, ":$1")}`;
+}
+
+async function answer(
+  endpoint: Endpoint,
+  { snapshot, context, log, kept }: ApiParts & { kept: KeptAnswers },
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const { view } = snapshot;
+  if (view === undefined) return sendProblem(response, notNow);
+  const given = { ...request.query, ...request.params };
+  const parsed = endpoint.parameters.safeParse(given);
+  if (!parsed.success)
+    return sendProblem(response, problemOf(parsed.error.issues));
+  const key = JSON.stringify([endpoint.path, parsed.data]);
+  try {
+    const made = await kept.get(view, key, async () =>
+      keptAnswer(await endpoint.find(parsed.data, { view, context })),
+    );
+    await made.send(request, response);
+  } catch (error) {
+    log.warn({ err: error }, "a request to the API could not be answered");
+    sendProblem(response, notNow);
+  }
+}
+
+function keptAnswer(found: Answer<unknown>): KeptAnswer {
+  return found.ok
+    ? new KeptAnswer(200, "application/json", JSON.stringify(found.body))
+    : new KeptAnswer(
+        found.problem.status,
+        PROBLEM_TYPE,
+        problemBody(found.problem),
+      );
+}
+
+function problemOf(
+  issues: readonly {
+    path: PropertyKey[];
+    message: string;
+    code?: string;
+    keys?: string[];
+  }[],
+): Problem {
+  const errors = issues.flatMap(({ path, message, keys }) =>
+    keys === undefined
+      ? [{ name: path.map(String).join("."), detail: message }]
+      : keys.map((name) => ({ name, detail: "is not known here" })),
+  );
+  return {
+    status: 400,
+    title: "Bad request",
+    detail: errors.map(({ name, detail }) => `${name} ${detail}`).join("; "),
+    errors,
+  };
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { announcementReasons } from "../../domain/announcement.ts";
+import { resolutions, severities } from "../../domain/incident.ts";
+import { statuses } from "../../domain/service.ts";
+
+// What the API answers with. The OpenAPI document and the tests come from these.
+
+const moment = z.iso.datetime().describe("A moment in UTC.");
+const ratio = z
+  .number()
+  .min(0)
+  .max(1)
+  .nullable()
+  .describe(
+    "Share of time not down, maintenance left out; null where no time counts.",
+  );
+const status = z
+  .enum(statuses)
+  .describe("What is said of a service; of several, the worst.");
+const slug = z.string().describe("The name in addresses.");
+
+const counts = z
+  .strictObject(
+    Object.fromEntries(
+      statuses.map((name) => [name, z.int().min(0)]),
+    ) as Record<(typeof statuses)[number], z.ZodInt>,
+  )
+  .describe("How many services are in each status.");
+
+export const overallShape = z.strictObject({
+  at: moment.describe("When this was read."),
+  status,
+  text: z.string().describe("How all is, in a sentence."),
+  services: counts,
+  uptime30d: ratio.describe("The mean of the services' uptime of 30 days."),
+});
+
+export const namespaceShape = z.strictObject({
+  slug,
+  name: z.string(),
+  timezone: z.string().describe("An IANA zone; its days are those of bars."),
+  status,
+  text: z.string().describe("How its services are, in a sentence."),
+  services: counts,
+});
+
+export const serviceShape = z.strictObject({
+  slug,
+  name: z.string(),
+  namespace: slug,
+  status,
+  since: moment.describe("When this status began."),
+  uptime: z
+    .strictObject({ d1: ratio, d7: ratio, d30: ratio, d90: ratio, d365: ratio })
+    .describe("Of the last days, or since it is watched."),
+});
+
+export const serviceDetailShape = serviceShape.extend({
+  days: z
+    .array(
+      z.strictObject({
+        date: z.iso.date().describe("A day of the namespace's zone."),
+        uptime: ratio,
+        downSeconds: z.int().min(0),
+      }),
+    )
+    .describe("The last 90 days, today last."),
+});
+
+export const incidentShape = z.strictObject({
+  id: z.int(),
+  service: z.strictObject({ slug, name: z.string() }),
+  namespace: slug,
+  severity: z.enum(severities),
+  beganAt: moment,
+  resolvedAt: moment.nullable(),
+  resolution: z.enum(resolutions).nullable(),
+  updates: z
+    .array(
+      z.strictObject({
+        at: moment,
+        kind: z.enum(announcementReasons),
+        text: z.string(),
+      }),
+    )
+    .describe("What customers were told, in order."),
+});
+
+/** A part of a list, and where the next begins. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({
+    items: z.array(item),
+    next: z
+      .string()
+      .nullable()
+      .describe("The cursor of the next part; null at the end."),
+  });
+}
+
+export const problemShape = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe("What is wrong and what to do."),
+  errors: z
+    .array(z.strictObject({ name: z.string(), detail: z.string() }))
+    .exactOptional(),
+});

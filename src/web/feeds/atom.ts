@@ -1,0 +1,48 @@
+import { html } from "../page/html.ts";
+import { xmlText } from "./xml-text.ts";
+import type { Feed, FeedEntry } from "./entries.ts";
+
+/** RFC 4287. */
+export function atomFeed({
+  title,
+  page,
+  self,
+  urlOf,
+  entries,
+  at,
+}: Feed): string {
+  const updated = entries.reduce(
+    (latest, { changedAt }) => Math.max(latest, changedAt),
+    0,
+  );
+  return `<?xml version="1.0" encoding="utf-8"?>
+${
+  html`<feed xmlns="http://www.w3.org/2005/Atom">
+    <id>${page}</id>
+    <title>${xmlText(title)}</title>
+    <updated>${iso(entries.length === 0 ? at : updated)}</updated>
+    <author><name>allswell</name></author>
+    <link rel="self" type="application/atom+xml" href="${self}" />
+    <link rel="alternate" type="text/html" href="${page}" />
+    ${entries.map((entry) => atomEntry(entry, urlOf(`/incidents/${entry.id}`)))}</feed
+  > `.text
+}`;
+}
+
+function atomEntry(
+  { title, lines, beganAt, changedAt }: FeedEntry,
+  url: string,
+) {
+  return html`<entry>
+    <id>${url}</id>
+    <title>${xmlText(title)}</title>
+    <published>${iso(beganAt)}</published>
+    <updated>${iso(changedAt)}</updated>
+    <link rel="alternate" type="text/html" href="${url}" />
+    <content type="text">${xmlText(lines.join("\n"))}</content>
+  </entry> `;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

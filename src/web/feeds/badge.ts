@@ -1,0 +1,71 @@
+import type { PublicService } from "../../actions/public-view.ts";
+import { clip } from "../../base/text.ts";
+import type { Status } from "../../domain/service.ts";
+import { html } from "../page/html.ts";
+import { xmlText } from "./xml-text.ts";
+import { statusWords } from "../page/words.ts";
+
+/** White on these can be read (4.5 to 1 or better). */
+const colours: Record<Status, string> = {
+  up: "#17783f",
+  difficulties: "#8a5700",
+  down: "#b3261e",
+  maintenance: "#2b59b0",
+  unknown: "#56606c",
+};
+
+const LONGEST_LABEL = 60;
+const PADDING = 8;
+/** Of most letters at 11 px; the text is fitted to what is reckoned with it. */
+const LETTER_WIDTH = 6.6;
+
+/** A small picture for READMEs: what the service is called, and how it is. */
+export function badgeSvg({
+  name,
+  status,
+}: Pick<PublicService, "name" | "status">): string {
+  const label = clip(xmlText(name), LONGEST_LABEL);
+  const word = statusWords[status].toLowerCase();
+  const [left, right] = [label, word].map((text) =>
+    Math.round(Array.from(text).length * LETTER_WIDTH),
+  ) as [number, number];
+  const middle = left + 2 * PADDING;
+  const width = middle + right + 2 * PADDING;
+  return html`<svg
+    xmlns="http://www.w3.org/2000/svg"
+    width="${width}"
+    height="20"
+    role="img"
+    aria-label="${label}: ${word}"
+  >
+    <title>${label}: ${word}</title>
+    <clipPath id="r"><rect width="${width}" height="20" rx="3" /></clipPath>
+    <g clip-path="url(#r)">
+      <rect width="${middle}" height="20" fill="#3b4350" />
+      <rect
+        x="${middle}"
+        width="${right + 2 * PADDING}"
+        height="20"
+        fill="${colours[status]}"
+      />
+    </g>
+    <g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">
+      <text x="${PADDING}" y="14" textLength="${left}">${label}</text>
+      <text x="${middle + PADDING}" y="14" textLength="${right}">${word}</text>
+    </g>
+  </svg>`.text;
+}
+
+/** What shields.io makes its own badge from: https://shields.io/badges/endpoint-badge */
+export function badgeJson({
+  name,
+  status,
+}: Pick<PublicService, "name" | "status">): string {
+  return JSON.stringify({
+    schemaVersion: 1,
+    label: clip(name, LONGEST_LABEL),
+    message: statusWords[status].toLowerCase(),
+    color: colours[status],
+    isError: status === "down",
+  });
+}

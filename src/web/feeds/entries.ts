@@ -1,0 +1,39 @@
+import type { PublicIncident } from "../../actions/public-view.ts";
+import { incidentSummary, updateWords } from "../page/words.ts";
+
+/** An incident as feeds tell it. */
+export interface FeedEntry {
+  id: number;
+  title: string;
+  /** The steps, the latest last, a line each. */
+  lines: string[];
+  beganAt: number;
+  changedAt: number;
+}
+
+export function feedEntry(incident: PublicIncident, now: number): FeedEntry {
+  const { id, service, beganAt, updates } = incident;
+  return {
+    id,
+    title: `${service.name}: ${incidentSummary(incident, now)}`,
+    lines: updates.flatMap((update) => {
+      const words = updateWords(update, incident);
+      return words === undefined
+        ? []
+        : [`${new Date(update.at).toISOString()} ${words}`];
+    }),
+    beganAt,
+    changedAt: updates.at(-1)?.at ?? beganAt,
+  };
+}
+
+export interface Feed {
+  title: string;
+  /** The page that it goes with. */
+  page: string;
+  self: string;
+  /** Addresses of entries: `path` begins with "/". */
+  urlOf: (path: string) => string;
+  entries: readonly FeedEntry[];
+  at: number;
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HOUR, MINUTE } from "../../domain/time.ts";
+import { rows } from "../../store/db.ts";
+import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import { hostileTexts } from "../../testing/hostile.ts";
+import { openStatusPage } from "../../testing/status-page.ts";
+
+test("feeds tell incidents with their steps, for all and by namespace", async (t) => {
+  const { store, clock, renew, get, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const added = await makeMonitor(store);
+  const at = clock.now();
+  await believe(store, added, "down", { at, reason: "refused by 10.9.8.7" });
+  await believe(store, added, "up", { at: at + HOUR });
+  clock.move(2 * HOUR);
+  await renew();
+  const atom = await read("/feed.atom");
+  assert.match(atom, /<title>Datastore: down for 1 h<\/title>/);
+  assert.match(
+    atom,
+    /Z Datastore is down\.\n.*Z Datastore is up again after 1 h\./,
+  );
+  assert.match(atom, /<id>https:\/\/status\.example\.org\/incidents\/1<\/id>/);
+  assert.match(
+    atom,
+    new RegExp(`<updated>${new Date(at + HOUR).toISOString()}</updated>`),
+  );
+  const json = (await (await get("/n/iati/feed.json")).json()) as {
+    title: string;
+    items: { title: string; content_text: string }[];
+  };
+  assert.equal(json.title, "IATI status");
+  assert.equal(json.items[0]?.title, "Datastore: down for 1 h");
+  assert.doesNotMatch(atom + JSON.stringify(json), /10\.9\.8\.7|front page/);
+  assert.doesNotMatch(await read("/n/di/feed.atom"), /Datastore/);
+  assert.equal((await get("/n/none/feed.atom")).status, 404);
+});
+
+test("badges say how a service is, in words", async (t) => {
+  const { store, clock, renew, get, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  await makeMonitor(store, { serviceName: "Back office", public: false });
+  await renew();
+  assert.match(
+    await read("/badge/datastore.svg"),
+    /aria-label="Datastore: not known"/,
+  );
+  await believe(store, added, "down", { at: clock.now() });
+  await renew();
+  assert.match(
+    await read("/badge/datastore.svg"),
+    /aria-label="Datastore: down"/,
+  );
+  assert.deepEqual(await (await get("/badge/datastore.json")).json(), {
+    schemaVersion: 1,
+    label: "Datastore",
+    message: "down",
+    color: "#b3261e",
+    isError: true,
+  });
+  assert.equal((await get("/badge/back-office.svg")).status, 404);
+});
+
+test("hostile names stay text in every feed and badge", async (t) => {
+  const { store, clock, renew, get, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  await believe(store, added, "down", { at: clock.now() });
+  clock.move(MINUTE);
+  for (const text of hostileTexts) {
+    const name = text.replaceAll("\0", "") || "empty";
+    await rows(store.db, "UPDATE services SET name = $1 RETURNING 1", [name]);
+    await renew();
+    for (const path of ["/feed.atom", "/badge/datastore.svg"])
+      assert.equal(wellFormed(await read(path)), undefined, `${path}: ${text}`);
+    for (const path of ["/feed.json", "/badge/datastore.json"])
+      JSON.parse(await (await get(path)).text());
+  }
+});
+
+/** What keeps a text from being XML; enough of the grammar for what names could break. */
+function wellFormed(xml: string): string | undefined {
+  if (/(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/u.test(xml))
+    return "control characters";
+  const open: string[] = [];
+  const rest = xml.replace(
+    /<\?[^>]*\?>|<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/g,
+    (_, end: string, tag: string, _attributes: string, self: string) => {
+      if (tag === undefined || self === "/") return "";
+      if (end === "") open.push(tag);
+      else if (open.pop() !== tag) open.push(`</${tag}>`);
+      return "";
+    },
+  );
+  if (/[<>]/.test(rest)) return `a stray bracket: ${rest}`;
+  if (/&(?!(amp|lt|gt|quot|#39);)/.test(rest)) return "a bare ampersand";
+  return open.length === 0 ? undefined : `left open: ${open.join(" ")}`;
+}

@@ -1,0 +1,151 @@
+import {
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from "express";
+import {
+  type PublicNamespace,
+  type PublicService,
+  type PublicView,
+  readPublicIncidents,
+} from "../../actions/public-view.ts";
+import type { Context } from "../../actions/context.ts";
+import type { Log } from "../../base/log.ts";
+import { KeptAnswer } from "../kept-answer.ts";
+import { KeptAnswers } from "../kept-answers.ts";
+import type { Snapshot } from "../snapshot.ts";
+import { atomFeed } from "./atom.ts";
+import { badgeJson, badgeSvg } from "./badge.ts";
+import { type Feed, feedEntry } from "./entries.ts";
+import { jsonFeed } from "./json-feed.ts";
+
+const MOST_ENTRIES = 50;
+
+export interface FeedParts {
+  context: () => Context;
+  log: Log;
+  snapshot: Snapshot;
+  /** Where this program is reached from outside; `path` begins with "/". */
+  urlOf: (path: string) => string;
+}
+
+const writers = {
+  atom: { type: "application/atom+xml; charset=utf-8", write: atomFeed },
+  json: { type: "application/feed+json; charset=utf-8", write: jsonFeed },
+} as const;
+
+/** Feeds of incidents for readers of all kinds, and badges of services; other sites may show them. */
+export function feedRouter(parts: FeedParts): Router {
+  const router = Router({ caseSensitive: true });
+  const kept = new KeptAnswers();
+  const serve = <Params>(
+    path: string,
+    make: (
+      view: PublicView,
+      request: Request<Params>,
+    ) => KeptAnswer | Promise<KeptAnswer>,
+  ): void => {
+    router.get(path, elsewhere, (request, response) =>
+      answer(parts, kept, request, response, (view) =>
+        make(view, request as unknown as Request<Params>),
+      ),
+    );
+  };
+  for (const kind of ["atom", "json"] as const) {
+    serve(`/feed.${kind}`, (view) => feed(parts, view, null, kind));
+    serve<{ slug: string }>(`/n/:slug/feed.${kind}`, (view, { params }) => {
+      const namespace = view.namespaces.find(
+        ({ slug }) => slug === params.slug,
+      );
+      return namespace === undefined
+        ? nothing()
+        : feed(parts, view, namespace, kind);
+    });
+  }
+  serve<{ slug: string }>("/badge/:slug.svg", (view, { params }) =>
+    badge(view, params.slug, "image/svg+xml", badgeSvg),
+  );
+  serve<{ slug: string }>("/badge/:slug.json", (view, { params }) =>
+    badge(view, params.slug, "application/json", badgeJson),
+  );
+  return router;
+}
+
+const elsewhere: RequestHandler = (_request, response, next) => {
+  response.set({
+    "Access-Control-Allow-Origin": "*",
+    "Content-Security-Policy":
+      "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  });
+  next();
+};
+
+async function answer(
+  { snapshot, log }: FeedParts,
+  kept: KeptAnswers,
+  request: Request,
+  response: Response,
+  make: (view: PublicView) => KeptAnswer | Promise<KeptAnswer>,
+): Promise<void> {
+  const { view } = snapshot;
+  if (view === undefined) return notNow(response);
+  try {
+    const made = await kept.get(view, request.path, async () => make(view));
+    await made.send(request, response);
+  } catch (error) {
+    log.warn({ err: error }, "a feed could not be made");
+    notNow(response);
+  }
+}
+
+async function feed(
+  { context, urlOf }: FeedParts,
+  view: PublicView,
+  namespace: PublicNamespace | null,
+  kind: keyof typeof writers,
+): Promise<KeptAnswer> {
+  const base = namespace === null ? "" : `/n/${namespace.slug}`;
+  const incidents = await readPublicIncidents(context(), {
+    before: null,
+    namespaceSlug: namespace?.slug ?? null,
+    serviceSlug: null,
+    onlyOpen: false,
+    limit: MOST_ENTRIES,
+  });
+  const told: Feed = {
+    title: namespace === null ? "Status" : `${namespace.name} status`,
+    page: urlOf(base === "" ? "/" : base),
+    self: urlOf(`${base}/feed.${kind}`),
+    urlOf,
+    entries: incidents.map((incident) => feedEntry(incident, view.at)),
+    at: view.at,
+  };
+  const { type, write } = writers[kind];
+  return new KeptAnswer(200, type, write(told));
+}
+
+function badge(
+  view: PublicView,
+  slug: string,
+  type: string,
+  draw: (service: PublicService) => string,
+): KeptAnswer {
+  const service = view.namespaces
+    .flatMap(({ services }) => services)
+    .find((one) => one.slug === slug);
+  return service === undefined
+    ? nothing()
+    : new KeptAnswer(200, type, draw(service));
+}
+
+function nothing(): KeptAnswer {
+  return new KeptAnswer(404, "text/plain", "There is nothing here.\n");
+}
+
+function notNow(response: Response): void {
+  response
+    .status(503)
+    .type("text")
+    .send("This cannot be told at the moment: try again in a minute.\n");
+}
