@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { createConnection } from "mysql2/promise";
+import { becomes } from "../testing/becomes.ts";
 import { probeWith } from "../testing/probe.ts";
 import {
   type Mariadb,
@@ -14,8 +15,6 @@ import { mysql } from "./mysql.ts";
 const PASSWORD = "hunter-mariadb";
 const me = { username: "me", password: PASSWORD, database: "shop" };
 const MOST_CONNECTIONS = 10;
-/** How often a state is asked for that comes in a moment. */
-const MOST_TRIES = 100;
 
 const accounts = [
   "CREATE DATABASE shop",
@@ -92,7 +91,8 @@ test("MariaDB's own table", { skip: unlessMariadb }, async (t) => {
     );
     const query =
       "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '%sleep(6_)%' AND id <> connection_id()";
-    await becomes(primary, { ...me, query, equals: "0" }, /^up$/);
+    const hasEnded = { ...me, query, equals: "0" };
+    await becomes(() => look(primary, hasEnded), /^up$/);
   });
 
   await t.test("a replica", () => watchReplica(primary, replica));
@@ -105,7 +105,8 @@ async function watchReplica(primary: Mariadb, replica: Mariadb) {
     `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${primary.port}, MASTER_USER='root', MASTER_USE_GTID=slave_pos`,
     "START SLAVE",
   );
-  await becomes(replica, { ...watcher, role: "replica", lag: "10s" }, /^up$/);
+  const asReplica = { ...watcher, role: "replica", lag: "10s" };
+  await becomes(() => look(replica, asReplica), /^up$/);
   assert.match(
     await look(replica, { ...watcher, role: "primary" }),
     /^down role: the server is a replica, not a primary$/,
@@ -145,17 +146,4 @@ async function look(
 ): Promise<string> {
   const all = { ...at(server), ...typed };
   return summary(await probeWith(mysql, all, { timeoutMs }));
-}
-
-async function becomes(
-  server: Mariadb,
-  typed: Record<string, unknown>,
-  expected: RegExp,
-): Promise<void> {
-  let seen = "";
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    seen = await look(server, typed);
-    if (expected.test(seen)) return;
-  }
-  assert.match(seen, expected);
 }

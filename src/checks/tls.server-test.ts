@@ -1,10 +1,15 @@
-// The certificates of Debian's exim and dovecot, on ports of this machine.
+// The certificates of Debian's mail servers and databases, by STARTTLS too; those of nginx: http.server-test.ts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCertificate } from "../testing/certificates.ts";
 import { probeWith } from "../testing/probe.ts";
 import { startDovecot, unlessDovecot } from "../testing/servers/dovecot.ts";
 import { startExim, unlessExim } from "../testing/servers/exim.ts";
+import { startMariadbs, unlessMariadb } from "../testing/servers/mariadb.ts";
+import {
+  startPostgresql,
+  unlessPostgresql,
+} from "../testing/servers/postgresql.ts";
 import { authority, goodCertificate, summary } from "../testing/web.ts";
 import { tls } from "./tls.ts";
 
@@ -64,3 +69,27 @@ test(
     ]);
   },
 );
+
+test("MariaDB", { skip: unlessMariadb }, async (t) => {
+  const [server] = await startMariadbs(t, 1, endsSoon);
+  assert.ok(server);
+  await lookAtAll([
+    [server.port, { startTls: "mysql" }, /^degraded certificate-ends-soon: /],
+    [server.port, { startTls: "mysql", certificateDays: 0 }, /^up$/],
+    [
+      server.port,
+      { startTls: "postgres" },
+      /^down protocol: the server does not speak PostgreSQL's protocol: /,
+    ],
+    [server.port, {}, /^down tls: the server does not speak TLS on this port$/],
+  ]);
+});
+
+test("PostgreSQL", { skip: unlessPostgresql }, async (t) => {
+  const { port } = await startPostgresql(t, endsSoon);
+  await lookAtAll([
+    [port, { startTls: "postgres" }, /^degraded certificate-ends-soon: /],
+    [port, { startTls: "postgres", certificateDays: 0 }, /^up$/],
+    [port, {}, /^down reset: connection closed during the TLS handshake$/],
+  ]);
+});

@@ -15,7 +15,7 @@ const NOBODY = 65_534;
 
 export const unlessDovecot =
   unlessInstalled(DOVECOT, "dovecot-imapd, dovecot-pop3d") ||
-  (process.getuid?.() !== 0 && "dovecot wants to be started by root");
+  (process.getuid?.() !== 0 && "left out: dovecot wants to be started by root");
 
 export const dovecotPassword = "hunter-dovecot";
 

@@ -13,7 +13,7 @@ const EXIM = "/usr/sbin/exim4";
 
 export const unlessExim =
   unlessInstalled(EXIM, "exim4-daemon-light") ||
-  (process.getuid?.() !== 0 && "exim wants to be started by root");
+  (process.getuid?.() !== 0 && "left out: exim wants to be started by root");
 
 export const eximPassword = "hunter-exim";
 

@@ -88,7 +88,9 @@ async function startOne(
     data,
     ...pairs.flat(),
   ]);
-  await startProgram(lasting, { program, args, ports: [port] });
+  // On SIGTERM it would wait until its last client has left.
+  const stopSignal = "SIGINT";
+  await startProgram(lasting, { program, args, ports: [port], stopSignal });
   return {
     port,
     async connect() {

@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestContext } from "node:test";
 
-const START_MS = 10_000;
+const START_MS = 20_000;
+const STOP_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Where tests clean up: a test of its own, or what lasts as long as a file's tests. */
@@ -23,7 +24,7 @@ export function unlessInstalled(
 ): string | false {
   return existsSync(program)
     ? false
-    : `${program} is not installed (Debian package ${debianPackage})`;
+    : `left out: ${program} is not installed (Debian package ${debianPackage})`;
 }
 
 /** As many free ports of this machine as are named. */
@@ -67,12 +68,14 @@ interface Program {
   env?: Record<string, string>;
   /** It is ready when all of these are open. */
   ports: number[];
+  /** How it is asked to end at once, where SIGTERM lets it wait for its clients. */
+  stopSignal?: NodeJS.Signals;
 }
 
 /** Starts a server in the foreground; it is stopped, and waited for, when the tests end. */
 export async function startProgram(
   lasting: Lasting,
-  { program, args, env, ports }: Program,
+  { program, args, env, ports, stopSignal = "SIGTERM" }: Program,
 ): Promise<void> {
   const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
@@ -85,8 +88,15 @@ export async function startProgram(
     });
   const ended = once(child, "close");
   const stop = async (): Promise<void> => {
-    child.kill("SIGTERM");
+    child.kill(stopSignal);
+    const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
     await ended;
+    clearTimeout(impatience);
+    assert.notEqual(
+      child.signalCode,
+      "SIGKILL",
+      `${program} does not end: ${output}`,
+    );
   };
   stops.set(lasting, [...(stops.get(lasting) ?? []), stop]);
   lasting.after(stop);
