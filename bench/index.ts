@@ -1,22 +1,30 @@
 // Measures what allswell costs and how quick it is: node bench/index.ts [names…] [--markdown]; see docs/benchmarks.md.
 import { loadavg } from "node:os";
 import { board } from "./board.ts";
+import { bot } from "./bot.ts";
 import { checks } from "./checks.ts";
 import { disk } from "./disk.ts";
 import type { Bench, Measurement } from "./measurement.ts";
 import { news } from "./news.ts";
+import { pages } from "./pages.ts";
 import { readOptions } from "./options.ts";
+import { pictureTimes } from "./pictures.ts";
 import { asMarkdown, asText, circumstances } from "./report.ts";
 import { storm } from "./storm.ts";
+import { types } from "./types.ts";
 import { Database } from "./world/database.ts";
 import { startDatabaseServer } from "./world/database-server.ts";
 
 const measurements: Record<string, Measurement> = {
   checks,
+  types,
   disk,
   news,
   storm,
   board,
+  bot,
+  pictures: pictureTimes,
+  pages,
 };
 
 const options = readOptions(process.argv.slice(2), Object.keys(measurements));

@@ -16,10 +16,17 @@ export interface Options {
   /** Services on the board of `board`, and the days of rollups behind them. */
   services: number;
   days: number;
+  /** Of those, the days whose hours are kept too, in `bot`. */
+  hourDays: number;
+  /** Services of `bot`, and how many of them are probed meanwhile. */
+  many: number;
+  probed: number;
   /** Commands typed of each kind in `board`. */
   commands: number;
   /** Hours of results that `disk` stores. */
   hours: number;
+  /** Probes of each round of `types`. */
+  probes: number;
   markdown: boolean;
   /** Where the program leaves CPU profiles; undefined for none. */
   profile: string | undefined;
@@ -34,8 +41,12 @@ const flags = {
   storm: { type: "string", default: "1000" },
   services: { type: "string", default: "5000" },
   days: { type: "string", default: "365" },
+  "hour-days": { type: "string", default: "365" },
+  many: { type: "string", default: "10000" },
+  probed: { type: "string", default: "5000" },
   commands: { type: "string", default: "100" },
   hours: { type: "string", default: "24" },
+  probes: { type: "string", default: "300" },
   markdown: { type: "boolean", default: false },
   profile: { type: "string" },
 } as const;
@@ -65,8 +76,12 @@ export function readOptions(args: string[], known: string[]): Options {
     storm: count("storm", values.storm),
     services: count("services", values.services),
     days: count("days", values.days),
+    hourDays: count("hour-days", values["hour-days"]),
+    many: count("many", values.many),
+    probed: count("probed", values.probed),
     commands: count("commands", values.commands),
     hours: count("hours", values.hours),
+    probes: count("probes", values.probes),
     markdown: values.markdown,
     profile: values.profile,
   };

@@ -2,14 +2,33 @@ import { cpus, totalmem } from "node:os";
 import { megabytes } from "./figures.ts";
 import type { Table } from "./measurement.ts";
 
+/** More rows than this do not fit beside each other. */
+const MOST_BESIDE = 6;
+
 /** A table for a terminal: each row is a block of named figures, since the names are longer than the figures. */
-export function asText({ title, how, head, rows }: Table): string {
+export function asText(table: Table): string {
+  const { title, how, head, rows } = table;
+  if (rows.length > MOST_BESIDE) return asLines(table);
   const width = Math.max(...head.map((name) => name.length));
   const lines = head.map((name, column) =>
     [
       name.padEnd(width),
       ...rows.map((row) => (row[column] ?? "").padEnd(widthOf(rows))),
     ].join("  "),
+  );
+  return [`${title}: ${how}`, ...lines].join("\n");
+}
+
+/** The same where there are many rows: each is a line. */
+function asLines({ title, how, head, rows }: Table): string {
+  const widths = head.map((_, column) =>
+    widthOf([head, ...rows].map((row) => [row[column] ?? ""])),
+  );
+  const lines = [head, ...rows].map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
   );
   return [`${title}: ${how}`, ...lines].join("\n");
 }

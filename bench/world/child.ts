@@ -43,6 +43,12 @@ export class Child<Hello> implements AsyncDisposable {
     return answer;
   }
 
+  /** What it says next without being asked. */
+  async next<Answer>(): Promise<Answer> {
+    const [said] = (await once(this.#process, "message")) as [Answer];
+    return said;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode !== null) return;
     const exited = once(this.#process, "exit");

@@ -59,6 +59,34 @@ export async function addMonitors(
   });
 }
 
+/**
+ * Copies the monitors of the first pages, which have one on each host, for further pages: thousands by the verb take as
+ * many minutes.
+ */
+export async function copyMonitors(
+  database: Database,
+  { from, to, everyMs }: Pages,
+): Promise<void> {
+  await database.run(
+    `CREATE TEMPORARY TABLE originals AS
+       SELECT s.id AS service_id, m.id AS monitor_id, row_number() OVER (ORDER BY s.id) - 1 AS place, count(*) OVER () AS originals
+       FROM services s JOIN monitors m ON m.service_id = s.id WHERE s.slug NOT LIKE 'copy-%';
+     CREATE TEMPORARY TABLE copies AS
+       SELECT page, o.monitor_id, s.namespace_id, nextval('services_id_seq') AS service_id, nextval('monitors_id_seq') AS copy_id
+       FROM generate_series(${from}, ${to - 1}) AS page JOIN originals o ON o.place = page % o.originals JOIN services s ON s.id = o.service_id;
+     INSERT INTO services (id, namespace_id, name, name_key, slug, public, status, status_since, created_at)
+       SELECT service_id, namespace_id, 'Service ' || page, 'service ' || page, 'copy-' || page, true, 'up', now(), now() FROM copies;
+     INSERT INTO monitors (id, service_id, name, name_key, type, settings, every_ms, timeout_ms, confirm_failures, confirm_successes, confirm_retry_ms, essential, revision, created_at)
+       SELECT copy_id, c.service_id, m.name, m.name_key, m.type,
+         jsonb_set(m.settings, '{url}', to_jsonb(regexp_replace(m.settings ->> 'url', '[0-9]+$', page::text))),
+         ${everyMs}, m.timeout_ms, m.confirm_failures, m.confirm_successes, m.confirm_retry_ms, m.essential, m.revision, now()
+       FROM copies c JOIN monitors m ON m.id = c.monitor_id;
+     INSERT INTO monitor_states (monitor_id, due_at, version, revision, every_ms, phase_ms, timeout_ms, kind, since, belief, streak)
+       SELECT copy_id, now() + interval '1 millisecond' * phase, st.version, st.revision, ${everyMs}, phase, st.timeout_ms, 'up', now(), 'up', 0
+       FROM copies c JOIN monitor_states st ON st.monitor_id = c.monitor_id, LATERAL (SELECT (c.page * 7919) % ${everyMs} AS phase) AS spread`,
+  );
+}
+
 export function serviceName(page: number): string {
   return `Service ${page}`;
 }

@@ -63,6 +63,14 @@ export function cpuSeconds(root: number, except?: number): number {
   return ticks.reduce((sum, one) => sum + one, 0) / TICKS_PER_SECOND;
 }
 
+/** CPU seconds of the children of a process that have ended. */
+export function endedChildrenSeconds(pid: number): number {
+  const fields = stat(pid);
+  const { childUser, childSystem } = field;
+  const ticks = (fields?.[childUser] ?? 0) + (fields?.[childSystem] ?? 0);
+  return ticks / TICKS_PER_SECOND;
+}
+
 /** Bytes of memory of a process and all below it, pages that several share counted once (PSS). */
 export function memoryBytes(root: number, except?: number): number {
   return tree(root, except).reduce((sum, pid) => sum + pss(pid), 0);

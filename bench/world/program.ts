@@ -24,6 +24,7 @@ export interface ProgramOptions {
 export class Program implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #dataDir: string;
+  #port = 0;
 
   private constructor(child: ChildProcess, dataDir: string) {
     this.#process = child;
@@ -56,16 +57,23 @@ export class Program implements AsyncDisposable {
     return this.#process.pid ?? 0; // known since it is on watch
   }
 
+  /** Of its web server. */
+  get port(): number {
+    return this.#port;
+  }
+
   /** Follows its log: complaints are passed on, the line with its roles says that it is on watch. */
   #onWatch(say: (text: string) => void): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { stdout } = this.#process;
     if (stdout === null) throw new Error("standard output is a pipe");
     createInterface(stdout).on("line", (line) => {
-      const { level, roles } = JSON.parse(line) as {
+      const { level, roles, port } = JSON.parse(line) as {
         level: string;
         roles?: string[];
+        port?: number;
       };
+      this.#port = port ?? this.#port;
       if (roles !== undefined) resolve();
       if (level !== "info") say(`the program says: ${line}`);
     });

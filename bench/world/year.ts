@@ -1,5 +1,48 @@
 import type { Database } from "./database.ts";
 
+const DAY_HISTOGRAM =
+  "'{0,24,240,3000,900,120,24,12,0,0,0,0,0,0,0,0,0}'::integer[]";
+
+/** Fills the daily rollups alone, from so many days ago on, where there are none yet. */
+export async function makeEarlierDays(
+  database: Database,
+  days: number,
+): Promise<void> {
+  await database.run(
+    `INSERT INTO rollups_daily
+     SELECT id, day, 4320, 0, 0, 0, 4320 * 45.0, 250 + id % 100, ${DAY_HISTOGRAM}
+     FROM monitors CROSS JOIN generate_series(date_trunc('day', now()) - interval '${days} days', now(), '1 day') AS day
+     ON CONFLICT DO NOTHING;
+     ANALYZE rollups_daily`,
+  );
+}
+
+/**
+ * Gives each service so many incidents of ten minutes, spread over the days before now, with their downtimes and
+ * timelines. Returns the number of incidents.
+ */
+export async function makeIncidents(
+  database: Database,
+  { days, perService }: { days: number; perService: number },
+): Promise<number> {
+  await database.run(
+    `UPDATE services SET created_at = now() - interval '${days} days';
+     INSERT INTO incidents (service_id, severity, reason, began_at, opened_at, down_since, resolved_at, resolution)
+     SELECT s.id, 'down', 'front page: HTTP 503', at, at, at, at + interval '10 min', 'recovered'
+     FROM generate_series(1, ${perService}) AS n, services s,
+       LATERAL (SELECT now() - interval '${days} days' * ((n - random()) / ${perService}) - interval '15 min' AS at WHERE s.id > 0) AS begun
+     ORDER BY at;
+     INSERT INTO downtimes (incident_id, service_id, from_at, until_at) SELECT id, service_id, began_at, resolved_at FROM incidents ORDER BY id;
+     INSERT INTO incident_entries (incident_id, at, kind, text) SELECT id, began_at, 'down', 'HTTP 503' FROM incidents ORDER BY id;
+     INSERT INTO incident_entries (incident_id, at, kind, text) SELECT id, resolved_at, 'recovered', 'up again' FROM incidents ORDER BY id;
+     ANALYZE`,
+  );
+  const { incidents } = await database.row<{ incidents: number }>(
+    "SELECT count(*) AS incidents FROM incidents",
+  );
+  return incidents;
+}
+
 /**
  * Fills the hourly and daily rollups of all monitors for so many days before now, as if each had been probed every 20 s.
  * Returns the number of hourly rows.
@@ -16,8 +59,7 @@ export async function makeRollups(
   say("rollups of days");
   await database.run(
     `INSERT INTO rollups_daily
-     SELECT monitor_id, date_trunc('day', at), sum(up), 0, sum(down), 0, sum(latency_sum_ms), max(latency_max_ms),
-       '{0,24,240,3000,900,120,24,12,0,0,0,0,0,0,0,0,0}'::integer[]
+     SELECT monitor_id, date_trunc('day', at), sum(up), 0, sum(down), 0, sum(latency_sum_ms), max(latency_max_ms), ${DAY_HISTOGRAM}
      FROM rollups_hourly GROUP BY 1, 2`,
   );
   // All is counted: the program has nothing to catch up on.

@@ -53,6 +53,8 @@ export interface Check<Settings = unknown> {
   describe(settings: Settings): string;
   /** The host that the work falls on: at most a few probes at once go to one host. Empty where there is none. */
   host(settings: Settings): string;
+  /** What a service is called that gets no name, where that is not the host. */
+  subject?(settings: Settings): string;
   /** What whoever adds a monitor should know of its looks every so often: what they cost. */
   notice?(settings: Settings, everyMs: number): string;
   /** Further forms in which the values of secret fields travel, to be redacted like those values. */

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import type { Address, ConnectFailure, Connector } from "../net/connector.ts";
+import { datagramFailure } from "./datagram-failure.ts";
 
 /** Datagrams are lost now and then: asked again, more times than any deadline allows, until somebody answers. */
 const ASK_AGAIN_MS = 1_000;
@@ -99,44 +100,7 @@ async function converse(
   clearTimeout(patience);
   signal.removeEventListener("abort", waitNoMore);
   if ("error" in ending)
-    return { ok: false, failure: sendFailure(ending.error, address, port) };
+    return { ok: false, failure: datagramFailure(ending.error, address, port) };
   const waitedMs = performance.now() - started;
   return { ok: true, answer: ending.answer, waitedMs, sent, other };
-}
-
-function sendFailure(
-  error: Error,
-  address: string,
-  port: number,
-): ConnectFailure {
-  const code = "code" in error ? String(error.code) : error.name;
-  switch (code) {
-    case "ECONNREFUSED":
-      return {
-        kind: "refused",
-        text: `refused by ${address}: nothing listens on port ${port}`,
-      };
-    case "EHOSTUNREACH":
-      return { kind: "unreachable", text: `${address} cannot be reached` };
-    case "ENETUNREACH":
-      return {
-        kind: "unreachable",
-        text: `there is no route from here to ${address}`,
-      };
-    case "EMFILE":
-    case "ENFILE":
-    case "EADDRNOTAVAIL":
-    case "EADDRINUSE":
-    case "ENOBUFS":
-    case "ENOMEM":
-      return {
-        kind: "no-resources",
-        text: `this machine could not send another datagram (${code})`,
-      };
-    default:
-      return {
-        kind: "unreachable",
-        text: `no datagram could be sent to ${address}, port ${port} (${code})`,
-      };
-  }
 }

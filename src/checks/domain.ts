@@ -13,10 +13,18 @@ import { registrationFacts, whyDown, whyEndsSoon } from "./domain/judge.ts";
 import { domainProblem, registrable, tidyDomain } from "./domain/name.ts";
 import { findRegistration } from "./domain/registration.ts";
 import { text, wholeNumber } from "./fields.ts";
+import { evenIfIncomplete } from "./port/settings.ts";
+import { inOrder, thresholdMeta } from "./thresholds.ts";
 
 /** Registrars begin to remind at about this time. */
 const EXPIRY_DAYS = 30;
-const MOST_DAYS = 3_650;
+const days = { min: 0, max: 3_650 };
+
+const fewDays = {
+  what: "Days left",
+  is: "below",
+  passing: "A registration with fewer days left",
+};
 
 const settings = z
   .strictObject({
@@ -29,28 +37,15 @@ const settings = z
       { tidy: tidyDomain, judge: domainProblem },
     ),
     expiryDays: wholeNumber(
-      {
-        label: "Days left",
-        help: "A registration with fewer days left counts as degraded; 0 never.",
-      },
-      { min: 0, max: MOST_DAYS },
+      thresholdMeta(fewDays, "degraded", "; 0 never"),
+      days,
     ).default(EXPIRY_DAYS),
     expiryDaysDown: wholeNumber(
-      {
-        label: "Days left, down",
-        help: "A registration with fewer days left counts as down; 0 waits until it has ended.",
-      },
-      { min: 0, max: MOST_DAYS },
+      thresholdMeta(fewDays, "down", "; 0 waits until it has ended"),
+      days,
     ).default(0),
   })
-  .refine(
-    ({ expiryDays, expiryDaysDown }) =>
-      expiryDaysDown <= expiryDays || expiryDaysDown === 0,
-    {
-      path: ["expiryDaysDown"],
-      error: "must not be more than the days that count as degraded",
-    },
-  );
+  .superRefine(inOrder({ expiryDays: "less" }), evenIfIncomplete);
 
 type DomainSettings = z.output<typeof settings>;
 
@@ -63,6 +58,7 @@ export const domain = defineCheck({
   describe: (typed) => registrable(typed.domain),
   // The work falls on the registry.
   host: (typed) => registrable(typed.domain).replace(/^.*\./, ""),
+  subject: (typed) => registrable(typed.domain),
   probe,
 });
 

@@ -9,10 +9,10 @@ import { judgeBeats } from "./heartbeat/judge.ts";
 import { unheard } from "./unheard.ts";
 
 const settings = z.strictObject({
-  expect: text(
+  runs: text(
     {
-      label: "Expected",
-      help: 'How often it runs, as in "1d", or when, as a cron line in the namespace\'s time zone: "0 3 * * *".',
+      label: "Runs",
+      help: 'How often the job runs, as in "1d", or when, as a cron line in the namespace\'s time zone: "0 3 * * *".',
       placeholder: "1d",
     },
     {
@@ -24,13 +24,13 @@ const settings = z.strictObject({
     },
   ),
   grace: duration(
-    { label: "Grace", help: "So much later is not late yet." },
+    { label: "Grace", help: "A job that is so much later is not late yet." },
     { min: "1s", max: "31d" },
   ).default("5m"),
   longest: duration(
     {
       label: "Longest run",
-      help: "A run that said when it started and takes longer than this hangs.",
+      help: "A run that said when it started and takes longer hangs: it counts as down.",
     },
     { min: "1s", max: "31d" },
   ).default("1h"),
@@ -42,24 +42,24 @@ type Settings = z.output<typeof settings>;
 export const heartbeat = defineCheck({
   label: "Heartbeat",
   settings,
-  target: "expect",
+  target: "runs",
   // Nothing is gained by looking again soon: what was not heard is not heard ten seconds later either.
   defaults: { everyMs: 30_000, timeoutMs: 5_000, failures: 1 },
   hears: "heartbeat",
-  describe: ({ expect }) =>
-    parseDuration(expect) === undefined
-      ? `a job, expected by "${expect}"`
-      : `a job, expected every ${expect}`,
+  describe: ({ runs }) =>
+    parseDuration(runs) === undefined
+      ? `a job that runs at "${runs}"`
+      : `a job that runs every ${runs}`,
   host: () => "",
   probe,
 });
 
 async function probe(
-  { expect, grace, longest }: Settings,
+  { runs, grace, longest }: Settings,
   { heard, now, timezone }: ProbeContext,
 ): Promise<ProbeResult> {
   if (heard === null) return unheard;
-  const read = expectationOf(expect, timezone);
+  const read = expectationOf(runs, timezone);
   if (!read.ok) throw new Error(`the stored expectation ${read.text}`);
   const verdict = judgeBeats(
     heard,

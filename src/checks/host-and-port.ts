@@ -37,9 +37,11 @@ export function hostField(meta: Partial<FieldMeta> = {}) {
   );
 }
 
-export function portField(meta: Partial<FieldMeta> = {}) {
+/** `standard` is the port that is meant where none is given, with words where it depends. */
+export function portField(standard?: number | string, label = "Port") {
+  const otherwise = standard === undefined ? "" : `; otherwise ${standard}`;
   return wholeNumber(
-    { label: "Port", help: "Where it does not stand in the host.", ...meta },
+    { label, help: `Where it does not stand in the host${otherwise}.` },
     { min: 1, max: MOST_PORTS },
   );
 }

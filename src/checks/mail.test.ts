@@ -122,7 +122,7 @@ suite("mail", { concurrency: 5 }, () => {
       const result = await probe({ ...typed, slow: "200ms" });
       assert.match(
         summary(result),
-        /^degraded slow: slow: \d+ ms \(limit 200 ms\)$/,
+        /^degraded slow: slow: (\d+ ms|\d s) \(limit 200 ms\)$/,
       );
       assert.ok(Number(result.facts?.["deliveryMs"]) >= 300);
       assert.equal(result.latencyMs, result.facts?.["deliveryMs"]);

@@ -333,7 +333,7 @@ test("settings say what is wrong with them", () => {
         above: 5,
         aboveDown: 4,
       },
-      "aboveDown must not be less than degraded above",
+      "aboveDown must not be less than what counts as degraded",
     ],
     [
       {
@@ -343,11 +343,11 @@ test("settings say what is wrong with them", () => {
         below: 4,
         belowDown: 5,
       },
-      "belowDown must not be more than degraded below",
+      "belowDown must not be more than what counts as degraded",
     ],
     [
       { host: "db.test", username: "me", lag: "1min", lagDown: "5s" },
-      "lagDown must not be shorter than the degraded lag",
+      "lagDown must not be less than what counts as degraded",
     ],
     [
       { host: "db.test", username: "me", role: "primary", lag: "5s" },

@@ -1,6 +1,12 @@
 // What a time server can say, each with its words.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  ntpAnswer,
+  SECONDS_TO_1970,
+  writeInstant,
+  type NtpClock,
+} from "../testing/ntp-answer.ts";
 import { probeWith, problemsOf } from "../testing/probe.ts";
 import { startUdpServer } from "../testing/udp-server.ts";
 import { summary } from "../testing/web.ts";
@@ -8,49 +14,10 @@ import { ntp } from "./ntp.ts";
 import { readNtpAnswer } from "./ntp/packet.ts";
 
 const DEADLINE_MS = 150;
-const SECONDS_TO_1970 = 2_208_988_800;
-
-interface Clock {
-  leap?: number;
-  mode?: number;
-  stratum?: number;
-  source?: string;
-  /** How far the clock is from this machine's. */
-  offsetMs?: number;
-}
-
-function writeInstant(packet: Buffer, offset: number, ms: number): void {
-  const seconds = ms / 1_000 + SECONDS_TO_1970;
-  packet.writeUInt32BE(Math.floor(seconds) % 2 ** 32, offset);
-  packet.writeUInt32BE(Math.floor((seconds % 1) * 2 ** 32), offset + 4);
-}
-
-/** What a server with this clock answers. */
-function answerOf(
-  heard: Buffer,
-  {
-    leap = 0,
-    mode = 4,
-    stratum = 2,
-    source = "\x7f\x01\x02\x03",
-    offsetMs = 0,
-  }: Clock,
-): Buffer {
-  const packet = Buffer.alloc(48);
-  packet[0] = (leap << 6) | (4 << 3) | mode;
-  packet[1] = stratum;
-  packet.writeUInt32BE(65_536 / 4, 4);
-  packet.writeUInt32BE(65_536 / 8, 8);
-  packet.write(source, 12, "latin1");
-  heard.copy(packet, 24, 40, 48);
-  writeInstant(packet, 32, Date.now() + offsetMs);
-  writeInstant(packet, 40, Date.now() + offsetMs);
-  return packet;
-}
 
 const HOUR = 3_600_000;
 
-const clocks: Record<string, [Clock, Record<string, unknown>, RegExp]> = {
+const clocks: Record<string, [NtpClock, Record<string, unknown>, RegExp]> = {
   "is right": [{}, {}, /^up$/],
   "has a clock of its own": [{ stratum: 1, source: "GPS" }, {}, /^up$/],
   "announces a leap second": [{ leap: 1 }, {}, /^up$/],
@@ -66,7 +33,7 @@ const clocks: Record<string, [Clock, Record<string, unknown>, RegExp]> = {
   ],
   "is a little off": [
     { offsetMs: 500 },
-    { offsetDegraded: "100ms" },
+    { offset: "100ms" },
     /^degraded offset: the clock is [\d.]+ ms ahead of ours \(limit 100 ms\)$/,
   ],
   "is far from its source": [
@@ -103,7 +70,9 @@ const clocks: Record<string, [Clock, Record<string, unknown>, RegExp]> = {
 
 for (const [name, [clock, typed, expected]] of Object.entries(clocks))
   test(`a time server that ${name}: ${expected.source}`, async (t) => {
-    const { port } = await startUdpServer(t, (heard) => answerOf(heard, clock));
+    const { port } = await startUdpServer(t, (heard) =>
+      ntpAnswer(heard, clock),
+    );
     const result = await probeWith(ntp, { host: "127.0.0.1", port, ...typed });
     assert.match(summary(result), expected);
   });
@@ -113,9 +82,9 @@ test("what is no answer to the question is passed over, and told at the deadline
     () => "SSH-2.0-OpenSSH",
     () => Buffer.alloc(48),
     (heard) => heard,
-    (heard) => answerOf(heard, {}).subarray(0, 47),
-    (heard) => answerOf(heard, { mode: 5 }),
-    () => answerOf(Buffer.alloc(48), {}),
+    (heard) => ntpAnswer(heard, {}).subarray(0, 47),
+    (heard) => ntpAnswer(heard, { mode: 5 }),
+    () => ntpAnswer(Buffer.alloc(48), {}),
   ];
   for (const answer of answers) {
     const { port } = await startUdpServer(t, answer);
@@ -152,7 +121,7 @@ test("a slow answer is degraded, and how long it took is not the clock's fault",
   const { port } = await startUdpServer(t, (heard) => {
     // Before the clock is read, as on a long way there.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
-    return answerOf(heard, {});
+    return ntpAnswer(heard, {});
   });
   const result = await probeWith(ntp, {
     host: `127.0.0.1:${port}`,
@@ -166,7 +135,7 @@ test("a slow answer is degraded, and how long it took is not the clock's fault",
 
 test("the evidence", async (t) => {
   const { port } = await startUdpServer(t, (heard) =>
-    answerOf(heard, { leap: 2 }),
+    ntpAnswer(heard, { leap: 2 }),
   );
   const { facts = {} } = await probeWith(ntp, { host: `127.0.0.1:${port}` });
   const { dnsMs, offsetMs, roundTripMs, ...rest } = facts;
@@ -199,14 +168,14 @@ test("settings that cannot be used get a sentence each", () => {
     problemsOf(ntp, {
       host: "ntp://a",
       port: 0,
-      offsetDegraded: "1",
+      offset: "1",
       offsetDown: "soon",
       stratum: 16,
       slow: "x",
     }),
     `host must be a host, not a URL: for example a
 port must be a whole number from 1 to 65535
-offsetDegraded must be a duration with its unit, from 1ms to 1y
+offset must be a duration with its unit, from 1ms to 1y
 offsetDown must be a duration with its unit, from 1ms to 1y
 stratum must be a whole number from 1 to 15
 slow must be a duration with its unit, from 1ms to 1h`,

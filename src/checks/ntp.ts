@@ -31,43 +31,50 @@ import {
   judgePort,
 } from "./port/settings.ts";
 import { slowField, whySlow } from "./slow.ts";
+import { inOrder, thresholdMeta } from "./thresholds.ts";
 import { timedOut } from "./timed-out.ts";
 
 const NTP_PORT = 123;
 
+const farOff = {
+  what: "Offset",
+  is: "above",
+  passing: "A clock that differs more from this machine's",
+};
+const farFromSource = {
+  what: "Stratum",
+  is: "above",
+  passing: "A server that is more servers away from a clock",
+};
+
 const settings = z
   .strictObject({
     host: hostField({ placeholder: "ntp.example.org" }),
-    port: portField({ help: "Where it is not 123." }).optional(),
-    offsetDegraded: duration(
-      {
-        label: "Offset: degraded from",
-        help: "A clock that differs more from this machine's counts as degraded. This machine's own clock must be right.",
-      },
+    port: portField(NTP_PORT).optional(),
+    offset: duration(
+      thresholdMeta(
+        farOff,
+        "degraded",
+        ". This machine's own clock must be right",
+      ),
       { min: "1ms", max: "1y" },
     ).default("1s"),
     offsetDown: duration(
-      {
-        label: "Offset: down from",
-        help: "A clock that differs more counts as down.",
-        placeholder: "10s",
-      },
+      { ...thresholdMeta(farOff, "down"), placeholder: "10s" },
       { min: "1ms", max: "1y" },
     ).optional(),
-    stratum: wholeNumber(
-      {
-        label: "Highest stratum",
-        help: "How many servers may stand between this one and a clock; more counts as degraded.",
-      },
-      { min: 1, max: HIGHEST_STRATUM },
-    ).default(HIGHEST_STRATUM),
+    stratum: wholeNumber(thresholdMeta(farFromSource, "degraded"), {
+      min: 1,
+      max: HIGHEST_STRATUM,
+    }).default(HIGHEST_STRATUM),
     slow: slowField(),
     family: familyField(),
   })
   .superRefine(
     (typed, context) => judgePort(typed, context, NTP_PORT),
     evenIfIncomplete,
-  );
+  )
+  .superRefine(inOrder({ offset: "more" }), evenIfIncomplete);
 
 type NtpSettings = z.infer<typeof settings>;
 
@@ -132,7 +139,7 @@ function judged(
   if (down !== undefined)
     return { outcome: "down", latencyMs: roundTripMs, reason: down };
   const degraded =
-    whyFarOff(offsetMs, typed.offsetDegraded) ??
+    whyFarOff(offsetMs, typed.offset) ??
     whyFarFromSource(answer, typed) ??
     whySlow(roundTripMs, typed.slow);
   return degraded === undefined

@@ -4,6 +4,14 @@ import { RE2JS, RE2JSException } from "re2js";
 const MOST_KEPT = 10_000;
 const kept = new Map<string, RE2JS>();
 
+/**
+ * The time for a text grows with its length times this; with it, 256 KiB hold the process up for a tenth of a second at
+ * most. Usual patterns have 10 to 100.
+ */
+const LARGEST_PROGRAM = 1_000;
+const tooLarge =
+  "is too large a pattern: its repeat counts come to too much, as 1000 does in a{1000}";
+
 type Compiled = { ok: true; pattern: RE2JS } | { ok: false; text: string };
 
 /**
@@ -15,6 +23,8 @@ export function compilePattern(source: string): Compiled {
   if (known !== undefined) return { ok: true, pattern: known };
   try {
     const pattern = RE2JS.compile(source);
+    if (pattern.programSize() > LARGEST_PROGRAM)
+      return { ok: false, text: tooLarge };
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(source, pattern);
     return { ok: true, pattern };

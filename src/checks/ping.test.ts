@@ -84,7 +84,7 @@ const cases: Record<string, [string, Record<string, unknown>, RegExp]> = {
   ],
   "loses less than the limit": [
     prints(iputils("1", "2")),
-    { lossDegraded: 34 },
+    { loss: 34 },
     /^up$/,
   ],
   "loses too much": [
@@ -302,12 +302,12 @@ test("settings that cannot be used get a sentence each", () => {
     problemsOf(ping, {
       host: "-f",
       count: 21,
-      lossDegraded: 0,
+      loss: 0,
       lossDown: 101,
       slow: "1",
     }),
     `count must be a whole number from 1 to 20
-lossDegraded must be a whole number from 1 to 100
+loss must be a whole number from 1 to 100
 lossDown must be a whole number from 1 to 100
 slow must be a duration with its unit, from 1ms to 1h`,
   );

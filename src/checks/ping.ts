@@ -9,10 +9,18 @@ import { whyNotRun } from "./ping/failures.ts";
 import { runPing, systemPath, type PingRun } from "./ping/run-ping.ts";
 import { evenIfIncomplete, familyField, familyOf } from "./port/settings.ts";
 import { slowField, whySlow } from "./slow.ts";
+import { inOrder, thresholdMeta } from "./thresholds.ts";
 import { timedOut } from "./timed-out.ts";
 
 const MOST_PACKETS = 20;
 const ALL_PERCENT = 100;
+
+const percent = { min: 1, max: ALL_PERCENT };
+const muchLoss = {
+  what: "Loss (%)",
+  is: "from",
+  passing: "A loss of so many percent or more",
+};
 
 const settings = z
   .strictObject({
@@ -24,23 +32,11 @@ const settings = z
       { label: "Packets", help: "How many are sent, 200 ms apart." },
       { min: 1, max: MOST_PACKETS },
     ).default(3),
-    lossDegraded: wholeNumber(
-      {
-        label: "Loss: degraded from (%)",
-        help: "As much loss or more counts as degraded.",
-      },
-      { min: 1, max: ALL_PERCENT },
-    ).default(1),
-    lossDown: wholeNumber(
-      {
-        label: "Loss: down from (%)",
-        help: "As much loss or more counts as down.",
-      },
-      { min: 1, max: ALL_PERCENT },
-    ).default(ALL_PERCENT),
-    slow: slowField(
-      "An average round trip that takes longer counts as degraded.",
+    loss: wholeNumber(thresholdMeta(muchLoss, "degraded"), percent).default(1),
+    lossDown: wholeNumber(thresholdMeta(muchLoss, "down"), percent).default(
+      ALL_PERCENT,
     ),
+    slow: slowField("the average round trip"),
     family: familyField(),
   })
   .superRefine(({ host }, context) => {
@@ -49,7 +45,8 @@ const settings = z
     if (port === undefined) return;
     const message = "must be without a port: ping knows none";
     context.addIssue({ code: "custom", path: ["host"], message });
-  }, evenIfIncomplete);
+  }, evenIfIncomplete)
+  .superRefine(inOrder({ loss: "more" }), evenIfIncomplete);
 
 type PingSettings = z.infer<typeof settings>;
 
@@ -125,9 +122,7 @@ function judged(
   if (loss >= typed.lossDown)
     return { outcome: "down", latencyMs, reason: lost(typed.lossDown) };
   const degraded =
-    loss >= typed.lossDegraded
-      ? lost(typed.lossDegraded)
-      : whySlow(latencyMs, typed.slow);
+    loss >= typed.loss ? lost(typed.loss) : whySlow(latencyMs, typed.slow);
   return degraded === undefined
     ? { outcome: "up", latencyMs }
     : { outcome: "degraded", latencyMs, reason: degraded };

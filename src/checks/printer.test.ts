@@ -271,11 +271,11 @@ test("settings that cannot be used get a sentence each", () => {
     [{ host: "a", supply: 101 }, "supply must be a whole number from 0 to 100"],
     [
       { host: "a", supplyDown: 11 },
-      "supplyDown must not be more than degraded supply",
+      "supplyDown must not be more than what counts as degraded",
     ],
     [
       { host: "a", wasteDown: 89 },
-      "wasteDown must not be less than degraded waste",
+      "wasteDown must not be less than what counts as degraded",
     ],
     [
       { host: "a", wasteLevel: "empty" },

@@ -2,12 +2,12 @@ import { durationInWords, parseDuration } from "../domain/duration.ts";
 import type { Reason } from "../domain/result.ts";
 import { duration } from "./fields.ts";
 
-/** The time limit from which an answer counts as degraded. */
-export function slowField(
-  help = "An answer that takes longer counts as degraded.",
-) {
+/** The time limit above which an answer counts as degraded; `measured` says what of it takes time, where that is not plain. */
+export function slowField(measured?: string, placeholder = "500ms") {
+  const remark = measured === undefined ? "" : `: ${measured}`;
+  const help = `An answer that takes longer counts as degraded${remark}.`;
   return duration(
-    { label: "Slow from", help, placeholder: "500ms" },
+    { label: "Slow above", help, placeholder },
     { min: "1ms", max: "1h" },
   ).optional();
 }

@@ -103,7 +103,7 @@ test("an agent's values, versions and users", async (t) => {
   const { port } = await startAgent(t, objects);
   for (const [typed, expected] of answers)
     await t.test(
-      `${JSON.stringify(typed)}: ${expected.source}`,
+      `${JSON.stringify(typed).replaceAll(/"hunter[^"]*"/g, "secret")}: ${expected.source}`,
       { concurrency: true },
       async () => {
         const result = await probeWith(
@@ -400,11 +400,11 @@ test("settings that cannot be used get a sentence each", () => {
     ],
     [
       { host: "a", above: "2", aboveDown: "1" },
-      "aboveDown must not be less than degraded above",
+      "aboveDown must not be less than what counts as degraded",
     ],
     [
       { host: "a", below: 1, belowDown: 2 },
-      "belowDown must not be more than degraded below",
+      "belowDown must not be more than what counts as degraded",
     ],
     [{ host: "a", above: "much" }, "above must be a number"],
     [

@@ -7,7 +7,7 @@ import {
   failedResult,
   startProgress,
 } from "./connection/progress.ts";
-import { number, text } from "./fields.ts";
+import { text } from "./fields.ts";
 import { hostAndPortOf, joinHostAndPort } from "./host-and-port.ts";
 import { elapsedSince } from "./milliseconds.ts";
 import { patternProblem } from "./pattern.ts";
@@ -21,10 +21,10 @@ import {
   accessFields,
   agentConflicts,
   agentFields,
-  type Conflict,
   SNMP_PORT,
 } from "./snmp/settings.ts";
 import { isMissing, valueNumber, valueText } from "./snmp/value.ts";
+import { disorder, numberLimitFields } from "./thresholds.ts";
 
 /** The agent's own uptime, which every agent has. */
 const UPTIME = "1.3.6.1.2.1.1.3.0";
@@ -52,22 +52,7 @@ const settings = z
       },
       { judge: patternProblem },
     ).optional(),
-    above: number({
-      label: "Degraded above",
-      help: "A higher value counts as degraded.",
-    }).optional(),
-    aboveDown: number({
-      label: "Down above",
-      help: "A higher value counts as down.",
-    }).optional(),
-    below: number({
-      label: "Degraded below",
-      help: "A lower value counts as degraded.",
-    }).optional(),
-    belowDown: number({
-      label: "Down below",
-      help: "A lower value counts as down.",
-    }).optional(),
+    ...numberLimitFields("value"),
     ...accessFields(),
     slow: slowField(),
     family: familyField(),
@@ -75,7 +60,7 @@ const settings = z
   .superRefine((typed, context) => {
     for (const [field, message] of [
       ...agentConflicts(typed),
-      ...disorder(typed),
+      ...disorder(typed, { above: "more", below: "less" }),
     ])
       context.addIssue({ code: "custom", path: [field], message });
   }, evenIfIncomplete);
@@ -131,19 +116,4 @@ function valueFacts(varbinds: Varbind[]): Facts {
       isMissing(varbind) ? null : (valueNumber(varbind) ?? valueText(varbind)),
     ]),
   );
-}
-
-/** Thresholds of which the warning comes after the alarm. */
-function disorder(
-  typed: Partial<Record<keyof SnmpSettings, unknown>>,
-): Conflict[] {
-  const { above, aboveDown, below, belowDown } = typed;
-  return [
-    ...(Number(above) > Number(aboveDown)
-      ? [["aboveDown", "must not be less than degraded above"] as const]
-      : []),
-    ...(Number(below) < Number(belowDown)
-      ? [["belowDown", "must not be more than degraded below"] as const]
-      : []),
-  ];
 }

@@ -554,7 +554,7 @@ test("settings that do not go together, or make no sense", () => {
     [{ host, ...only, mounts: "/" }, "mounts needs the vitals"],
     [
       { host, ...me, disk: 95, diskDown: 90, load: 3, loadDown: 2.5 },
-      "diskDown must not be less than the percentage that counts as degraded\nloadDown must not be less than the load that counts as degraded",
+      "diskDown must not be less than what counts as degraded\nloadDown must not be less than what counts as degraded",
     ],
     [{ host, ...me, diskDown: 0, disk: 95 }, ""],
     [

@@ -11,7 +11,7 @@ import { elapsedSince } from "./milliseconds.ts";
 import { whySlow } from "./slow.ts";
 import { examine } from "./ssh/examine.ts";
 import { hostKeyProblem, rememberedKey } from "./ssh/host-key.ts";
-import { gravest, type Verdict } from "./ssh/judge.ts";
+import { gravest, type Verdict } from "./verdict.ts";
 import { readKey } from "./ssh/private-key.ts";
 import { openSession } from "./ssh/session.ts";
 import { SSH_PORT, sshSettings, type SshSettings } from "./ssh/settings.ts";

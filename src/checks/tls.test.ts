@@ -560,7 +560,7 @@ test("settings that cannot be used are explained", () => {
     ],
     [
       { host: "a.test", certificateDays: 7, certificateDaysDown: 8 },
-      /^certificateDaysDown must not be more than the days that count as degraded$/,
+      /^certificateDaysDown must not be more than what counts as degraded$/,
     ],
     [
       { host: "a.test", serverName: "a b" },

@@ -1,5 +1,6 @@
 import type { Reason } from "../../domain/result.ts";
 import { wholeNumber, yesNo } from "../fields.ts";
+import { thresholdMeta } from "../thresholds.ts";
 
 /** The longest that a public certificate may live. */
 const MOST_CERTIFICATE_DAYS = 398;
@@ -10,21 +11,21 @@ export const verifyTlsField = (
   help = "A certificate that a browser would refuse counts as down.",
 ) => yesNo({ label: "Check the certificate", help }).default(true);
 
+const fewDays = {
+  what: "Certificate days",
+  is: "below",
+  passing: "A certificate with fewer days left",
+};
+
 export const certificateDaysField = () =>
-  wholeNumber(
-    {
-      label: "Certificate days",
-      help: "A certificate with fewer days left counts as degraded; 0 never.",
-    },
-    { min: 0, max: MOST_CERTIFICATE_DAYS },
-  ).default(CERTIFICATE_DAYS);
+  wholeNumber(thresholdMeta(fewDays, "degraded", "; 0 never"), {
+    min: 0,
+    max: MOST_CERTIFICATE_DAYS,
+  }).default(CERTIFICATE_DAYS);
 
 export const certificateDaysDownField = () =>
   wholeNumber(
-    {
-      label: "Certificate days, down",
-      help: "A certificate with fewer days left counts as down; 0 waits until it has expired.",
-    },
+    thresholdMeta(fewDays, "down", "; 0 waits until it has expired"),
     { min: 0, max: MOST_CERTIFICATE_DAYS },
   ).default(0);
 

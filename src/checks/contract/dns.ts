@@ -11,5 +11,10 @@ export const dnsRow: Row = {
       resolver: `127.0.0.1:${port}`,
     },
   ],
-  tellAll: null,
+  tellAll: "it has no secrets",
+  leftOut: {
+    "wrong-credentials": "it has no credentials",
+    resets: "UDP has no connections",
+    "half-closed": "UDP has no connections",
+  },
 };

@@ -10,6 +10,10 @@ export const grpcRow: Row = {
     },
     { host: "127.0.0.1", port, tls: false, secretValue: "hunter-value" },
   ],
-  // What is said in HTTP/2 is compressed: grpc.test.ts asks a server that tells all.
-  tellAll: null,
+  tellAll:
+    "what is said in HTTP/2 is compressed: grpc.test.ts asks a server that tells all",
+  firstWords: Buffer.from("00001204000000", "hex"),
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+  },
 };

@@ -1,7 +1,9 @@
+import { looksNowhere } from "./looks-nowhere.ts";
 import type { Row } from "./row.ts";
 
 export const heartbeatRow: Row = {
   transport: "none",
-  settings: () => [{ expect: "1d" }, { expect: "0 3 * * *", grace: "1h" }],
-  tellAll: null,
+  settings: () => [{ runs: "1d" }, { runs: "0 3 * * *", grace: "1h" }],
+  tellAll: "it has no secrets",
+  leftOut: looksNowhere,
 };

@@ -23,4 +23,6 @@ export const httpRow: Row = {
   ],
   tellAll: (heard) =>
     `HTTP/1.1 200 OK\r\n\r\n${JSON.stringify({ heard: heard.split("\r\n").toReversed().join(" ") })}`,
+  firstWords: "HTTP/1.1 200 OK\r\nContent-Le",
+  speaks: "http",
 };

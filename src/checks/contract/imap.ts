@@ -7,6 +7,10 @@ export const imapRow: Row = {
     { host: `127.0.0.1:${port}`, tls: "implicit" },
     { host: `127.0.0.1:${port}`, tls: "starttls" },
   ],
-  // Its target speaks first here, before it was told anything; imap.test.ts asks one that repeats the password.
-  tellAll: null,
+  tellAll:
+    "the target speaks first here, before it was told anything: imap.test.ts asks one that repeats the password",
+  firstWords: "* OK [CAPABILITY IM",
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+  },
 };

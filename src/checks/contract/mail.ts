@@ -12,6 +12,11 @@ export const mailRow: Row = {
       mailboxPassword: "hunter-mailbox",
       readBy,
     })),
-  // Its target speaks first here, before it was told anything; mail.test.ts asks one that repeats the password.
-  tellAll: null,
+  tellAll:
+    "the target speaks first here, before it was told anything: mail.test.ts asks one that repeats the password",
+  firstWords: "220 mail.test rea",
+  speaks: "smtp",
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+  },
 };

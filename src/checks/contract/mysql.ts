@@ -14,6 +14,9 @@ export const mysqlRow: Row = {
       tls: "off",
     },
   ],
-  // It sends its password as a hash only; the server speaks first, before it is told anything.
-  tellAll: null,
+  tellAll: "it sends its password as a hash only",
+  firstWords: Buffer.from("4a0000000a382e302e", "hex"),
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+  },
 };

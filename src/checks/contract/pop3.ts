@@ -7,6 +7,10 @@ export const pop3Row: Row = {
     { host: `127.0.0.1:${port}`, tls: "implicit" },
     { host: `127.0.0.1:${port}`, tls: "starttls" },
   ],
-  // Its target speaks first here, before it was told anything; pop3.test.ts asks one that repeats the password.
-  tellAll: null,
+  tellAll:
+    "the target speaks first here, before it was told anything: pop3.test.ts asks one that repeats the password",
+  firstWords: "+OK mail.test rea",
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+  },
 };

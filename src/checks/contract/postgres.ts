@@ -14,6 +14,10 @@ export const postgresRow: Row = {
       tls: "off",
     },
   ],
-  // It tells its password only where it is asked to: postgres.test.ts has a server that asks, and tells all.
-  tellAll: null,
+  tellAll:
+    "it tells its password only where it is asked to: postgres.test.ts has a server that asks, and tells all",
+  firstWords: Buffer.from("5200000008", "hex"),
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+  },
 };

@@ -12,6 +12,11 @@ export const printerRow: Row = {
       privPassword: "hunter-privacy",
     },
   ],
-  // Whoever does not know the passwords never hears them: printer.test.ts has one that tells its community.
-  tellAll: null,
+  tellAll:
+    "whoever does not know the passwords never hears them: printer.test.ts has one that tells its community",
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+    resets: "UDP has no connections",
+    "half-closed": "UDP has no connections",
+  },
 };

@@ -7,11 +7,15 @@ export interface Row {
    * every secret field. Secrets begin with "hunter".
    */
   settings: (port: number) => Record<string, unknown>[];
+  /** The first words of a healthy target, broken off, where it speaks first; of its answer, where it is asked first. */
+  firstWords?: string | Buffer;
+  /** The protocol that it speaks itself, where targets of others speak that, too. */
+  speaks?: "http" | "smtp" | "ssh";
   /**
    * What a target says that gives away all that it was told, so that the check quotes it in a reason or fact: the result
-   * must show "[secret]" in its place. Null where the check never quotes what it hears, or has no secrets.
+   * must show "[secret]" in its place. A sentence where such a target cannot be had here.
    */
-  tellAll: ((heard: string) => string | Buffer) | null;
-  /** Rows of the contract that cannot be true of this type, each with the reason. */
-  leftOut?: Partial<Record<"silent" | "nonsense" | "stopped", string>>;
+  tellAll: ((heard: string) => string | Buffer) | string;
+  /** Faults that cannot happen to this type, by their names, each with the reason. */
+  leftOut?: Readonly<Record<string, string>>;
 }

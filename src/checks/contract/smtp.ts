@@ -7,6 +7,11 @@ export const smtpRow: Row = {
     { host: `127.0.0.1:${port}`, tls: "implicit" },
     { host: `127.0.0.1:${port}`, tls: "starttls" },
   ],
-  // Its target speaks first here, before it was told anything; smtp.test.ts asks one that repeats the password.
-  tellAll: null,
+  tellAll:
+    "the target speaks first here, before it was told anything: smtp.test.ts asks one that repeats the password",
+  firstWords: "220 mail.test rea",
+  speaks: "smtp",
+  leftOut: {
+    "pattern-blows-up": "it has no pattern",
+  },
 };

@@ -12,6 +12,10 @@ export const snmpRow: Row = {
       privPassword: "hunter-privacy",
     },
   ],
-  // Whoever does not know the passwords never hears them: snmp.test.ts has an agent that tells its community.
-  tellAll: null,
+  tellAll:
+    "whoever does not know the passwords never hears them: snmp.test.ts has an agent that tells its community",
+  leftOut: {
+    resets: "UDP has no connections",
+    "half-closed": "UDP has no connections",
+  },
 };

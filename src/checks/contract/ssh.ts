@@ -15,6 +15,7 @@ export const sshRow: Row = {
       command: "true",
     },
   ],
-  // No secret is told before a server has shown its key.
-  tellAll: null,
+  tellAll: "no secret is told before a server has shown its key",
+  firstWords: "SSH-2.0-OpenSS",
+  speaks: "ssh",
 };

@@ -5,5 +5,9 @@ export const tcpRow: Row = {
   settings: (port) => [
     { host: `127.0.0.1:${port}`, send: "PING\\r\\n", expect: "^\\+PONG" },
   ],
-  tellAll: null,
+  tellAll: "it has no secrets",
+  firstWords: "+PO",
+  leftOut: {
+    "wrong-credentials": "it has no credentials",
+  },
 };

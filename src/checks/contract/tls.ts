@@ -9,5 +9,10 @@ export const tlsRow: Row = {
       startTls,
       refusesOlder: true,
     })),
-  tellAll: null,
+  tellAll: "it has no secrets",
+  firstWords: Buffer.from("160303007a02", "hex"),
+  leftOut: {
+    "wrong-credentials": "it has no credentials",
+    "pattern-blows-up": "it has no pattern",
+  },
 };

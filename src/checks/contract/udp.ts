@@ -5,5 +5,10 @@ export const udpRow: Row = {
   settings: (port) => [
     { host: `127.0.0.1:${port}`, send: "ping", expect: "^pong" },
   ],
-  tellAll: null,
+  tellAll: "it has no secrets",
+  leftOut: {
+    "wrong-credentials": "it has no credentials",
+    resets: "UDP has no connections",
+    "half-closed": "UDP has no connections",
+  },
 };

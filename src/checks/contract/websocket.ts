@@ -13,4 +13,5 @@ export const websocketRow: Row = {
     const told = heard.split("\r\n").find((line) => /hunter-value/.test(line));
     return `HTTP/1.1 302 Found\r\nLocation: ${told}\r\n\r\n`;
   },
+  firstWords: "HTTP/1.1 101 Switching Pro",
 };

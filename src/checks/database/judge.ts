@@ -4,13 +4,10 @@ import { SECOND } from "../../domain/time.ts";
 import type { ProbeContext } from "../check.ts";
 import { whyEndsSoon } from "../connection/tls-fields.ts";
 import { whySlow } from "../slow.ts";
+import { limitsOf, whyPassed } from "../thresholds.ts";
+import type { Verdict } from "../verdict.ts";
 import type { Answer, Replication } from "./dialect.ts";
 import { type DatabaseSettings, watchesReplication } from "./settings.ts";
-
-export interface Verdict {
-  outcome: "degraded" | "down" | "unknown";
-  reason: Reason;
-}
 
 type Quote = ProbeContext["quote"];
 
@@ -36,38 +33,7 @@ export function judgeAnswer(
       "not-a-number",
       `the query answers ${quote(value)}, not a number`,
     );
-  const passed = limits.find(({ is, limit }) =>
-    is === "above" ? number > limit : number < limit,
-  );
-  return (
-    passed && {
-      outcome: passed.outcome,
-      reason: {
-        kind: `value-${passed.is}`,
-        text: `the query answers ${number}, ${passed.is} ${passed.limit}`,
-      },
-    }
-  );
-}
-
-interface Limit {
-  outcome: "degraded" | "down";
-  is: "above" | "below";
-  limit: number;
-}
-
-/** The limits that are set, the worst first. */
-function limitsOf(settings: DatabaseSettings): Limit[] {
-  const { aboveDown, belowDown, above, below } = settings;
-  const all = [
-    { outcome: "down", is: "above", limit: aboveDown },
-    { outcome: "down", is: "below", limit: belowDown },
-    { outcome: "degraded", is: "above", limit: above },
-    { outcome: "degraded", is: "below", limit: below },
-  ] as const;
-  return all.flatMap(({ limit, ...rest }) =>
-    limit === undefined ? [] : { ...rest, limit },
-  );
+  return whyPassed("the query answers", number, limits);
 }
 
 /** What the server's part in replication means. */
@@ -125,17 +91,6 @@ export function whyDegraded(
     whySlow(latencyMs, slow) ??
     (isJudged ? whyEndsSoon(daysLeft, certificateDays) : undefined)
   );
-}
-
-const gravity = ["down", "unknown", "degraded"];
-
-/** The gravest of some verdicts; of equal ones the first. */
-export function gravest(
-  verdicts: (Verdict | undefined)[],
-): Verdict | undefined {
-  return verdicts
-    .filter((verdict) => verdict !== undefined)
-    .sort((a, b) => gravity.indexOf(a.outcome) - gravity.indexOf(b.outcome))[0];
 }
 
 function down(kind: string, text: string): Verdict {

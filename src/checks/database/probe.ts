@@ -9,13 +9,8 @@ import {
 import { elapsedSince } from "../milliseconds.ts";
 import type { Failed } from "../starttls/incoming.ts";
 import type { Dialect, Session, Visit } from "./dialect.ts";
-import {
-  gravest,
-  judgeAnswer,
-  judgeReplication,
-  type Verdict,
-  whyDegraded,
-} from "./judge.ts";
+import { gravest, type Verdict } from "../verdict.ts";
+import { judgeAnswer, judgeReplication, whyDegraded } from "./judge.ts";
 import { openDatabase } from "./open.ts";
 import { type DatabaseSettings, watchesReplication } from "./settings.ts";
 

@@ -1,16 +1,9 @@
 import * as z from "zod";
-import {
-  choice,
-  duration,
-  longText,
-  number,
-  secretText,
-  text,
-} from "../fields.ts";
-import { parseDuration } from "../../domain/duration.ts";
+import { choice, duration, longText, secretText, text } from "../fields.ts";
 import { certificateDaysField } from "../connection/tls-fields.ts";
 import { hostField, portConflict, portField } from "../host-and-port.ts";
 import { slowField } from "../slow.ts";
+import { disorder, numberLimitFields, thresholdMeta } from "../thresholds.ts";
 
 const LONGEST_QUERY = 4_000;
 
@@ -36,22 +29,7 @@ const query = {
     label: "Answer is",
     help: "The query must answer exactly this.",
   }).optional(),
-  above: number({
-    label: "Degraded above",
-    help: "A higher answer counts as degraded.",
-  }).optional(),
-  aboveDown: number({
-    label: "Down above",
-    help: "A higher answer counts as down.",
-  }).optional(),
-  below: number({
-    label: "Degraded below",
-    help: "A lower answer counts as degraded.",
-  }).optional(),
-  belowDown: number({
-    label: "Down below",
-    help: "A lower answer counts as down.",
-  }).optional(),
+  ...numberLimitFields("answer"),
 };
 
 const replication = {
@@ -59,8 +37,8 @@ const replication = {
     label: "Role",
     help: "What the server must be; a replica must be replicating.",
   }).default("any"),
-  lag: lagField("Degraded lag", "A replica further behind is degraded."),
-  lagDown: lagField("Down lag", "A replica further behind counts as down."),
+  lag: lagField("degraded"),
+  lagDown: lagField("down"),
 };
 
 const connection = {
@@ -77,9 +55,7 @@ export function databaseSettings(standardPort: number) {
   return z
     .strictObject({
       host: hostField({ placeholder: "db.example.org" }),
-      port: portField({
-        help: `${standardPort} where it stands neither here nor in the host.`,
-      }).optional(),
+      port: portField(standardPort).optional(),
       ...login,
       ...query,
       ...replication,
@@ -132,29 +108,18 @@ function conflicts(settings: Unjudged, standardPort: number): Conflict[] {
   if (settings.role === "primary")
     for (const field of lags)
       if (isSet(field)) found.push([field, "is for replicas: change the role"]);
-  return [...found, ...disorder(settings)];
+  const worse = { above: "more", below: "less", lag: "more" } as const;
+  return [...found, ...disorder(settings, worse)];
 }
 
-/** Thresholds of which the warning comes after the alarm. */
-function disorder(settings: Unjudged): Conflict[] {
-  const found: Conflict[] = [];
-  const { above, aboveDown, below, belowDown } = settings;
-  if (Number(above) > Number(aboveDown))
-    found.push(["aboveDown", "must not be less than degraded above"]);
-  if (Number(below) < Number(belowDown))
-    found.push(["belowDown", "must not be more than degraded below"]);
-  if (msOf(settings.lag) > msOf(settings.lagDown))
-    found.push(["lagDown", "must not be shorter than the degraded lag"]);
-  return found;
-}
-
-function msOf(value: unknown): number {
-  return (typeof value === "string" ? parseDuration(value) : undefined) ?? NaN;
-}
-
-function lagField(label: string, help: string) {
+function lagField(outcome: "degraded" | "down") {
+  const farBehind = {
+    what: "Lag",
+    is: "above",
+    passing: "A replica further behind",
+  };
   return duration(
-    { label, help, placeholder: "1min" },
+    { ...thresholdMeta(farBehind, outcome), placeholder: "1min" },
     { min: "1s", max: "30d" },
   ).optional();
 }

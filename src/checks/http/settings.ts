@@ -1,7 +1,10 @@
 import * as z from "zod";
 import {
+  certificateDaysField,
+  verifyTlsField,
+} from "../connection/tls-fields.ts";
+import {
   choice,
-  duration,
   longText,
   pairs,
   secretText,
@@ -17,6 +20,8 @@ import {
 } from "./headers.ts";
 import { jsonPathProblem } from "./json-path.ts";
 import { patternProblem } from "../pattern.ts";
+import { familyField } from "../port/settings.ts";
+import { slowField } from "../slow.ts";
 import { statusesProblem } from "./statuses.ts";
 import { tidyUrl, urlProblem } from "./url.ts";
 
@@ -33,15 +38,6 @@ const methods = [
 const LONGEST_URL = 2_000;
 const LONGEST_BODY = 100_000;
 const MOST_REDIRECTS = 20;
-
-/** The longest that a public certificate may live. */
-const MOST_CERTIFICATE_DAYS = 398;
-
-/**
- * Public certificates of 45 days, soon the longest ones, are renewed when 15 days are left: fewer than 14 means that a
- * renewal was missed.
- */
-const CERTIFICATE_DAYS = 14;
 
 /** Basic authentication ends the name at the first colon (RFC 7617). */
 function usernameProblem(name: string): string | undefined {
@@ -95,14 +91,7 @@ const answerRules = {
     help: "The value at the JSON path must be this.",
     placeholder: "ok",
   }).optional(),
-  slow: duration(
-    {
-      label: "Slow from",
-      help: "An answer that takes longer counts as degraded.",
-      placeholder: "2s",
-    },
-    { min: "1ms", max: "1h" },
-  ).optional(),
+  slow: slowField(undefined, "2s"),
   statuses: text(
     {
       label: "Accepted statuses",
@@ -157,20 +146,9 @@ const request = {
 };
 
 const connection = {
-  family: choice(["any", "IPv4", "IPv6"], { label: "IP version" }).default(
-    "any",
-  ),
-  verifyTls: yesNo({
-    label: "Check the certificate",
-    help: "A certificate that a browser would refuse counts as down.",
-  }).default(true),
-  certificateDays: wholeNumber(
-    {
-      label: "Certificate days",
-      help: "A certificate with fewer days left counts as degraded; 0 never.",
-    },
-    { min: 0, max: MOST_CERTIFICATE_DAYS },
-  ).default(CERTIFICATE_DAYS),
+  family: familyField(),
+  verifyTls: verifyTlsField(),
+  certificateDays: certificateDaysField(),
   proxy: text(
     {
       label: "Proxy",

@@ -36,23 +36,26 @@ export function halfLogin(
     : undefined;
 }
 
+/** "25, or 465 with implicit TLS" */
+export function usualPorts({ usualPort, plainPort, tlsPort }: Dialect): string {
+  return usualPort === tlsPort
+    ? `${tlsPort}, or ${plainPort} without implicit TLS`
+    : `${plainPort}, or ${tlsPort} with implicit TLS`;
+}
+
 /** The settings of a check of one mail server, in the order of its form. */
 export function mailServerSettings(dialect: Dialect, placeholder: string) {
   return z
     .strictObject({
       host: hostField({ placeholder }),
-      port: portField({
-        help: `Where it does not stand in the host; otherwise ${dialect.usualPort}, or what belongs to the kind of TLS.`,
-      }).optional(),
+      port: portField(usualPorts(dialect)).optional(),
       tls: tlsModeField(String(dialect.tlsPort)),
       username: text({
         label: "User name",
         help: "Without one, no login is tried.",
       }).optional(),
       password: secretText({ label: "Password" }).optional(),
-      slow: slowField(
-        "Degraded where the greeting, TLS and the login together take longer.",
-      ),
+      slow: slowField("greeting, TLS and login together"),
       verifyTls: verifyTlsField(),
       certificateDays: certificateDaysField(),
     })

@@ -3,14 +3,19 @@ import {
   certificateDaysField,
   verifyTlsField,
 } from "../connection/tls-fields.ts";
-import { choice, duration, secretText, text } from "../fields.ts";
+import { choice, secretText, text } from "../fields.ts";
 import { hostField, portConflict, portField } from "../host-and-port.ts";
 import { imapDialect } from "../mail-protocol/imap.ts";
 import { pop3Dialect } from "../mail-protocol/pop3.ts";
-import { halfLogin, tlsModeField } from "../mail-protocol/settings.ts";
+import {
+  halfLogin,
+  tlsModeField,
+  usualPorts,
+} from "../mail-protocol/settings.ts";
 import { smtpDialect } from "../mail-protocol/smtp.ts";
 import type { Dialect } from "../mail-protocol/talk.ts";
 import { evenIfIncomplete } from "../port/settings.ts";
+import { slowField } from "../slow.ts";
 
 /** RFC 5321, section 4.5.3.1: more is no address. */
 const LONGEST_ADDRESS = 254;
@@ -40,9 +45,7 @@ const sending = {
     help: "Without one, the mail is handed over without a login.",
   }).optional(),
   password: secretText({ label: "Password for sending" }).optional(),
-  port: portField({
-    help: `Where it does not stand in the host; otherwise ${smtpDialect.usualPort}, or what belongs to the kind of TLS.`,
-  }).optional(),
+  port: portField(usualPorts(smtpDialect)).optional(),
   tls: tlsModeField(String(smtpDialect.tlsPort), "TLS for sending"),
 };
 
@@ -62,22 +65,15 @@ const receiving = {
     label: "Folder",
     help: "For IMAP: where the mail is looked for.",
   }).default("INBOX"),
-  mailboxPort: portField({
-    label: "Mailbox port",
-    help: "Where it does not stand in the host; otherwise 993 or 995, or what belongs to the kind of TLS.",
-  }).optional(),
+  mailboxPort: portField(
+    "993 for IMAP and 995 for POP3, or 143 and 110 without implicit TLS",
+    "Mailbox port",
+  ).optional(),
   mailboxTls: tlsModeField("993 or 995", "TLS for the mailbox"),
 };
 
 const judging = {
-  slow: duration(
-    {
-      label: "Slow from",
-      help: "A mail that takes longer, from its being accepted until it is seen, counts as degraded.",
-      placeholder: "1min",
-    },
-    { min: "1ms", max: "1h" },
-  ).optional(),
+  slow: slowField("a mail, from its being accepted until it is seen", "1min"),
   verifyTls: verifyTlsField(
     "A server with a certificate that a browser would refuse is told no password and no mail.",
   ),

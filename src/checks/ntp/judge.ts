@@ -9,7 +9,7 @@ export const HIGHEST_STRATUM = 15;
 const SECOND_MS = 1_000;
 
 export interface NtpLimits {
-  offsetDegraded: string;
+  offset: string;
   offsetDown?: string | undefined;
   stratum: number;
 }

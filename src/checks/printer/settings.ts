@@ -2,6 +2,7 @@ import * as z from "zod";
 import { choice, text, wholeNumber } from "../fields.ts";
 import { evenIfIncomplete, familyField } from "../port/settings.ts";
 import { slowField } from "../slow.ts";
+import { disorder, thresholdMeta } from "../thresholds.ts";
 import { accessFields, agentConflicts, agentFields } from "../snmp/settings.ts";
 import { errorNamesProblem } from "./errors.ts";
 
@@ -11,34 +12,32 @@ const SUPPLY_PERCENT = 10;
 const WASTE_PERCENT = 90;
 
 const percent = { min: 0, max: 100 };
+const lowSupply = {
+  what: "Supply (%)",
+  is: "below",
+  passing: "A cartridge, drum or the like with fewer percent left",
+};
+const fullWaste = {
+  what: "Waste (%)",
+  is: "above",
+  passing: "A waste box that is more percent full",
+};
 
 const thresholds = {
   supply: wholeNumber(
-    {
-      label: "Degraded supply (%)",
-      help: "A cartridge, drum or the like with less left counts as degraded; 0 never.",
-    },
+    thresholdMeta(lowSupply, "degraded", "; 0 never"),
     percent,
   ).default(SUPPLY_PERCENT),
   supplyDown: wholeNumber(
-    {
-      label: "Down supply (%)",
-      help: "A cartridge, drum or the like with less left counts as down; 0 never.",
-    },
+    thresholdMeta(lowSupply, "down", "; 0 never"),
     percent,
   ).default(0),
   waste: wholeNumber(
-    {
-      label: "Degraded waste (%)",
-      help: "A waste box that is fuller counts as degraded; 100 never.",
-    },
+    thresholdMeta(fullWaste, "degraded", "; 100 never"),
     percent,
   ).default(WASTE_PERCENT),
   wasteDown: wholeNumber(
-    {
-      label: "Down waste (%)",
-      help: "A waste box that is fuller counts as down; 100 never.",
-    },
+    thresholdMeta(fullWaste, "down", "; 100 never"),
     percent,
   ).default(100),
   wasteLevel: choice(["space", "filled"], {
@@ -61,17 +60,15 @@ export const printerSettings = z
     ...agentFields("printer.example.org"),
     ...thresholds,
     ...accessFields(),
-    slow: slowField("Reading all that takes longer counts as degraded."),
+    slow: slowField("reading all there is to read"),
     family: familyField(),
   })
   .superRefine((typed, context) => {
     const add = (field: string, message: string) =>
       context.addIssue({ code: "custom", path: [field], message });
     for (const [field, message] of agentConflicts(typed)) add(field, message);
-    if (typed.supply < typed.supplyDown)
-      add("supplyDown", "must not be more than degraded supply");
-    if (typed.waste > typed.wasteDown)
-      add("wasteDown", "must not be less than degraded waste");
+    const late = disorder(typed, { supply: "less", waste: "more" });
+    for (const [field, message] of late) add(field, message);
   }, evenIfIncomplete);
 
 export type PrinterSettings = z.infer<typeof printerSettings>;

@@ -1,16 +1,13 @@
 import { ObjectType, type Varbind } from "net-snmp";
 import type { Reason } from "../../domain/result.ts";
 import { compilePattern } from "../pattern.ts";
+import { limitsOf, whyPassed, type NumberLimits } from "../thresholds.ts";
 import { isMissing, valueNumber, valueText } from "./value.ts";
 
 /** What values must be like. */
-export interface Expected {
+export interface Expected extends NumberLimits {
   equals?: string | undefined;
   pattern?: string | undefined;
-  above?: number | undefined;
-  aboveDown?: number | undefined;
-  below?: number | undefined;
-  belowDown?: number | undefined;
 }
 
 export interface Verdict {
@@ -57,29 +54,7 @@ function judgeNumber(
       kind: "not-a-number",
       text: `${oid} is ${quote(valueText(varbind))}, not a number`,
     });
-  for (const { outcome, is, limit } of limits)
-    if (is === "above" ? number > limit : number < limit)
-      return {
-        outcome,
-        reason: {
-          kind: `value-${is}`,
-          text: `${oid} is ${number}, ${is} ${limit}`,
-        },
-      };
-  return undefined;
-}
-
-/** The limits that are set, the worst first. */
-function limitsOf({ above, aboveDown, below, belowDown }: Expected) {
-  const all = [
-    { outcome: "down", is: "above", limit: aboveDown },
-    { outcome: "down", is: "below", limit: belowDown },
-    { outcome: "degraded", is: "above", limit: above },
-    { outcome: "degraded", is: "below", limit: below },
-  ] as const;
-  return all.flatMap(({ limit, ...rest }) =>
-    limit === undefined ? [] : [{ ...rest, limit }],
-  );
+  return whyPassed(`${oid} is`, number, limits);
 }
 
 function missing({ oid, type }: Varbind): Reason {

@@ -21,9 +21,7 @@ export const privProtocols = ["DES", "AES", "AES-256", "AES-256-C"] as const;
 export function agentFields(placeholder: string) {
   return {
     host: hostField({ placeholder }),
-    port: portField({
-      help: `${SNMP_PORT} where it stands neither here nor in the host.`,
-    }).optional(),
+    port: portField(SNMP_PORT).optional(),
   };
 }
 

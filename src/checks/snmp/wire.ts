@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import type { Address } from "../../net/connector.ts";
+import { datagramFailure } from "../datagram-failure.ts";
 import { failed, type Failed } from "./failures.ts";
 
 /**
@@ -111,39 +112,8 @@ export class Wire {
   }
 
   #fail(error: Error): void {
-    this.#break(sendFailure(error, this.#peer));
-  }
-}
-
-function sendFailure(
-  error: Error,
-  { address, port }: Address & { port: number },
-): Failed {
-  const code = "code" in error ? String(error.code) : error.name;
-  switch (code) {
-    case "ECONNREFUSED":
-      return failed(
-        "refused",
-        `refused by ${address}: nothing listens on port ${port}`,
-      );
-    case "EHOSTUNREACH":
-      return failed("unreachable", `${address} cannot be reached`);
-    case "ENETUNREACH":
-      return failed("unreachable", `there is no route from here to ${address}`);
-    case "EMFILE":
-    case "ENFILE":
-    case "EADDRNOTAVAIL":
-    case "EADDRINUSE":
-    case "ENOBUFS":
-    case "ENOMEM":
-      return failed(
-        "no-resources",
-        `this machine could not send another datagram (${code})`,
-      );
-    default:
-      return failed(
-        "unreachable",
-        `no datagram could be sent to ${address}, port ${port} (${code})`,
-      );
+    const { address, port } = this.#peer;
+    const failure = datagramFailure(error, address, port);
+    this.#break({ ok: false, failure });
   }
 }

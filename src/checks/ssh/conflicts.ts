@@ -1,4 +1,5 @@
 import { portConflict } from "../host-and-port.ts";
+import { disorder } from "../thresholds.ts";
 import { isLocked } from "./private-key.ts";
 import type { SshSettings } from "./settings.ts";
 
@@ -31,7 +32,11 @@ export function conflicts(
     ...(settings.vitals === false
       ? missing(settings, needsVitals, "none", "needs the vitals")
       : []),
-    ...disorder(settings),
+    // 0 turns the alarm off, so that it cannot come too early.
+    ...(Number(settings.diskDown) === 0
+      ? []
+      : disorder(settings, { disk: "more" })),
+    ...disorder(settings, { load: "more" }),
   ];
 }
 
@@ -68,21 +73,5 @@ function credentialConflicts({
     isLocked(privateKey)
   )
     found.push(["passphrase", "is missing: the private key is locked"]);
-  return found;
-}
-
-/** Thresholds of which the warning comes after the alarm. */
-function disorder({ disk, diskDown, load, loadDown }: Unjudged): Conflict[] {
-  const found: Conflict[] = [];
-  if (Number(diskDown) > 0 && Number(disk) > Number(diskDown))
-    found.push([
-      "diskDown",
-      "must not be less than the percentage that counts as degraded",
-    ]);
-  if (Number(load) > Number(loadDown))
-    found.push([
-      "loadDown",
-      "must not be less than the load that counts as degraded",
-    ]);
   return found;
 }

@@ -1,12 +1,8 @@
 import { elapsedSince } from "../milliseconds.ts";
 import type { Failed } from "../starttls/incoming.ts";
 import { execute } from "./exec.ts";
-import {
-  judgeCommand,
-  judgeVitals,
-  vitalsFacts,
-  type Verdict,
-} from "./judge.ts";
+import type { Verdict } from "../verdict.ts";
+import { judgeCommand, judgeVitals, vitalsFacts } from "./judge.ts";
 import type { Session } from "./session.ts";
 import type { Visit } from "./visit.ts";
 import { followVitals, readVitals, vitalsCommand } from "./vitals.ts";

@@ -1,14 +1,10 @@
-import type { Facts, Reason } from "../../domain/result.ts";
+import type { Facts } from "../../domain/result.ts";
 import type { ProbeContext } from "../check.ts";
 import { compilePattern } from "../pattern.ts";
+import type { Verdict } from "../verdict.ts";
 import type { Ran } from "./exec.ts";
 import { mountsOf, type SshSettings } from "./settings.ts";
 import type { Disk, Vitals } from "./vitals.ts";
-
-export interface Verdict {
-  outcome: "degraded" | "down" | "unknown";
-  reason: Reason;
-}
 
 type Quote = ProbeContext["quote"];
 
@@ -78,17 +74,6 @@ export function vitalsFacts(vitals: Vitals, settings: SshSettings): Facts {
   return Object.fromEntries(
     Object.entries(facts).filter(([, value]) => value !== undefined),
   ) as Facts;
-}
-
-const gravity = ["down", "unknown", "degraded"];
-
-/** The gravest of some verdicts; of equal ones the first. */
-export function gravest(
-  verdicts: (Verdict | undefined)[],
-): Verdict | undefined {
-  return verdicts
-    .filter((verdict) => verdict !== undefined)
-    .sort((a, b) => gravity.indexOf(a.outcome) - gravity.indexOf(b.outcome))[0];
 }
 
 function unreadable(system: string | undefined, quote: Quote): Verdict {

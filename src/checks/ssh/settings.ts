@@ -11,6 +11,7 @@ import { hostField, portField } from "../host-and-port.ts";
 import { patternProblem } from "../pattern.ts";
 import { evenIfIncomplete } from "../port/settings.ts";
 import { slowField } from "../slow.ts";
+import { thresholdMeta } from "../thresholds.ts";
 import { conflicts } from "./conflicts.ts";
 import { fingerprintProblem, tidyFingerprint } from "./host-key.ts";
 import { privateKeyProblem } from "./private-key.ts";
@@ -25,9 +26,7 @@ const DISK_DOWN_PERCENT = 98;
 
 const server = {
   host: hostField(),
-  port: portField({
-    help: "22 where it stands neither here nor in the host.",
-  }).optional(),
+  port: portField(SSH_PORT).optional(),
   hostKey: text(
     {
       label: "Host key",
@@ -58,37 +57,43 @@ const login = {
   }).optional(),
 };
 
-const percent = (label: string, help: string, standard: number) =>
-  wholeNumber({ label, help }, { min: 0, max: 100 }).default(standard);
+const fullDisk = {
+  what: "Disk (%)",
+  is: "from",
+  passing: "A disk that is so many percent full",
+};
+const highLoad = {
+  what: "Load",
+  is: "above",
+  passing: "A higher load average of 5 minutes for each CPU",
+};
+const percent = { min: 0, max: 100 };
 
 const vitals = {
   vitals: yesNo({
     label: "Read the vitals",
     help: "Once logged in: uptime, load, memory and disks. For Linux.",
   }).default(true),
-  disk: percent(
-    "Disk, degraded",
-    "A disk that is so many percent full counts as degraded; 0 never.",
-    DISK_PERCENT,
-  ),
-  diskDown: percent(
-    "Disk, down",
-    "A disk that is so many percent full counts as down; 0 never.",
-    DISK_DOWN_PERCENT,
-  ),
+  disk: wholeNumber(
+    thresholdMeta(fullDisk, "degraded", "; 0 never"),
+    percent,
+  ).default(DISK_PERCENT),
+  diskDown: wholeNumber(
+    thresholdMeta(fullDisk, "down", "; 0 never"),
+    percent,
+  ).default(DISK_DOWN_PERCENT),
   mounts: text({
     label: "Mounts",
     help: "The disks that are judged, by where they are mounted, with commas between them. One that is not mounted counts as down. All real ones where none is given.",
     placeholder: "/, /var/lib/mysql",
   }).optional(),
   load: number({
-    label: "Load, degraded",
-    help: "A higher load average of 5 minutes for each CPU counts as degraded.",
+    ...thresholdMeta(highLoad, "degraded"),
     placeholder: "2",
   }).optional(),
   loadDown: number({
-    label: "Load, down",
-    help: "A higher load average of 5 minutes for each CPU counts as down.",
+    ...thresholdMeta(highLoad, "down"),
+    placeholder: "8",
   }).optional(),
 };
 
@@ -131,9 +136,7 @@ const fields = z.strictObject({
   ...login,
   ...vitals,
   ...command,
-  slow: slowField(
-    "A handshake, with the login where there is one, that takes longer counts as degraded.",
-  ),
+  slow: slowField("the handshake, with the login where there is one"),
 });
 
 export type SshSettings = z.output<typeof fields>;

@@ -8,15 +8,14 @@ import { choice, text, yesNo } from "../fields.ts";
 import { hostField, portConflict, portField } from "../host-and-port.ts";
 import { evenIfIncomplete } from "../port/settings.ts";
 import { slowField } from "../slow.ts";
+import { disorder } from "../thresholds.ts";
 import { serverNameProblem } from "./server-name.ts";
 import { protocols, startTlsChoices, type StartTls } from "./start-tls.ts";
 import { versionNames } from "./versions.ts";
 
 const fields = z.strictObject({
   host: hostField({ placeholder: "www.example.org:443" }),
-  port: portField({
-    help: "Where it does not stand in the host; otherwise the usual one, such as 443.",
-  }).optional(),
+  port: portField("443, or the usual one of the STARTTLS protocol").optional(),
   startTls: choice(startTlsChoices, {
     label: "STARTTLS",
     help: "The protocol in which TLS is asked for first; no where the port speaks TLS at once.",
@@ -42,9 +41,7 @@ const fields = z.strictObject({
     label: "Refuses older versions",
     help: "Ask once more with older versions only: a server that takes them counts as degraded.",
   }).default(false),
-  slow: slowField(
-    "A handshake that takes longer, from the name's look-up on, counts as degraded.",
-  ),
+  slow: slowField("the handshake, from the name's look-up on"),
 });
 
 export type TlsSettings = z.output<typeof fields>;
@@ -58,18 +55,10 @@ export const tlsSettings = fields.superRefine((settings, context) => {
 function conflicts(
   settings: Partial<TlsSettings>,
 ): [field: keyof TlsSettings, text: string][] {
-  const { certificateDays = 0, certificateDaysDown = 0 } = settings;
   const port = portConflict(settings, standardPort(settings.startTls));
   return [
     ...(port === undefined ? [] : [["port", port] as const]),
-    ...(certificateDaysDown > 0 && certificateDaysDown > certificateDays
-      ? [
-          [
-            "certificateDaysDown",
-            "must not be more than the days that count as degraded",
-          ] as const,
-        ]
-      : []),
+    ...disorder(settings, { certificateDays: "less" }),
     ...(settings.refusesOlder === true && settings.oldestTls === "TLS 1.0"
       ? [
           [

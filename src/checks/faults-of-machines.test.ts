@@ -1,0 +1,3 @@
+import { groups, tryFaults } from "../testing/faults/try-faults.ts";
+
+tryFaults(groups.machines);
