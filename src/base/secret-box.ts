@@ -108,6 +108,13 @@ export async function secretKeyFile(dataDir: string): Promise<string> {
   return (await readKey(path)) ?? "";
 }
 
+/** The key of a machine that was given none, where it is there already. */
+export async function existingSecretKey(
+  dataDir: string,
+): Promise<string | undefined> {
+  return readKey(join(dataDir, "secret.key"));
+}
+
 async function readKey(path: string): Promise<string | undefined> {
   try {
     const key = (await readFile(path, "utf8")).trim();

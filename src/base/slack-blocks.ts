@@ -25,6 +25,8 @@ export type Leaf =
     }
   | { type: "emoji"; name: string }
   | { type: "link"; url: string; text: string }
+  /** Rings that person's bell. */
+  | { type: "user"; user_id: string }
   | { type: "date"; timestamp: number; format: string; fallback: string };
 
 export function text(value: string, style?: "bold" | "code" | "italic"): Leaf {
@@ -175,6 +177,25 @@ export function menu(
     action_id: action,
     placeholder: plain(clip(placeholder, MAX_PLACEHOLDER)),
     options,
+  };
+}
+
+/** What a menu behind three dots offers; with `url` Slack opens the page. */
+export interface MoreOption {
+  label: string;
+  value: string;
+  url?: string;
+}
+
+/** A menu behind three dots, of at most five choices. */
+export function more(action: string, options: readonly MoreOption[]): object {
+  return {
+    type: "overflow",
+    action_id: action,
+    options: options.map(({ label, value, url }) => ({
+      ...option(label, value),
+      ...(url === undefined ? {} : { url }),
+    })),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   decide,
   type Listener,
 } from "./announcement.ts";
+import type { Severity } from "./incident.ts";
 
 function answer(
   reason: AnnouncementReason,
@@ -13,9 +14,12 @@ function answer(
 ): string {
   const verdict = decide(reason, {
     audience: "customers",
+    verbosity: "all",
     told: [],
     wantsDifficulties: false,
     acknowledged: false,
+    snoozed: null,
+    forCustomers: false,
     ...listener,
   });
   return verdict.tell ? "tell" : verdict.because;
@@ -31,7 +35,55 @@ test("the team hears everything, but is not reminded of what somebody has taken 
   }
 });
 
+test("a snooze covers what was known: the team is not pinged, hears what is worse, and hears the end", () => {
+  const resting = (snoozed: Severity): string[] =>
+    announcementReasons.filter(
+      (reason) => answer(reason, { audience: "team", snoozed }) === "snoozed",
+    );
+  assert.deepEqual(resting("down"), ["worsened", "improved", "reminder"]);
+  assert.deepEqual(resting("difficulties"), ["improved", "reminder"]);
+});
+
+test("customers are never silenced by a snooze", () => {
+  const told: AnnouncementReason[] = ["down"];
+  for (const reason of announcementReasons)
+    assert.equal(
+      answer(reason, { told, snoozed: "down" }),
+      answer(reason, { told }),
+      reason,
+    );
+  assert.equal(answer("recovered", { told, snoozed: "down" }), "tell");
+  assert.equal(answer("reminder", { told, snoozed: "down" }), "tell");
+});
+
+test("a channel that wants problems only hears those, their end, and what people write", () => {
+  const heard = announcementReasons.filter(
+    (reason) =>
+      answer(reason, { audience: "team", verbosity: "problems" }) === "tell",
+  );
+  assert.deepEqual(heard, [
+    "down",
+    "difficulties",
+    "worsened",
+    "recovered",
+    "reminder",
+    "woken",
+    "update",
+    "ended",
+  ]);
+});
+
+test("an update is for customers where whoever wrote it says so", () => {
+  assert.equal(answer("update", {}), "not-wanted");
+  assert.equal(answer("update", { forCustomers: true }), "tell");
+});
+
 test("customers hear what concerns them", () => {
+  const notWanted = {
+    fresh: "not-wanted",
+    down: "not-wanted",
+    difficulties: "not-wanted",
+  };
   const table = {
     down: { fresh: "tell", down: "tell", difficulties: "tell" },
     difficulties: {
@@ -57,6 +109,10 @@ test("customers hear what concerns them", () => {
       down: "not-wanted",
       difficulties: "not-wanted",
     },
+    "handed-back": notWanted,
+    snoozed: notWanted,
+    woken: notWanted,
+    update: notWanted,
   } satisfies Record<
     AnnouncementReason,
     Record<"fresh" | "down" | "difficulties", string>

@@ -1,3 +1,5 @@
+import type { Severity } from "./incident.ts";
+
 /** Why something is told. */
 export const announcementReasons = [
   "down",
@@ -7,6 +9,10 @@ export const announcementReasons = [
   "recovered",
   "reminder",
   "acknowledged",
+  "handed-back",
+  "snoozed",
+  "woken",
+  "update",
   "ended",
 ] as const;
 export type AnnouncementReason = (typeof announcementReasons)[number];
@@ -15,21 +21,31 @@ export type AnnouncementReason = (typeof announcementReasons)[number];
 export const audiences = ["team", "customers"] as const;
 export type Audience = (typeof audiences)[number];
 
+/** How much a channel of the team wants to hear: problems and their end, or all that changes. */
+export const verbosities = ["problems", "all"] as const;
+export type Verbosity = (typeof verbosities)[number];
+
 export interface Listener {
   audience: Audience;
+  verbosity: Verbosity;
   /** What this listener was told of the incident so far. */
   told: readonly AnnouncementReason[];
   /** Customers of some namespaces want to hear of difficulties, too. */
   wantsDifficulties: boolean;
   /** Somebody said "I have it". */
   acknowledged: boolean;
+  /** Somebody said "not now", and how bad it was then; null where nobody did. */
+  snoozed: Severity | null;
+  /** Of somebody's update: whether it is for customers, too. */
+  forCustomers: boolean;
 }
 
 export type Decision =
   | { tell: true }
   | {
       tell: false;
-      because: "not-wanted" | "was-not-told" | "was-told" | "acknowledged";
+      because:
+        "not-wanted" | "was-not-told" | "was-told" | "acknowledged" | "snoozed";
     };
 
 const TELL: Decision = { tell: true };
@@ -41,17 +57,42 @@ export function decide(
   reason: AnnouncementReason,
   listener: Listener,
 ): Decision {
-  if (listener.audience === "team") {
-    if (reason === "reminder" && listener.acknowledged)
-      return { tell: false, because: "acknowledged" };
-    return TELL;
-  }
-  return decideForCustomers(reason, listener);
+  return listener.audience === "team"
+    ? decideForTeam(reason, listener)
+    : decideForCustomers(reason, listener);
+}
+
+/** What somebody did, as opposed to how the service is: in the message itself, and too much for some channels. */
+const chatter: ReadonlySet<AnnouncementReason> = new Set([
+  "improved",
+  "acknowledged",
+  "handed-back",
+  "snoozed",
+]);
+
+function decideForTeam(
+  reason: AnnouncementReason,
+  { acknowledged, snoozed, verbosity }: Listener,
+): Decision {
+  if (reason === "reminder" && acknowledged)
+    return { tell: false, because: "acknowledged" };
+  if (snoozed !== null && restsWhileSnoozed(reason, snoozed))
+    return { tell: false, because: "snoozed" };
+  return verbosity === "problems" && chatter.has(reason) ? NOT_WANTED : TELL;
+}
+
+/** A snooze covers what was known when it began: who sent difficulties to sleep wants to hear that it is down. */
+export function restsWhileSnoozed(
+  reason: AnnouncementReason,
+  snoozed: Severity,
+): boolean {
+  if (reason === "worsened") return snoozed === "down";
+  return reason === "reminder" || reason === "improved";
 }
 
 function decideForCustomers(
   reason: AnnouncementReason,
-  { told, wantsDifficulties }: Listener,
+  { told, wantsDifficulties, forCustomers }: Listener,
 ): Decision {
   const believesDown = told.findLast(
     (earlier) =>
@@ -72,7 +113,12 @@ function decideForCustomers(
     case "recovered":
     case "reminder":
       return told.length > 0 ? TELL : WAS_NOT_TOLD;
+    case "update":
+      return forCustomers ? TELL : NOT_WANTED;
     case "acknowledged":
+    case "handed-back":
+    case "snoozed":
+    case "woken":
     case "ended":
       return NOT_WANTED;
   }

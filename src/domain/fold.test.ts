@@ -4,8 +4,8 @@ import type { AnnouncementReason } from "./announcement.ts";
 import { nextTelling, type Posted, type Waiting } from "./fold.ts";
 
 const now = 1_000_000;
-const editable = { editable: true, now, windowMs: 20_000 };
-const final = { editable: false, now, windowMs: 20_000 };
+const editable = { editable: true, threads: true, now, windowMs: 20_000 };
+const final = { editable: false, threads: true, now, windowMs: 20_000 };
 
 function waits(
   id: number,
@@ -180,4 +180,67 @@ test("a random walk: everything is told exactly once, and never recovered before
     assert.equal(told.length, total);
     assert.equal(new Set(told).size, total);
   }
+});
+
+test("of what people do, each thing has its own line, and the same thing done to many one together", () => {
+  const waiting = [
+    waits(5, 1, "acknowledged", 1),
+    waits(6, 1, "snoozed", 1),
+    waits(7, 2, "acknowledged", 1),
+    waits(8, 1, "acknowledged", 1),
+  ];
+  assert.deepEqual(nextTelling(waiting, [], editable), {
+    kind: "post",
+    topic: "note",
+    ids: [5, 7],
+    threadId: 1,
+  });
+});
+
+test("somebody's words are never told together with others", () => {
+  const waiting = [
+    waits(5, 1, "update", 1),
+    waits(6, 1, "update", 1),
+    waits(7, 2, "update", 1),
+  ];
+  for (const how of [editable, final])
+    assert.deepEqual(nextTelling(waiting, [], how), {
+      kind: "post",
+      topic: "update",
+      ids: [5],
+      threadId: 1,
+    });
+});
+
+test("where nothing can be edited, what happened before somebody's words is told before them, and the rest after", () => {
+  const waiting = [
+    waits(1, 1, "down"),
+    waits(2, 1, "update"),
+    waits(3, 1, "recovered"),
+    waits(4, 2, "down"),
+  ];
+  assert.deepEqual(nextTelling(waiting, [], final), {
+    kind: "post",
+    topic: "trouble",
+    ids: [1, 4],
+    threadId: null,
+  });
+  assert.equal(nextTelling(waiting.slice(1), [], final)?.topic, "update");
+  assert.equal(nextTelling(waiting.slice(2), [], final)?.topic, "recovered");
+});
+
+test("a channel without threads has everything in the message itself", () => {
+  const quiet = { ...editable, threads: false };
+  const waiting = [
+    waits(5, 1, "recovered", 1),
+    waits(6, 1, "update", 1),
+    waits(7, 9, "down"),
+  ];
+  assert.deepEqual(nextTelling(waiting, [], quiet), {
+    kind: "join",
+    topic: "recovered",
+    ids: [5, 6],
+    postId: 1,
+  });
+  assert.equal(nextTelling(waiting.slice(2), [], quiet)?.kind, "post");
 });

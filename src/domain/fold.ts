@@ -19,7 +19,8 @@ export interface Posted {
 }
 
 /** What a message is about when several incidents share it. `brief`: down and back before anybody was told. */
-export type Topic = "trouble" | "brief" | "recovered" | "still" | "note";
+export type Topic =
+  "trouble" | "brief" | "recovered" | "still" | "note" | "update";
 
 export type Telling =
   /** A message of its own, or a reply in the thread of `threadId`. */
@@ -37,19 +38,27 @@ export function nextTelling(
   posted: readonly Posted[],
   {
     editable,
+    threads,
     now,
     windowMs,
-  }: { editable: boolean; now: Instant; windowMs: number },
+  }: { editable: boolean; threads: boolean; now: Instant; windowMs: number },
 ): Telling | undefined {
-  const first = waiting.toSorted((a, b) => a.id - b.id)[0];
+  const inOrder = waiting.toSorted((a, b) => a.id - b.id);
+  const [first] = inOrder;
   if (first === undefined) return undefined;
-  if (!editable) return tellOnce(waiting, first);
+  if (!editable) return tellOnce(inOrder, first);
   const topic = topicOf([first.reason]);
-  const alike = waiting.filter(
-    ({ threadId, reason }) =>
-      threadId === first.threadId && topicOf([reason]) === topic,
+  const inThread = inOrder.filter(
+    ({ threadId }) => threadId === first.threadId,
   );
-  const ids = sorted(alike.map(({ id }) => id));
+  if (!threads && first.threadId !== null)
+    return {
+      kind: "join",
+      topic,
+      ids: inThread.map(({ id }) => id),
+      postId: first.threadId,
+    };
+  const ids = alike(inThread, first, topic).map(({ id }) => id);
   const open = posted.findLast(
     (post) =>
       post.threadId === first.threadId &&
@@ -66,16 +75,44 @@ function comesInStorms(topic: Topic): boolean {
   return topic === "trouble" || topic === "recovered";
 }
 
+/** What may share a message: a storm's parts; of what people do only the same thing done to several incidents. */
+function alike(
+  waiting: readonly Waiting[],
+  first: Waiting,
+  topic: Topic,
+): Waiting[] {
+  if (comesInStorms(topic))
+    return waiting.filter(({ reason }) => topicOf([reason]) === topic);
+  if (topic === "update") return [first];
+  const ofIncident = Map.groupBy(
+    waiting.filter(({ reason }) => reason === first.reason),
+    ({ incidentId }) => incidentId,
+  );
+  return [...ofIncident.values()].flatMap(([one]) =>
+    one === undefined ? [] : [one],
+  );
+}
+
 /** Where nothing can be edited, all that waits of an incident is told in one go, together with the incidents like it. */
 function tellOnce(waiting: readonly Waiting[], first: Waiting): Telling {
-  const stories = Map.groupBy(waiting, ({ incidentId }) => incidentId);
+  if (first.reason === "update")
+    return {
+      kind: "post",
+      topic: "update",
+      ids: [first.id],
+      threadId: first.threadId,
+    };
+  const stories = Map.groupBy(
+    beforeUpdates(waiting),
+    ({ incidentId }) => incidentId,
+  );
   const topics = new Map(
-    [...stories].map(([id, story]) => [id, topicOf(sortedReasons(story))]),
+    [...stories].map(([id, story]) => [id, topicOf(reasonsOf(story))]),
   );
   const topic = topics.get(first.incidentId) ?? "note";
-  const members = waiting.filter(
-    ({ incidentId }) => topics.get(incidentId) === topic,
-  );
+  const members = [...stories.values()]
+    .flat()
+    .filter(({ incidentId }) => topics.get(incidentId) === topic);
   const threads = new Set(members.map(({ threadId }) => threadId));
   const [threadId] = threads;
   return {
@@ -86,8 +123,17 @@ function tellOnce(waiting: readonly Waiting[], first: Waiting): Telling {
   };
 }
 
-function sortedReasons(story: readonly Waiting[]): AnnouncementReason[] {
-  return story.toSorted((a, b) => a.id - b.id).map(({ reason }) => reason);
+/** Somebody's words stand alone: what happened before them is told before, what came after them after. */
+function beforeUpdates(waiting: readonly Waiting[]): Waiting[] {
+  const updated = new Set<number>();
+  return waiting.filter(({ incidentId, reason }) => {
+    if (reason === "update") updated.add(incidentId);
+    return !updated.has(incidentId);
+  });
+}
+
+function reasonsOf(story: readonly Waiting[]): AnnouncementReason[] {
+  return story.map(({ reason }) => reason);
 }
 
 /** What an incident's news amounts to: the last word counts, and a whole outage in one breath is a brief one. */
@@ -106,7 +152,12 @@ function topicOf(reasons: readonly AnnouncementReason[]): Topic {
     case "reminder":
     case "improved":
       return "still";
+    case "update":
+      return "update";
     case "acknowledged":
+    case "handed-back":
+    case "snoozed":
+    case "woken":
     case "ended":
     case undefined:
       return "note";

@@ -83,7 +83,7 @@ export function step(
         : { ...health, kind: "maintenance", since: now };
     case "maintenance-ends":
       return health.kind === "maintenance"
-        ? { ...health, kind: kindOf(health), since: now }
+        ? afterMaintenance(health, now)
         : health;
     case "up":
     case "degraded":
@@ -92,6 +92,33 @@ export function step(
         ? health
         : judge(health, event, now, policy);
   }
+}
+
+/**
+ * What is left of a health when something else is looked at from now on: nothing, or (`keepsBelief`, so that an outage
+ * that was told of ends with a word) what was last confirmed, without what was being counted.
+ */
+export function healthElsewhere(
+  health: Health,
+  now: Instant,
+  keepsBelief: boolean,
+): Health {
+  if (health.kind === "paused") return health;
+  if (keepsBelief) {
+    const kind = health.kind === "failing" ? health.belief : health.kind;
+    const since = kind === health.kind ? health.since : now;
+    return { ...health, kind, since, toward: null, streak: 0 };
+  }
+  return health.kind === "maintenance"
+    ? { ...newHealth(now), kind: "maintenance", since: health.since }
+    : newHealth(now);
+}
+
+/** What was up goes on being up. Anything else is found out anew: what failed within maintenance was never confirmed outside. */
+function afterMaintenance({ belief }: Health, now: Instant): Health {
+  return belief === "up"
+    ? { kind: "up", since: now, belief, toward: null, streak: 0 }
+    : newHealth(now);
 }
 
 /** True while a result waits to be confirmed: the next probe comes after `retryMs`, not at the next interval. */

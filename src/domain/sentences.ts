@@ -37,6 +37,14 @@ export function sentence({
       return `${service} is still down after ${lasted}`;
     case "acknowledged":
       return `Somebody is on it: ${service}`;
+    case "handed-back":
+      return `Nobody is on it any more: ${service}`;
+    case "snoozed":
+      return `${service} is snoozed${detail === null ? "" : ` ${detail}`}`;
+    case "woken":
+      return `The snooze is over: ${service}`;
+    case "update":
+      return detail ?? "";
     case "ended":
       return `${service}: closed after ${lasted}${because}`;
   }

@@ -17,6 +17,17 @@ export interface MonitorView {
   essential: boolean;
 }
 
+/** Every monitor that counts was seen to be up, and none is in maintenance: nothing is left to be found out. */
+export function isUpThroughout(monitors: readonly MonitorView[]): boolean {
+  const active = monitors.filter(({ kind }) => kind !== "paused");
+  return (
+    active.length > 0 &&
+    active.every(
+      ({ kind, belief }) => kind !== "maintenance" && belief === "up",
+    )
+  );
+}
+
 /**
  * A service is up when all its monitors are, down when all are or an essential one is, and in difficulties between.
  * A monitor that was not looked at yet does not stop the others from being up, but nothing is down on their word alone.

@@ -1,8 +1,8 @@
 import type { HealthKind } from "../domain/health.ts";
-import type { Resolution, Severity } from "../domain/incident.ts";
 import type { Status } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
+import { maintenanceEnds } from "./maintenance.ts";
 
 /** How many services of a namespace are in each status. */
 export interface StatusCount {
@@ -33,6 +33,8 @@ export interface BoardRow {
   incidentId: number | null;
   cause: string | null;
   acknowledgedBy: string | null;
+  /** When its maintenance ends, where it is in any. */
+  maintenanceUntil: Instant | null;
 }
 
 const LINE = `
@@ -49,7 +51,7 @@ export async function troubledServices(
   db: Db,
   limit: number,
 ): Promise<BoardRow[]> {
-  return rows(
+  return withMaintenance(
     db,
     `${LINE} AND s.status IN ('down', 'difficulties') ORDER BY s.status = 'down' DESC, s.status_since LIMIT $1`,
     [limit],
@@ -65,11 +67,35 @@ export async function servicePage(
     limit,
   }: { namespaceSlug: string | null; offset: number; limit: number },
 ): Promise<BoardRow[]> {
-  return rows(
+  return withMaintenance(
     db,
     `${LINE} AND ($1::text IS NULL OR n.slug = $1) ORDER BY n.slug, s.name_key OFFSET $2 LIMIT $3`,
     [namespaceSlug, offset, limit],
   );
+}
+
+/** The lines of a board, those in maintenance with its end. */
+async function withMaintenance(
+  db: Db,
+  sql: string,
+  parameters: unknown[],
+): Promise<BoardRow[]> {
+  const found = await rows<Omit<BoardRow, "maintenanceUntil">>(
+    db,
+    sql,
+    parameters,
+  );
+  const resting = found
+    .filter(({ status }) => status === "maintenance")
+    .map(({ serviceId }) => serviceId);
+  const ends =
+    resting.length === 0
+      ? new Map<number, Instant>()
+      : await maintenanceEnds(db, resting);
+  return found.map((row) => ({
+    ...row,
+    maintenanceUntil: ends.get(row.serviceId) ?? null,
+  }));
 }
 
 /** A monitor as a service's details show it. */
@@ -95,39 +121,6 @@ export async function monitorLines(
     `SELECT m.id AS "monitorId", m.name, m.type, m.settings, m.every_ms AS "everyMs", m.schedule, m.essential, st.kind, st.since, st.due_at AS "dueAt"
      FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id WHERE m.service_id = $1 AND m.removed_at IS NULL ORDER BY m.id`,
     [serviceId],
-  );
-}
-
-/** An incident as lists show it. */
-export interface IncidentLine {
-  id: number;
-  serviceName: string;
-  namespaceSlug: string;
-  severity: Severity;
-  cause: string;
-  beganAt: Instant;
-  resolvedAt: Instant | null;
-  resolution: Resolution | null;
-  acknowledgedBy: string | null;
-}
-
-/** The latest incidents, open ones first; of one service only, where it is given. */
-export async function incidentLines(
-  db: Db,
-  {
-    serviceId,
-    onlyOpen,
-    limit,
-  }: { serviceId: number | null; onlyOpen: boolean; limit: number },
-): Promise<IncidentLine[]> {
-  return rows(
-    db,
-    `SELECT i.id, s.name AS "serviceName", n.slug AS "namespaceSlug", i.severity, i.reason AS cause, i.began_at AS "beganAt",
-       i.resolved_at AS "resolvedAt", i.resolution, i.acknowledged_by AS "acknowledgedBy"
-     FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id
-     WHERE ($1::integer IS NULL OR i.service_id = $1) AND (NOT $2 OR i.resolved_at IS NULL)
-     ORDER BY i.resolved_at IS NOT NULL, i.began_at DESC LIMIT $3`,
-    [serviceId, onlyOpen, limit],
   );
 }
 

@@ -53,6 +53,24 @@ export async function openSecrets(
   return opened;
 }
 
+/** Which secrets a row has. */
+export async function secretNamesOf(db: Db, owner: string): Promise<string[]> {
+  const found = await db.find(SecretEntity, {
+    where: { owner },
+    select: { name: true },
+    order: { name: "ASC" },
+  });
+  return found.map(({ name }) => name);
+}
+
+export async function deleteSecret(
+  tx: Db,
+  owner: string,
+  name: string,
+): Promise<void> {
+  await tx.delete(SecretEntity, { owner, name });
+}
+
 export async function deleteSecrets(tx: Db, owner: string): Promise<void> {
   await tx.delete(SecretEntity, { owner });
 }

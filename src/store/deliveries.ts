@@ -1,15 +1,15 @@
 import type { AnnouncementReason } from "../domain/announcement.ts";
 import type { Posted, Topic } from "../domain/fold.ts";
-import type { Resolution, Severity } from "../domain/incident.ts";
+import type { Report } from "../domain/report.ts";
 import type { Instant } from "../domain/time.ts";
 import { affected, type Db, rows } from "./db.ts";
 import {
   type Announcement,
   AnnouncementEntity,
-  type AnnouncementFacts,
   type Delivery,
   DeliveryEntity,
   type DeliveryState,
+  type ReportFacts,
 } from "./entities/announcements.ts";
 
 /** Wakes the deliverers of all instances; sent within the transaction, heard when it is committed. */
@@ -17,9 +17,12 @@ export const DELIVERIES_CHANNEL = "allswell_deliveries";
 
 export async function insertAnnouncement(
   tx: Db,
-  announcement: Omit<Announcement, "id">,
+  announcement: Omit<Announcement, "id" | "occurrenceId"> & {
+    occurrenceId?: number;
+  },
 ): Promise<Announcement> {
-  return tx.save(AnnouncementEntity, announcement);
+  const { occurrenceId = null, ...rest } = announcement;
+  return tx.save(AnnouncementEntity, { ...rest, occurrenceId });
 }
 
 export async function insertDeliveries(
@@ -31,8 +34,8 @@ export async function insertDeliveries(
   if (outlets.length === 0) return;
   await rows(
     tx,
-    `INSERT INTO deliveries (announcement_id, incident_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
-     SELECT $1, $2, outlet_id, $3, 'planned', to_timestamp(due_at / 1000), 0, to_timestamp($4::float8 / 1000)
+    `INSERT INTO deliveries (announcement_id, incident_id, occurrence_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
+     SELECT $1, $2, $7, outlet_id, $3, 'planned', to_timestamp(due_at / 1000), 0, to_timestamp($4::float8 / 1000)
      FROM unnest($5::integer[], $6::float8[]) AS given (outlet_id, due_at) RETURNING id`,
     [
       announcement.id,
@@ -41,9 +44,23 @@ export async function insertDeliveries(
       now,
       outlets.map(({ outletId }) => outletId),
       outlets.map(({ dueAt }) => dueAt),
+      announcement.occurrenceId,
     ],
   );
+  await wakeDeliverers(tx);
+}
+
+/** There is something new to tell or to bring up to date, as soon as the transaction is committed. */
+export async function wakeDeliverers(tx: Db): Promise<void> {
   await tx.query("SELECT pg_notify($1, '')", [DELIVERIES_CHANNEL]);
+}
+
+/** The delivery whose message a remote knows by this id; null where it is none of ours. */
+export async function findByRemoteId(
+  db: Db,
+  remoteId: string,
+): Promise<Delivery | null> {
+  return db.findOneBy(DeliveryEntity, { remoteId });
 }
 
 /** What each outlet was told of an incident, or will be: outlet id to reasons in order. */
@@ -65,29 +82,35 @@ export async function toldOf(
   );
 }
 
+/** Neither told nor on its way in another's message. */
+export const WAITS =
+  "d.state IN ('planned', 'sending', 'retry', 'ambiguous') AND (d.post_id IS NULL OR d.post_id = d.id)";
+
 /** A delivery that is not told yet, as the deliverer sees it. */
 export interface Pending {
   id: number;
   incidentId: number | null;
+  occurrenceId: number | null;
   reason: Announcement["reason"];
   state: DeliveryState;
   nextAttemptAt: Instant;
   attempts: number;
   postId: number | null;
-  /** The thread that its incident lives in at this outlet. */
+  /** The thread that its incident or maintenance lives in at this outlet. */
   threadId: number | null;
 }
 
-/** What waits in an outlet, oldest first. */
+/** What waits in an outlet, oldest first. What joined a message that is out is not among it: that one's edit tells it. */
 export async function pendingIn(db: Db, outletId: number): Promise<Pending[]> {
   return rows<Pending>(
     db,
-    `SELECT d.id, d.incident_id AS "incidentId", d.reason, d.state, d.next_attempt_at AS "nextAttemptAt", d.attempts, d.post_id AS "postId",
+    `SELECT d.id, d.incident_id AS "incidentId", d.occurrence_id AS "occurrenceId", d.reason, d.state, d.next_attempt_at AS "nextAttemptAt", d.attempts, d.post_id AS "postId",
        CASE WHEN d.post_id IS NOT NULL THEN d.thread_id ELSE (
-         SELECT r.post_id FROM deliveries r
-         WHERE r.incident_id = d.incident_id AND r.outlet_id = d.outlet_id AND r.state = 'sent' AND r.thread_id IS NULL
+         SELECT r.post_id FROM deliveries r JOIN deliveries p ON p.id = r.post_id
+         WHERE (r.incident_id = d.incident_id OR r.occurrence_id = d.occurrence_id) AND r.outlet_id = d.outlet_id AND r.state = 'sent' AND r.thread_id IS NULL
+           AND p.topic IS NOT NULL
          ORDER BY r.id LIMIT 1) END AS "threadId"
-     FROM deliveries d WHERE d.outlet_id = $1 AND d.state IN ('planned', 'sending', 'retry', 'ambiguous') ORDER BY d.id`,
+     FROM deliveries d WHERE d.outlet_id = $1 AND ${WAITS} ORDER BY d.id`,
     [outletId],
   );
 }
@@ -107,21 +130,22 @@ export async function postedIn(
   );
 }
 
+/** Where a message is to be brought up to date, and was not a moment (`gapMs`) ago. */
+export function editIsDue(gapMs: string): string {
+  return `d.edit_due_at <= now() AND d.remote_id IS NOT NULL AND (d.edited_at IS NULL OR d.edited_at <= now() - ${gapMs} * interval '1 millisecond')`;
+}
+
 /** The message of an outlet that is longest overdue to be brought up to date; null where none is. */
 export async function editDueIn(
   db: Db,
   outletId: number,
-  now: Instant,
-): Promise<{ id: number; remoteId: string; editDueAt: Instant } | null> {
-  const [due] = await rows<{
-    id: number;
-    remoteId: string;
-    editDueAt: Instant;
-  }>(
+  gapMs: number,
+): Promise<{ id: number; editDueAt: Instant } | null> {
+  const [due] = await rows<{ id: number; editDueAt: Instant }>(
     db,
-    `SELECT id, remote_id AS "remoteId", edit_due_at AS "editDueAt" FROM deliveries
-     WHERE outlet_id = $1 AND edit_due_at <= to_timestamp($2::float8 / 1000) AND remote_id IS NOT NULL ORDER BY edit_due_at LIMIT 1`,
-    [outletId, now],
+    `SELECT d.id, d.edit_due_at AS "editDueAt" FROM deliveries d
+     WHERE d.outlet_id = $1 AND ${editIsDue("$2")} ORDER BY d.edit_due_at LIMIT 1`,
+    [outletId, gapMs],
   );
   return due ?? null;
 }
@@ -130,46 +154,15 @@ export async function getDelivery(db: Db, id: number): Promise<Delivery> {
   return db.findOneByOrFail(DeliveryEntity, { id });
 }
 
-/** An incident as a message tells it. */
-export interface StoryRow {
-  incidentId: number;
-  reasons: AnnouncementReason[];
-  facts: AnnouncementFacts;
-  severity: Severity;
-  cause: string;
-  beganAt: Instant;
-  downSince: Instant | null;
-  acknowledgedAt: Instant | null;
-  acknowledgedBy: string | null;
-  resolvedAt: Instant | null;
-  resolution: Resolution | null;
-}
-
-const STORY = `
-  SELECT i.id AS "incidentId", array_agg(d.reason ORDER BY d.id) AS reasons, (array_agg(a.facts ORDER BY d.id DESC))[1] AS facts,
-    i.severity, i.reason AS cause, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
-    i.acknowledged_by AS "acknowledgedBy", i.resolved_at AS "resolvedAt", i.resolution
-  FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN incidents i ON i.id = d.incident_id`;
-
-/** The incidents that deliveries are about, in the order in which they came, each with what is new of it. */
-export async function storiesOf(
-  db: Db,
-  deliveryIds: number[],
-): Promise<StoryRow[]> {
-  return rows<StoryRow>(
+/** The report that a delivery tells. */
+export async function reportOf(db: Db, deliveryId: number): Promise<Report> {
+  const [found] = await rows<{ facts: ReportFacts }>(
     db,
-    `${STORY} WHERE d.id = ANY ($1::integer[]) GROUP BY i.id ORDER BY min(d.id)`,
-    [deliveryIds],
+    "SELECT a.facts FROM deliveries d JOIN announcements a ON a.id = d.announcement_id WHERE d.id = $1",
+    [deliveryId],
   );
-}
-
-/** The incidents that a message carries, as they are now. */
-export async function storiesIn(db: Db, postId: number): Promise<StoryRow[]> {
-  return rows<StoryRow>(
-    db,
-    `${STORY} WHERE d.post_id = $1 GROUP BY i.id ORDER BY min(d.id)`,
-    [postId],
-  );
+  if (found === undefined) throw new Error(`no delivery ${deliveryId}`);
+  return found.facts.report;
 }
 
 /** What the operators are told, for a delivery without an incident. */
@@ -228,7 +221,7 @@ export async function beginAgain(
   );
 }
 
-/** Lets deliveries join a message that is out: it is edited to list them. */
+/** Lets deliveries join a message that is out: when it is brought up to date, it lists them. */
 export async function beginJoin(
   tx: Db,
   ids: number[],
@@ -242,6 +235,7 @@ export async function beginJoin(
      WHERE id = ANY ($1::integer[]) AND state = 'planned'`,
     [ids, postId, now],
   );
+  await wishEdit(tx, postId, now);
 }
 
 /** The message is out: all that it tells are sent. */
@@ -284,7 +278,8 @@ export async function markUnsent(
 ): Promise<void> {
   await affected(
     tx,
-    `UPDATE deliveries SET state = $2, failure = $3, next_attempt_at = to_timestamp($4::float8 / 1000)
+    `UPDATE deliveries SET state = $2, failure = $3, next_attempt_at = to_timestamp($4::float8 / 1000),
+       edit_due_at = CASE WHEN $2 <> 'dead' THEN edit_due_at END
      WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
     [postId, outcome.state, outcome.failure, outcome.nextAttemptAt],
   );
@@ -329,12 +324,13 @@ export async function markEdited(
 ): Promise<void> {
   await affected(
     tx,
-    "UPDATE deliveries SET edit_due_at = NULL WHERE id = $1 AND edit_due_at <= to_timestamp($2::float8 / 1000)",
+    `UPDATE deliveries SET edited_at = now(),
+       edit_due_at = CASE WHEN edit_due_at > to_timestamp($2::float8 / 1000) THEN edit_due_at END WHERE id = $1`,
     [postId, editDueAt],
   );
 }
 
-/** The first messages that an incident lives in, one an outlet, and the channel of each. */
+/** The first messages that an incident lives in, one an outlet, and the channel of each; also those on their way. */
 export async function threadsOf(
   db: Db,
   incidentId: number,
@@ -342,7 +338,8 @@ export async function threadsOf(
   return rows(
     db,
     `SELECT DISTINCT d.post_id AS "postId", o.channel FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
-     WHERE d.incident_id = $1 AND d.thread_id IS NULL AND d.post_id IS NOT NULL AND d.state = 'sent'`,
+     WHERE d.incident_id = $1 AND d.thread_id IS NULL AND d.post_id IS NOT NULL
+       AND d.state IN ('sent', 'sending', 'retry', 'ambiguous')`,
     [incidentId],
   );
 }

@@ -2,6 +2,7 @@ import type { Instant } from "../domain/time.ts";
 import { tellChange } from "./changes.ts";
 import { type Db, preparedRows, rows } from "./db.ts";
 import {
+  type Downtime,
   DowntimeEntity,
   type Incident,
   IncidentEntity,
@@ -31,9 +32,9 @@ export async function findIncident(
 
 export async function insertIncident(
   tx: Db,
-  incident: Omit<Incident, "id">,
+  incident: Omit<Incident, "id" | "recoveryOwed">,
 ): Promise<Incident> {
-  return tx.save(IncidentEntity, incident);
+  return tx.save(IncidentEntity, { ...incident, recoveryOwed: false });
 }
 
 export async function changeIncident(
@@ -62,9 +63,56 @@ export async function acknowledge(
   return changed.affected === 1;
 }
 
+/** The open incidents of a message that nobody has taken on, by their services: so everybody locks those in one order. */
+export async function untakenIn(tx: Db, postId: number): Promise<Incident[]> {
+  return tx
+    .createQueryBuilder(IncidentEntity, "incident")
+    .where(
+      `incident.acknowledgedAt IS NULL AND incident.resolvedAt IS NULL
+       AND incident.id IN (SELECT incident_id FROM deliveries WHERE post_id = :postId)`,
+      { postId },
+    )
+    .orderBy("incident.serviceId")
+    .getMany();
+}
+
+/** Of an incident that nobody sent to sleep. */
+export const awake = {
+  snoozedAt: null,
+  snoozedBy: null,
+  snoozedUntil: null,
+  snoozedSeverity: null,
+} as const;
+
+/** Gives an incident back that somebody had taken on; false where nobody has, or it is over. */
+export async function handBack(tx: Db, id: number): Promise<boolean> {
+  const changed = await tx
+    .createQueryBuilder()
+    .update(IncidentEntity)
+    .set({ acknowledgedAt: null, acknowledgedBy: null })
+    .where("id = :id AND acknowledged_at IS NOT NULL AND resolved_at IS NULL", {
+      id,
+    })
+    .execute();
+  return changed.affected === 1;
+}
+
+/** Wakes a snoozed incident; false where it is awake, or over. */
+export async function wake(tx: Db, id: number): Promise<boolean> {
+  const changed = await tx
+    .createQueryBuilder()
+    .update(IncidentEntity)
+    .set(awake)
+    .where("id = :id AND snoozed_at IS NOT NULL AND resolved_at IS NULL", {
+      id,
+    })
+    .execute();
+  return changed.affected === 1;
+}
+
 export async function addEntry(
   tx: Db,
-  entry: Omit<IncidentEntry, "id">,
+  entry: Omit<IncidentEntry, "id" | "public"> & { public?: boolean },
 ): Promise<void> {
   await tx.insert(IncidentEntryEntity, entry);
   await tellChange(tx);
@@ -78,6 +126,13 @@ export async function entriesOf(
     where: { incidentId },
     order: { id: "ASC" },
   });
+}
+
+export async function downtimesOf(
+  db: Db,
+  incidentId: number,
+): Promise<Downtime[]> {
+  return db.find(DowntimeEntity, { where: { incidentId } });
 }
 
 export async function beginDowntime(
@@ -107,18 +162,38 @@ export async function endDowntime(
     .execute();
 }
 
-/** When services were down, as far as it touches a window; a downtime that goes on ends at the window's end. */
+/**
+ * When services were down, as far as it touches a window; a downtime that goes on ends at the window's end. What ended
+ * before the window is not read, however much there is of it.
+ */
 export async function downtimesBetween(
   db: Db,
-  serviceIds: number[],
+  serviceIds: readonly number[],
   from: Instant,
   until: Instant,
 ): Promise<{ serviceId: number; from: Instant; until: Instant }[]> {
+  const ended = `until_at > to_timestamp($2::float8 / 1000)`;
+  const parts = [ended, "until_at IS NULL"].map(
+    (which) => `
+      SELECT service_id AS "serviceId", from_at AS "from", COALESCE(until_at, to_timestamp($3::float8 / 1000)) AS "until"
+      FROM downtimes WHERE service_id = ANY ($1::integer[]) AND from_at < to_timestamp($3::float8 / 1000) AND ${which}`,
+  );
+  return rows(db, parts.join(" UNION ALL "), [serviceIds, from, until]);
+}
+
+/** Incidents that began in a window, with what their length is made from. */
+export async function incidentsBegunBetween(
+  db: Db,
+  serviceIds: readonly number[],
+  from: Instant,
+  until: Instant,
+): Promise<
+  Pick<Incident, "serviceId" | "beganAt" | "resolvedAt" | "resolution">[]
+> {
   return rows(
     db,
-    `SELECT service_id AS "serviceId", from_at AS "from", COALESCE(until_at, to_timestamp($3::float8 / 1000)) AS "until" FROM downtimes
-     WHERE service_id = ANY ($1::integer[]) AND from_at < to_timestamp($3::float8 / 1000)
-       AND (until_at IS NULL OR until_at > to_timestamp($2::float8 / 1000))`,
+    `SELECT service_id AS "serviceId", began_at AS "beganAt", resolved_at AS "resolvedAt", resolution FROM incidents
+     WHERE service_id = ANY ($1::integer[]) AND began_at >= to_timestamp($2::float8 / 1000) AND began_at < to_timestamp($3::float8 / 1000)`,
     [serviceIds, from, until],
   );
 }
@@ -150,6 +225,32 @@ export async function claimDueReminder(
       { now },
     )
     .orderBy("incident.nextReminderAt")
+    .limit(1)
+    .getOne();
+}
+
+const ANY_SNOOZE_OVER = {
+  name: "any snooze over",
+  text: `
+    SELECT FROM incidents
+    WHERE snoozed_until <= to_timestamp($1::float8 / 1000) AND resolved_at IS NULL
+    LIMIT 1`,
+};
+
+/** An incident whose snooze is over; null where there is none. */
+export async function findSnoozeOver(
+  db: Db,
+  now: Instant,
+): Promise<Incident | null> {
+  if ((await preparedRows(db, ANY_SNOOZE_OVER, [now])).length === 0)
+    return null;
+  return db
+    .createQueryBuilder(IncidentEntity, "incident")
+    .where(
+      "incident.snoozedUntil <= to_timestamp(:now::float8 / 1000) AND incident.resolvedAt IS NULL",
+      { now },
+    )
+    .orderBy("incident.snoozedUntil")
     .limit(1)
     .getOne();
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import type { Log } from "../base/log.ts";
-import { clientOptions, type Connection } from "./db.ts";
+import { clientOptions, type Connection, type Db, rows } from "./db.ts";
 
 const folder = join(import.meta.dirname, "../../migrations");
 
@@ -14,6 +14,25 @@ interface Migration {
   number: number;
   name: string;
   sql: string;
+}
+
+/** How the database stands to this program: migrations that it lacks, and whether it is a newer program's. */
+export async function migrationState(
+  db: Db,
+): Promise<{ latest: string; missing: string[]; isNewer: boolean }> {
+  const known = await readMigrations();
+  const applied = await rows<{ number: number }>(
+    db,
+    "SELECT number FROM schema_migrations",
+  );
+  const done = new Set(applied.map(({ number }) => number));
+  return {
+    latest: known.findLast(({ number }) => done.has(number))?.name ?? "none",
+    missing: known
+      .filter(({ number }) => !done.has(number))
+      .map(({ name }) => name),
+    isNewer: Math.max(0, ...done) > (known.at(-1)?.number ?? 0),
+  };
 }
 
 /**

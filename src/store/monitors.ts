@@ -65,6 +65,20 @@ export async function monitorsOf(
     .getMany();
 }
 
+/** A service's monitors that are watched, and whether each is believed to fail, or is about to be. */
+export async function monitorsToLookAt(
+  db: Db,
+  serviceId: number,
+): Promise<{ id: number; name: string; fails: boolean }[]> {
+  return rows(
+    db,
+    `SELECT m.id, m.name, (s.kind IN ('failing', 'down', 'degraded') OR s.belief IN ('down', 'degraded')) AS fails
+     FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
+     WHERE m.service_id = $1 AND m.removed_at IS NULL AND s.kind <> 'paused' ORDER BY m.id`,
+    [serviceId],
+  );
+}
+
 /** What a service's status is made from. */
 export async function monitorViews(
   tx: Db,
@@ -109,6 +123,57 @@ export async function changeHealth(
     },
   );
   return changed.affected === 1;
+}
+
+/** Changes what a monitor is. Its revision grows, so that every instance reads it anew before it looks again. */
+export async function updateMonitor(
+  tx: Db,
+  monitor: Omit<Monitor, "revision">,
+): Promise<void> {
+  await tx.save(MonitorEntity, monitor);
+  await reviseMonitors(tx, [monitor.id]);
+}
+
+export async function setServiceOf(
+  tx: Db,
+  monitorId: number,
+  serviceId: number,
+): Promise<void> {
+  await tx.update(MonitorEntity, { id: monitorId }, { serviceId });
+}
+
+/** Makes every instance read monitors anew before it looks at them again. */
+export async function reviseMonitors(tx: Db, ids: number[]): Promise<void> {
+  await rows(
+    tx,
+    `WITH revised AS (UPDATE monitors SET revision = revision + 1 WHERE id = ANY ($1::integer[]) RETURNING id, revision)
+     UPDATE monitor_states s SET revision = revised.revision FROM revised WHERE s.monitor_id = revised.id RETURNING 1`,
+    [ids],
+  );
+}
+
+/** Changes the state of a monitor that the caller has locked; results of looks that are under way count for nothing. */
+export async function replaceState(
+  tx: Db,
+  state: Omit<MonitorState, "leaseUntil" | "revision">,
+): Promise<void> {
+  await tx.update(
+    MonitorStateEntity,
+    { monitorId: state.monitorId },
+    {
+      dueAt: state.dueAt,
+      leaseUntil: null,
+      version: state.version + 1,
+      everyMs: state.everyMs,
+      phaseMs: state.phaseMs,
+      timeoutMs: state.timeoutMs,
+      kind: state.kind,
+      since: state.since,
+      belief: state.belief,
+      toward: state.toward,
+      streak: state.streak,
+    },
+  );
 }
 
 /** Makes monitors due now, for those that wait to be looked at; those being probed at this moment are left alone. */

@@ -1,10 +1,15 @@
+import { matchesPattern, type Named } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, preparedRows, rows } from "./db.ts";
+import { editIsDue, WAITS } from "./deliveries.ts";
+import { aheadMs, type EditPace } from "./edit-pace.ts";
 import {
   type Outlet,
   OutletEntity,
+  type Subscription,
   SubscriptionEntity,
 } from "./entities/announcements.ts";
+import { insertSubscription } from "./subscriptions.ts";
 
 /** The outlet for a recipient, made where there is none; one that was switched off is in use again. */
 export async function ensureOutlet(
@@ -24,12 +29,20 @@ export async function ensureOutlet(
       lease: 0,
       createdAt: now,
     })
-    .orUpdate(["label", "off_reason"], ["channel", "recipient"])
+    .orUpdate(
+      isMention(outlet.label) ? ["off_reason"] : ["label", "off_reason"],
+      ["channel", "recipient"],
+    )
     .execute();
   return tx.findOneByOrFail(OutletEntity, {
     channel: outlet.channel,
     recipient: outlet.recipient,
   });
+}
+
+/** A person of whom only the id was known: a name that is there already says more. */
+function isMention(label: string): boolean {
+  return label.startsWith("<@");
 }
 
 export async function getOutlet(db: Db, id: number): Promise<Outlet> {
@@ -41,13 +54,13 @@ export async function subscribe(
   namespaceId: number,
   outletId: number,
 ): Promise<void> {
-  await tx
-    .createQueryBuilder()
-    .insert()
-    .into(SubscriptionEntity)
-    .values({ namespaceId, outletId })
-    .orIgnore()
-    .execute();
+  await insertSubscription(tx, {
+    outletId,
+    namespaceId,
+    serviceId: null,
+    pattern: null,
+    createdBy: null,
+  });
 }
 
 export async function unsubscribe(
@@ -58,27 +71,40 @@ export async function unsubscribe(
   await tx.delete(SubscriptionEntity, { namespaceId, outletId });
 }
 
-/** Who hears of a namespace and can be reached, in a fixed order. */
-export async function listenersOf(
-  db: Db,
-  namespaceId: number,
-): Promise<Outlet[]> {
-  return db
-    .createQueryBuilder(OutletEntity, "outlet")
-    .innerJoin(
-      "subscriptions",
-      "subscription",
-      "subscription.outlet_id = outlet.id",
-    )
-    .where(
-      "subscription.namespace_id = :namespaceId AND outlet.offReason IS NULL",
-      { namespaceId },
-    )
-    .orderBy("outlet.id")
-    .getMany();
+/** Something that outlets may hear of. */
+export interface Heard extends Named {
+  namespaceId: number;
+  serviceId: number;
 }
 
-/** The outlets of each namespace, also those that are switched off. */
+/** Who hears of a service and can be reached, each once however many subscriptions mean it, in a fixed order. */
+export async function listenersOf(db: Db, heard: Heard): Promise<Outlet[]> {
+  const { namespaceId, serviceId } = heard;
+  const found = (await db
+    .createQueryBuilder(OutletEntity, "outlet")
+    .innerJoinAndMapMany(
+      "outlet.subscriptions",
+      "Subscription",
+      "subscription",
+      "subscription.outletId = outlet.id",
+    )
+    .where("outlet.offReason IS NULL")
+    .andWhere(
+      "(subscription.namespaceId = :namespaceId OR subscription.serviceId = :serviceId OR subscription.pattern IS NOT NULL)",
+      { namespaceId, serviceId },
+    )
+    .orderBy("outlet.id")
+    .getMany()) as (Outlet & { subscriptions: Subscription[] })[];
+  return found.flatMap(({ subscriptions, ...outlet }) =>
+    subscriptions.some(
+      ({ pattern }) => pattern === null || matchesPattern(pattern, heard),
+    )
+      ? [outlet]
+      : [],
+  );
+}
+
+/** The outlets that hear of whole namespaces, also those that are switched off. */
 export async function outletsByNamespace(db: Db): Promise<
   {
     namespaceId: number;
@@ -90,15 +116,16 @@ export async function outletsByNamespace(db: Db): Promise<
   return rows(
     db,
     `SELECT s.namespace_id AS "namespaceId", o.label, o.channel, o.off_reason AS "offReason"
-     FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id ORDER BY o.channel, o.label`,
+     FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id WHERE s.namespace_id IS NOT NULL ORDER BY o.channel, o.label`,
   );
 }
 
-/** How long what an outlet hears is folded: the longest of its namespaces, 0 for one without any. */
+/** How long what an outlet hears is folded: the longest of the namespaces that it may hear of, 0 for one without any. */
 export async function foldWindowOf(db: Db, outletId: number): Promise<number> {
   const [row] = await rows<{ ms: number }>(
     db,
-    `SELECT COALESCE(max(n.fold_ms), 0) AS ms FROM subscriptions s JOIN namespaces n ON n.id = s.namespace_id WHERE s.outlet_id = $1`,
+    `SELECT COALESCE(max(n.fold_ms), 0) AS ms FROM subscriptions s LEFT JOIN services v ON v.id = s.service_id
+     JOIN namespaces n ON s.pattern IS NOT NULL OR n.id = COALESCE(s.namespace_id, v.namespace_id) WHERE s.outlet_id = $1`,
     [outletId],
   );
   return row?.ms ?? 0;
@@ -113,8 +140,6 @@ export async function switchOff(
   await tx.update(OutletEntity, { id: outletId }, { offReason: reason });
 }
 
-const WAITING = "('planned', 'sending', 'retry', 'ambiguous')";
-
 const CLAIM = {
   name: "claim outlets",
   text: `
@@ -122,9 +147,11 @@ const CLAIM = {
     WHERE id IN (
       SELECT o.id FROM outlets o
       WHERE o.off_reason IS NULL AND (o.lease_until IS NULL OR o.lease_until < now()) AND (o.paused_until IS NULL OR o.paused_until <= now())
-        AND (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND d.state IN ${WAITING} AND d.next_attempt_at <= now())
-          OR EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND d.edit_due_at <= now()))
-      ORDER BY o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED)
+        AND (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND ${WAITS} AND d.next_attempt_at <= now())
+          OR (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND ${editIsDue("$3")})
+            AND NOT EXISTS (SELECT 1 FROM edit_paces p WHERE p.channel = o.channel AND p.used_until > now() + $4 * interval '1 millisecond')))
+      ORDER BY (SELECT min(d.edit_due_at) FROM deliveries d WHERE d.outlet_id = o.id AND d.edit_due_at <= now()) NULLS FIRST, o.id
+      LIMIT $1 FOR UPDATE OF o SKIP LOCKED)
     RETURNING id`,
 };
 
@@ -134,11 +161,17 @@ const CLAIM = {
  */
 export async function claimOutlets(
   db: Db,
-  { limit, leaseMs }: { limit: number; leaseMs: number },
+  {
+    limit,
+    leaseMs,
+    edits,
+  }: { limit: number; leaseMs: number; edits: EditPace },
 ): Promise<Outlet[]> {
   const claimed = await preparedRows<{ id: number }>(db, CLAIM, [
     limit,
     leaseMs,
+    edits.gapMs,
+    aheadMs(edits),
   ]);
   if (claimed.length === 0) return [];
   return db

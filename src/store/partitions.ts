@@ -91,6 +91,13 @@ export async function dropPartitions(
   return old;
 }
 
+/** The days ("2026-11-21") that there is room for results of, oldest first. */
+export async function resultDays(db: Db): Promise<string[]> {
+  return (await pieceNames(db, "results")).map((name) =>
+    name.replace(/^.*_(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3"),
+  );
+}
+
 function isoDay(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10);
 }

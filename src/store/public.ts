@@ -38,7 +38,8 @@ export async function publicNamespaces(db: Db): Promise<PublicNamespaceRow[]> {
   );
 }
 
-export interface PublicDowntimeRow {
+/** When a service was down, or in maintenance. */
+export interface PublicStretchRow {
   id: number;
   serviceId: number;
   from: Instant;
@@ -50,7 +51,7 @@ export interface PublicDowntimeRow {
 export async function publicDowntimes(
   db: Db,
   endedAfter: Instant,
-): Promise<PublicDowntimeRow[]> {
+): Promise<PublicStretchRow[]> {
   return rows(
     db,
     `SELECT d.id, d.service_id AS "serviceId", d.from_at AS "from", d.until_at AS "until"
@@ -152,16 +153,76 @@ export interface PublicEntryRow {
   incidentId: number;
   at: Instant;
   kind: AnnouncementReason;
+  /** What somebody wrote for the page; null for all else. */
+  text: string | null;
 }
 
-/** What happened in incidents, in order. The entries' own texts name causes and stay inside. */
+/** What happened in incidents, in order. Only texts that were written for the page leave the house: others name causes. */
 export async function publicEntries(
   db: Db,
   incidentIds: readonly number[],
 ): Promise<PublicEntryRow[]> {
   return rows(
     db,
-    `SELECT incident_id AS "incidentId", at, kind FROM incident_entries WHERE incident_id = ANY ($1::integer[]) ORDER BY id`,
+    `SELECT incident_id AS "incidentId", at, kind, CASE WHEN public AND kind = 'update' THEN text END AS text
+     FROM incident_entries WHERE incident_id = ANY ($1::integer[]) AND (public OR kind <> 'update') ORDER BY id`,
     [incidentIds],
+  );
+}
+
+/** When public services were in maintenance: what goes on, or ended after an instant. */
+export async function publicMaintenanceTimes(
+  db: Db,
+  endedAfter: Instant,
+): Promise<PublicStretchRow[]> {
+  return rows(
+    db,
+    `SELECT t.id, t.service_id AS "serviceId", t.from_at AS "from", t.until_at AS "until"
+     FROM maintenance_times t JOIN services s ON s.id = t.service_id
+     WHERE (t.until_at IS NULL OR t.until_at > to_timestamp($1::float8 / 1000)) AND s.public AND s.removed_at IS NULL`,
+    [endedAfter],
+  );
+}
+
+export interface PublicMaintenanceRow {
+  /** Of this time of the window. */
+  id: number;
+  isRunning: boolean;
+  startsAt: Instant;
+  endsAt: Instant;
+  services: { slug: string; name: string; namespaceSlug: string }[];
+}
+
+/** What runs and comes of what customers are told of; titles and notes are the team's. */
+export async function publicMaintenance(
+  db: Db,
+  before: Instant,
+): Promise<PublicMaintenanceRow[]> {
+  return rows(
+    db,
+    `SELECT o.id, o.state = 'running' AS "isRunning", o.starts_at AS "startsAt", o.ends_at AS "endsAt", covered.services
+     FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id,
+       LATERAL (
+         SELECT json_agg(json_build_object('slug', s.slug, 'name', s.name, 'namespaceSlug', n.slug) ORDER BY n.slug, s.name_key) AS services
+         FROM services s JOIN namespaces n ON n.id = s.namespace_id
+         WHERE s.public AND s.removed_at IS NULL AND EXISTS (
+           SELECT 1 FROM maintenance_scopes c LEFT JOIN monitors m ON m.id = c.monitor_id
+           WHERE c.window_id = w.id AND (c.namespace_id = n.id OR c.service_id = s.id OR m.service_id = s.id))
+       ) AS covered
+     WHERE w.tells_customers AND o.state IN ('planned', 'running') AND o.starts_at < to_timestamp($1::float8 / 1000)
+       AND covered.services IS NOT NULL
+     ORDER BY o.state = 'running' DESC, o.starts_at, o.id LIMIT 100`,
+    [before],
+  );
+}
+
+/** The slugs that public services had before, and those that they have now. */
+export async function formerPublicSlugs(
+  db: Db,
+): Promise<{ former: string; slug: string }[]> {
+  return rows(
+    db,
+    `SELECT f.slug AS former, s.slug FROM former_slugs f JOIN services s ON s.id = f.service_id
+     WHERE s.public AND s.removed_at IS NULL`,
   );
 }

@@ -8,12 +8,8 @@ import { rows, type Store } from "./db.ts";
 import { findState } from "./monitors.ts";
 import { createPartitions, dropPartitions } from "./partitions.ts";
 import { latestResults, type StoredResult, writeResults } from "./results.ts";
-import {
-  latencyBuckets,
-  readRollup,
-  rollUpDays,
-  rollUpHours,
-} from "./rollups.ts";
+import { readRollup, rollUpDays, rollUpHours } from "./rollups.ts";
+import { latencyBuckets } from "../domain/latency.ts";
 
 const noon = Date.UTC(2026, 10, 21, 12);
 

@@ -31,16 +31,38 @@ const INSERT_RESULTS = {
       AS given (at, monitor_id, latency_ms, outcome, reason, facts)`,
 };
 
+/**
+ * What was measured last stands in a row of its own: to look it up among the results costs more the more often a monitor
+ * is looked at. Rows are taken in the order of their keys, so that no two writers wait for each other.
+ */
+const KEEP_FACTS = `
+  INSERT INTO monitor_facts (monitor_id, at, facts)
+  SELECT DISTINCT ON (monitor_id) monitor_id, to_timestamp(given.at / 1000), given.facts::jsonb
+  FROM unnest($1::float8[], $2::integer[], $6::text[]) AS given (at, monitor_id, facts) JOIN monitors m ON m.id = given.monitor_id
+  WHERE given.facts IS NOT NULL ORDER BY monitor_id, given.at DESC
+  ON CONFLICT (monitor_id) DO UPDATE SET at = excluded.at, facts = excluded.facts WHERE monitor_facts.at < excluded.at`;
+
+const CHANGE_STATES = `
+  UPDATE monitor_states AS s
+  SET kind = c.kind, since = to_timestamp(c.since / 1000), belief = c.belief, toward = c.toward, streak = c.streak,
+    due_at = to_timestamp(c.due_at / 1000), lease_until = NULL
+  FROM unnest($7::integer[], $8::integer[], $9::text[], $10::float8[], $11::text[], $12::text[], $13::integer[], $14::float8[])
+    AS c (monitor_id, version, kind, since, belief, toward, streak, due_at)
+  WHERE s.monitor_id = c.monitor_id AND s.version = c.version`;
+
 const INSERT_RESULTS_AND_CHANGE_STATES = {
   name: "insert results, change states",
-  text: `
-    WITH stored AS (${INSERT_RESULTS.text})
-    UPDATE monitor_states AS s
-    SET kind = c.kind, since = to_timestamp(c.since / 1000), belief = c.belief, toward = c.toward, streak = c.streak,
-      due_at = to_timestamp(c.due_at / 1000), lease_until = NULL
-    FROM unnest($7::integer[], $8::integer[], $9::text[], $10::float8[], $11::text[], $12::text[], $13::integer[], $14::float8[])
-      AS c (monitor_id, version, kind, since, belief, toward, streak, due_at)
-    WHERE s.monitor_id = c.monitor_id AND s.version = c.version`,
+  text: `WITH stored AS (${INSERT_RESULTS.text}) ${CHANGE_STATES}`,
+};
+
+const INSERT_RESULTS_WITH_FACTS = {
+  name: "insert results with facts",
+  text: `WITH stored AS (${INSERT_RESULTS.text}) ${KEEP_FACTS}`,
+};
+
+const INSERT_RESULTS_WITH_FACTS_AND_CHANGE_STATES = {
+  name: "insert results with facts, change states",
+  text: `WITH stored AS (${INSERT_RESULTS.text}), kept AS (${KEEP_FACTS}) ${CHANGE_STATES}`,
 };
 
 /**
@@ -53,12 +75,21 @@ export async function writeResults(
   changes: readonly StateChange[],
 ): Promise<void> {
   const inserted = resultColumns(results);
-  if (changes.length === 0) await preparedRows(db, INSERT_RESULTS, inserted);
+  const hasFacts = results.some(({ facts }) => facts !== null);
+  if (changes.length === 0)
+    await preparedRows(
+      db,
+      hasFacts ? INSERT_RESULTS_WITH_FACTS : INSERT_RESULTS,
+      inserted,
+    );
   else
-    await preparedRows(db, INSERT_RESULTS_AND_CHANGE_STATES, [
-      ...inserted,
-      ...changeColumns(changes),
-    ]);
+    await preparedRows(
+      db,
+      hasFacts
+        ? INSERT_RESULTS_WITH_FACTS_AND_CHANGE_STATES
+        : INSERT_RESULTS_AND_CHANGE_STATES,
+      [...inserted, ...changeColumns(changes)],
+    );
 }
 
 function resultColumns(results: readonly StoredResult[]): unknown[] {
@@ -117,4 +148,22 @@ export async function latestResults(
     reason: row.reason,
     facts: row.facts,
   }));
+}
+
+/** What was measured last at a monitor, and when. */
+export interface LatestFacts {
+  monitorId: number;
+  at: Instant;
+  facts: Facts;
+}
+
+export async function latestFacts(
+  db: Db,
+  monitorIds: readonly number[],
+): Promise<LatestFacts[]> {
+  return rows(
+    db,
+    'SELECT monitor_id AS "monitorId", at, facts FROM monitor_facts WHERE monitor_id = ANY ($1::integer[])',
+    [monitorIds],
+  );
 }

@@ -1,12 +1,7 @@
-import { DAY, HOUR, type Instant } from "../domain/time.ts";
+import { latencyBuckets } from "../domain/latency.ts";
+import { DAY, HOUR, type Instant, type Interval } from "../domain/time.ts";
 import { outcomes } from "../domain/result.ts";
 import { type Db, rows } from "./db.ts";
-
-/** Upper ends of the latency histogram's buckets in milliseconds; a last bucket holds what is slower. */
-export const latencyBuckets = [
-  5, 10, 20, 50, 100, 200, 300, 500, 750, 1_000, 1_500, 2_000, 3_000, 5_000,
-  10_000, 30_000,
-] as const;
 
 const count = (outcome: (typeof outcomes)[number]): string =>
   `count(*) FILTER (WHERE outcome = ${outcomes.indexOf(outcome)})`;
@@ -70,20 +65,56 @@ export interface Rollup {
   unknown: number;
   /** Mean of the answers, in milliseconds; null where there were none. */
   latencyMs: number | null;
+  /** The slowest of them. */
+  latencyMaxMs: number | null;
   latencyHistogram: number[];
 }
 
-/** The sum of a monitor's hourly or daily rollups from an instant on; null where there are none. */
+/** The sum of monitors' hourly or daily rollups from an instant on; null where there are none. */
 export async function readRollup(
   db: Db,
   table: "rollups_hourly" | "rollups_daily",
   monitorIds: number[],
   from: Instant,
 ): Promise<Rollup | null> {
+  return sumOf(
+    db,
+    `${table} WHERE monitor_id = ANY ($1::integer[]) AND at >= to_timestamp($2::float8 / 1000)`,
+    [monitorIds, from],
+  );
+}
+
+/**
+ * The sum of a window's rollups over the monitors of services (null: of all), by whole hours, or by whole UTC days where
+ * the window is long, from the one that it begins in.
+ */
+export async function rollupOfServices(
+  db: Db,
+  serviceIds: readonly number[] | null,
+  { from, until }: Interval,
+): Promise<Rollup | null> {
+  const isLong = until - from > LONGEST_OF_HOURS;
+  // Gathered into an array first, which lets PostgreSQL read by index however many monitors there are.
+  return sumOf(
+    db,
+    `${isLong ? "rollups_daily" : "rollups_hourly"}
+     WHERE monitor_id = ANY (ARRAY(SELECT id FROM monitors WHERE removed_at IS NULL AND ($1::integer[] IS NULL OR service_id = ANY ($1))))
+       AND at >= to_timestamp($2::float8 / 1000) AND at < to_timestamp($3::float8 / 1000)`,
+    [serviceIds, floorTo(from, isLong ? DAY : HOUR), until],
+  );
+}
+
+/** Above this, days are added up in place of hours. */
+const LONGEST_OF_HOURS = 8 * DAY;
+
+async function sumOf(
+  db: Db,
+  source: string,
+  parameters: unknown[],
+): Promise<Rollup | null> {
   const sums = [...latencyBuckets, Infinity]
     .map(
-      (_, index) =>
-        `COALESCE(sum(latency_histogram[${index + 1}]), 0)::integer`,
+      (_, index) => `COALESCE(sum(latency_histogram[${index + 1}]), 0)::float8`,
     )
     .join(", ");
   const [row] = await rows<{
@@ -92,13 +123,14 @@ export async function readRollup(
     down: number;
     unknown: number;
     latency_sum: number;
+    latency_max: number | null;
     histogram: number[];
   }>(
     db,
-    `SELECT sum(up)::integer AS up, sum(degraded)::integer AS degraded, sum(down)::integer AS down, sum(unknown)::integer AS unknown,
-       sum(latency_sum_ms) AS latency_sum, ARRAY[${sums}] AS histogram
-     FROM ${table} WHERE monitor_id = ANY ($1::integer[]) AND at >= to_timestamp($2::float8 / 1000)`,
-    [monitorIds, from],
+    `SELECT sum(up) AS up, sum(degraded) AS degraded, sum(down) AS down, sum(unknown) AS unknown,
+       sum(latency_sum_ms) AS latency_sum, max(latency_max_ms) AS latency_max, ARRAY[${sums}] AS histogram
+     FROM ${source}`,
+    parameters,
   );
   if (row === undefined || row.up === null) return null;
   const answers = row.histogram.reduce((sum, n) => sum + n, 0);
@@ -108,6 +140,7 @@ export async function readRollup(
     down: row.down,
     unknown: row.unknown,
     latencyMs: answers > 0 ? row.latency_sum / answers : null,
+    latencyMaxMs: row.latency_max,
     latencyHistogram: row.histogram,
   };
 }

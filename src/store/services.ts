@@ -2,7 +2,11 @@ import type { Status } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
 import { tellChange } from "./changes.ts";
 import { type Db, rows } from "./db.ts";
-import { type Service, ServiceEntity } from "./entities/services.ts";
+import {
+  FormerSlugEntity,
+  type Service,
+  ServiceEntity,
+} from "./entities/services.ts";
 
 /**
  * The service, locked until the transaction ends: whoever changes the health of one of its monitors takes this lock
@@ -46,17 +50,50 @@ export async function insertService(
   return tx.save(ServiceEntity, service);
 }
 
-/** Whether a place in URLs is taken by another service. */
-export async function isSlugTaken(db: Db, slug: string): Promise<boolean> {
-  return (
-    (
-      await rows(
-        db,
-        "SELECT 1 FROM services WHERE slug = $1 AND removed_at IS NULL",
-        [slug],
-      )
-    ).length > 0
+/** Whether a place in URLs leads, or once led, to a service other than `serviceId`. */
+export async function isSlugTaken(
+  db: Db,
+  slug: string,
+  serviceId: number | null = null,
+): Promise<boolean> {
+  const takers = await rows(
+    db,
+    `SELECT 1 FROM services WHERE slug = $1 AND removed_at IS NULL AND id IS DISTINCT FROM $2::integer
+     UNION ALL SELECT 1 FROM former_slugs f JOIN services s ON s.id = f.service_id
+       WHERE f.slug = $1 AND s.removed_at IS NULL AND s.id IS DISTINCT FROM $2::integer`,
+    [slug, serviceId],
   );
+  return takers.length > 0;
+}
+
+/** The service at a place in URLs, or that once was there; null where there is none, or it was removed. */
+export async function serviceAt(db: Db, slug: string): Promise<Service | null> {
+  return db
+    .createQueryBuilder(ServiceEntity, "service")
+    .where(
+      "service.removedAt IS NULL AND (service.slug = :slug OR service.id = (SELECT service_id FROM former_slugs WHERE slug = :slug))",
+      { slug },
+    )
+    .orderBy("service.slug = :slug", "DESC")
+    .limit(1)
+    .getOne();
+}
+
+/** Keeps a place in URLs for the service that leaves it. */
+export async function keepSlug(
+  tx: Db,
+  slug: string,
+  serviceId: number,
+): Promise<void> {
+  await tx.upsert(FormerSlugEntity, { slug, serviceId }, ["slug"]);
+}
+
+export async function updateService(
+  tx: Db,
+  id: number,
+  change: Partial<Omit<Service, "id">>,
+): Promise<void> {
+  await tx.update(ServiceEntity, { id }, change);
 }
 
 export async function setStatus(

@@ -27,14 +27,14 @@ const SERVICE_KEYS =
 const MONITOR_KEYS =
   "m.name_key, s.name_key || '/' || m.name_key, s.slug || '/' || m.name_key, n.slug || '/' || s.name_key || '/' || m.name_key, n.slug || '/' || s.slug || '/' || m.name_key";
 
-/** The services that one of these means: a name or URL part, or that behind "namespace/". Names may hold slashes themselves. */
+/** The services that one of these means: a name or URL part (also a former one), or that behind "namespace/". Names may hold slashes themselves. */
 export async function servicesNamed(
   db: Db,
   keys: readonly string[],
 ): Promise<Target[]> {
   return rows(
     db,
-    `${WHOLE} AND $1::text[] && ARRAY[${SERVICE_KEYS}] ORDER BY n.slug, s.name_key LIMIT ${MOST}`,
+    `${WHOLE} AND ($1::text[] && ARRAY[${SERVICE_KEYS}] OR s.id IN (SELECT service_id FROM former_slugs WHERE slug = ANY ($1))) ORDER BY n.slug, s.name_key LIMIT ${MOST}`,
     [keys],
   );
 }
@@ -76,32 +76,5 @@ export async function allServiceNames(
   return rows(
     db,
     'SELECT s.name, n.slug AS "namespaceSlug" FROM services s JOIN namespaces n ON n.id = s.namespace_id WHERE s.removed_at IS NULL ORDER BY s.id',
-  );
-}
-
-/** A service that somebody may be looking for. */
-export interface Suggestion {
-  serviceId: number;
-  name: string;
-  namespaceSlug: string;
-}
-
-/** Services whose name contains the text, those in trouble first; only those with a paused monitor where that is asked for. */
-export async function suggestServices(
-  db: Db,
-  {
-    key,
-    onlyPaused,
-    limit,
-  }: { key: string; onlyPaused: boolean; limit: number },
-): Promise<Suggestion[]> {
-  return rows(
-    db,
-    `SELECT s.id AS "serviceId", s.name, n.slug AS "namespaceSlug" ${FROM}
-     WHERE s.removed_at IS NULL AND strpos(n.slug || '/' || s.name_key, $1) > 0
-       AND (NOT $2 OR EXISTS (SELECT 1 FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id
-         WHERE m.service_id = s.id AND m.removed_at IS NULL AND st.kind = 'paused'))
-     ORDER BY s.status IN ('down', 'difficulties') DESC, n.slug, s.name_key LIMIT $3`,
-    [key, onlyPaused, limit],
   );
 }

@@ -2,10 +2,21 @@ import { EntitySchema } from "typeorm";
 import type {
   AnnouncementReason,
   Audience,
+  Verbosity,
 } from "../../domain/announcement.ts";
 import type { Topic } from "../../domain/fold.ts";
+import type { Report } from "../../domain/report.ts";
+import type { MaintenanceReason, Meanwhile } from "../../domain/maintenance.ts";
 import type { Instant } from "../../domain/time.ts";
-import { id, instant, integer, json, reference, text } from "./columns.ts";
+import {
+  flag,
+  id,
+  instant,
+  integer,
+  json,
+  reference,
+  text,
+} from "./columns.ts";
 
 /** Where announcements go: a Slack channel or person, an X account. */
 export interface Outlet {
@@ -23,6 +34,13 @@ export interface Outlet {
   /** Counts the claims: whoever writes must name the one that it holds. */
   lease: number;
   createdAt: Instant;
+  verbosity: Verbosity;
+  /** Whether news of an incident hang below its message; otherwise the message alone is kept current. */
+  threads: boolean;
+  /** Whether the channel sees, too, what hangs below a message when a service gets worse or recovers. */
+  broadcast: boolean;
+  /** Whether those on call are mentioned when something is down. */
+  mentionOnCall: boolean;
 }
 
 export const OutletEntity = new EntitySchema<Outlet>({
@@ -39,36 +57,78 @@ export const OutletEntity = new EntitySchema<Outlet>({
     leaseUntil: instant({ name: "lease_until", nullable: true }),
     lease: integer(),
     createdAt: instant({ name: "created_at" }),
+    verbosity: text({ default: "all" }),
+    threads: flag({ default: true }),
+    broadcast: flag({ default: false }),
+    mentionOnCall: flag({ name: "mention_on_call", default: false }),
   },
   uniques: [
     { name: "outlets_recipient_key", columns: ["channel", "recipient"] },
   ],
 });
 
-/** Which outlets hear of a namespace. */
+/** What an outlet hears of: a namespace, one service, or what a pattern matches; exactly one of the three is set. */
 export interface Subscription {
-  namespaceId: number;
+  id: number;
   outletId: number;
+  namespaceId: number | null;
+  serviceId: number | null;
+  /** As it was typed: "iati/*". */
+  pattern: string | null;
+  /** The Slack user id of who made it; null for those of a namespace's beginning. */
+  createdBy: string | null;
 }
 
 export const SubscriptionEntity = new EntitySchema<Subscription>({
   name: "Subscription",
   tableName: "subscriptions",
   columns: {
+    id: id("subscriptions"),
+    outletId: reference("outlet_id", "Outlet", "subscriptions_outlet_fkey"),
     namespaceId: reference(
       "namespace_id",
       "Namespace",
       "subscriptions_namespace_fkey",
-      {
-        primary: true,
-        primaryKeyConstraintName: "subscriptions_pkey",
-      },
+      { nullable: true },
     ),
-    outletId: reference("outlet_id", "Outlet", "subscriptions_outlet_fkey", {
-      primary: true,
-      primaryKeyConstraintName: "subscriptions_pkey",
-    }),
+    serviceId: reference(
+      "service_id",
+      "Service",
+      "subscriptions_service_fkey",
+      { nullable: true },
+    ),
+    pattern: text({ nullable: true }),
+    createdBy: text({ name: "created_by", nullable: true }),
   },
+  uniques: [
+    {
+      name: "subscriptions_target_key",
+      columns: ["outletId", "namespaceId", "serviceId", "pattern"],
+    },
+  ],
+  checks: [
+    {
+      name: "subscriptions_target_check",
+      expression: "num_nonnulls(namespace_id, service_id, pattern) = 1",
+    },
+  ],
+  indices: [
+    {
+      name: "subscriptions_namespace_idx",
+      columns: ["namespaceId"],
+      where: "(namespace_id IS NOT NULL)",
+    },
+    {
+      name: "subscriptions_service_idx",
+      columns: ["serviceId"],
+      where: "(service_id IS NOT NULL)",
+    },
+    {
+      name: "subscriptions_pattern_idx",
+      columns: ["outletId"],
+      where: "(pattern IS NOT NULL)",
+    },
+  ],
 });
 
 /** What an announcement was about, as it was when it was decided; the channels' texts are made from it. */
@@ -79,21 +139,59 @@ export interface AnnouncementFacts {
   beganAt: Instant;
   /** When this happened. */
   at: Instant;
-  /** What was seen, in words; for the team only. */
+  /** What was seen, in words, for the team only; of an update what somebody wrote, for everybody who is told. */
   detail: string | null;
   /** Who did it, by name, where a person did. */
   actor: string | null;
+  /** Until when, of a snooze; null where it ends with the incident. */
+  until?: Instant | null;
+}
+
+/** What an announcement of maintenance was about, as it was when it was decided. */
+export interface MaintenanceFacts {
+  title: string;
+  /** For the team. */
+  note: string;
+  /** How it comes again, in words; null where it does not. */
+  again: string | null;
+  startsAt: Instant;
+  endsAt: Instant;
+  /** What each outlet hears that it is about, by the outlet's id. */
+  heard: Record<string, HeardServices>;
+  at: Instant;
+  /** What failed meanwhile; only at the end, and only for the team. */
+  meanwhile: Meanwhile | null;
+  /** Who did it, by name, where a person did. */
+  actor: string | null;
+  tellsCustomers: boolean;
+}
+
+/** The covered services that concern an outlet. */
+export interface HeardServices {
+  /** The first of them by name. */
+  names: string[];
+  count: number;
+  namespaces: string[];
+  timezone: string;
+}
+
+/** A report as it was made; its message is made from this. */
+export interface ReportFacts {
+  report: Report;
 }
 
 /** Something worth telling, decided once. */
 export interface Announcement {
   id: number;
-  /** Null for words to the operators about allswell itself. */
+  /** Null for maintenance, and for words to the operators about allswell itself. */
   incidentId: number | null;
-  reason: AnnouncementReason | "operators";
+  /** The time of a maintenance window that it is about; null for all else. */
+  occurrenceId: number | null;
+  reason: AnnouncementReason | MaintenanceReason | "operators" | "report";
   /** One plain sentence. */
   text: string;
-  facts: AnnouncementFacts | Record<string, never>;
+  facts:
+    AnnouncementFacts | MaintenanceFacts | ReportFacts | Record<string, never>;
   createdAt: Instant;
 }
 
@@ -108,12 +206,25 @@ export const AnnouncementEntity = new EntitySchema<Announcement>({
       "announcements_incident_fkey",
       { nullable: true },
     ),
+    occurrenceId: reference(
+      "occurrence_id",
+      "Occurrence",
+      "announcements_occurrence_fkey",
+      { nullable: true },
+    ),
     reason: text(),
     text: text(),
     facts: json(),
     createdAt: instant({ name: "created_at" }),
   },
-  indices: [{ name: "announcements_incident_idx", columns: ["incidentId"] }],
+  indices: [
+    { name: "announcements_incident_idx", columns: ["incidentId"] },
+    {
+      name: "announcements_occurrence_idx",
+      columns: ["occurrenceId"],
+      where: "(occurrence_id IS NOT NULL)",
+    },
+  ],
 });
 
 /**
@@ -136,6 +247,7 @@ export interface Delivery {
   id: number;
   announcementId: number;
   incidentId: number | null;
+  occurrenceId: number | null;
   outletId: number;
   reason: Announcement["reason"];
   state: DeliveryState;
@@ -156,6 +268,7 @@ export interface Delivery {
   sentAt: Instant | null;
   /** When the message is next brought up to date; null while it is. */
   editDueAt: Instant | null;
+  editedAt: Instant | null;
   createdAt: Instant;
 }
 
@@ -173,6 +286,12 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
       "incident_id",
       "Incident",
       "deliveries_incident_fkey",
+      { nullable: true },
+    ),
+    occurrenceId: reference(
+      "occurrence_id",
+      "Occurrence",
+      "deliveries_occurrence_fkey",
       { nullable: true },
     ),
     outletId: reference("outlet_id", "Outlet", "deliveries_outlet_fkey"),
@@ -195,6 +314,7 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
     remoteId: text({ name: "remote_id", nullable: true }),
     sentAt: instant({ name: "sent_at", nullable: true }),
     editDueAt: instant({ name: "edit_due_at", nullable: true }),
+    editedAt: instant({ name: "edited_at", nullable: true }),
     createdAt: instant({ name: "created_at" }),
   },
   indices: [
@@ -209,11 +329,21 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
       columns: ["outletId", "editDueAt"],
       where: "(edit_due_at IS NOT NULL)",
     },
+    {
+      name: "deliveries_occurrence_idx",
+      columns: ["occurrenceId", "outletId"],
+      where: "(occurrence_id IS NOT NULL)",
+    },
     { name: "deliveries_incident_idx", columns: ["incidentId", "outletId"] },
     { name: "deliveries_post_idx", columns: ["postId"] },
     {
       name: "deliveries_sent_idx",
       columns: ["outletId", "sentAt"],
+      where: "(remote_id IS NOT NULL)",
+    },
+    {
+      name: "deliveries_remote_idx",
+      columns: ["remoteId"],
       where: "(remote_id IS NOT NULL)",
     },
   ],

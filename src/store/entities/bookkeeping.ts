@@ -30,6 +30,8 @@ export interface Audit {
   id: number;
   at: Instant;
   actor: string;
+  /** As they were called then; null in rows of earlier versions. */
+  actorName: string | null;
   verb: string;
   target: string;
   details: Record<string, unknown>;
@@ -42,11 +44,16 @@ export const AuditEntity = new EntitySchema<Audit>({
     id: id("audits"),
     at: instant(),
     actor: text(),
+    actorName: text({ name: "actor_name", nullable: true }),
     verb: text(),
     target: text(),
     details: json(),
   },
-  indices: [{ name: "audits_at_idx", columns: ["at"] }],
+  indices: [
+    { name: "audits_at_idx", columns: ["at"] },
+    { name: "audits_actor_idx", columns: ["actor", "id"] },
+    { name: "audits_target_idx", columns: ["target", "id"] },
+  ],
 });
 
 /** Work that is done now and then by whichever instance comes first. */

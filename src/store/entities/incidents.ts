@@ -1,7 +1,7 @@
 import { EntitySchema } from "typeorm";
 import type { Resolution, Severity } from "../../domain/incident.ts";
 import type { Instant } from "../../domain/time.ts";
-import { id, instant, reference, text } from "./columns.ts";
+import { flag, id, instant, reference, text } from "./columns.ts";
 
 /** One span in which a service was not up. */
 export interface Incident {
@@ -17,9 +17,18 @@ export interface Incident {
   downSince: Instant | null;
   acknowledgedAt: Instant | null;
   acknowledgedBy: string | null;
+  /** Somebody said "not now"; null where nobody did. */
+  snoozedAt: Instant | null;
+  snoozedBy: string | null;
+  /** Until then; null until it is over. */
+  snoozedUntil: Instant | null;
+  /** How bad it was then: a snooze does not cover what is worse. */
+  snoozedSeverity: Severity | null;
   resolvedAt: Instant | null;
   resolution: Resolution | null;
   nextReminderAt: Instant | null;
+  /** It ended in maintenance after customers were told of it: they are owed a word when the service is up again. */
+  recoveryOwed: boolean;
 }
 
 export const IncidentEntity = new EntitySchema<Incident>({
@@ -35,9 +44,14 @@ export const IncidentEntity = new EntitySchema<Incident>({
     downSince: instant({ name: "down_since", nullable: true }),
     acknowledgedAt: instant({ name: "acknowledged_at", nullable: true }),
     acknowledgedBy: text({ name: "acknowledged_by", nullable: true }),
+    snoozedAt: instant({ name: "snoozed_at", nullable: true }),
+    snoozedBy: text({ name: "snoozed_by", nullable: true }),
+    snoozedUntil: instant({ name: "snoozed_until", nullable: true }),
+    snoozedSeverity: text({ name: "snoozed_severity", nullable: true }),
     resolvedAt: instant({ name: "resolved_at", nullable: true }),
     resolution: text({ nullable: true }),
     nextReminderAt: instant({ name: "next_reminder_at", nullable: true }),
+    recoveryOwed: flag({ name: "recovery_owed", default: false }),
   },
   indices: [
     {
@@ -50,6 +64,16 @@ export const IncidentEntity = new EntitySchema<Incident>({
       name: "incidents_reminder_idx",
       columns: ["nextReminderAt"],
       where: "(next_reminder_at IS NOT NULL)",
+    },
+    {
+      name: "incidents_snooze_idx",
+      columns: ["snoozedUntil"],
+      where: "(snoozed_until IS NOT NULL)",
+    },
+    {
+      name: "incidents_recovery_owed_idx",
+      columns: ["serviceId"],
+      where: "recovery_owed",
     },
     { name: "incidents_service_idx", columns: ["serviceId", "beganAt"] },
     { name: "incidents_began_idx", columns: ["beganAt"] },
@@ -65,6 +89,8 @@ export interface IncidentEntry {
   text: string;
   /** Who did it; null for what was measured. */
   actor: string | null;
+  /** Whether customers may read it. */
+  public: boolean;
 }
 
 export const IncidentEntryEntity = new EntitySchema<IncidentEntry>({
@@ -81,6 +107,7 @@ export const IncidentEntryEntity = new EntitySchema<IncidentEntry>({
     kind: text(),
     text: text(),
     actor: text({ nullable: true }),
+    public: flag({ default: false }),
   },
   indices: [
     { name: "incident_entries_incident_idx", columns: ["incidentId", "id"] },
@@ -114,5 +141,6 @@ export const DowntimeEntity = new EntitySchema<Downtime>({
       where: "(until_at IS NULL)",
     },
     { name: "downtimes_service_idx", columns: ["serviceId", "fromAt"] },
+    { name: "downtimes_ended_idx", columns: ["serviceId", "untilAt"] },
   ],
 });

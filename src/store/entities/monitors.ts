@@ -66,6 +66,11 @@ export const MonitorEntity = new EntitySchema<Monitor>({
       unique: true,
       where: "(removed_at IS NULL)",
     },
+    {
+      name: "monitors_search_idx",
+      columns: ["nameKey"],
+      where: "(removed_at IS NULL)",
+    },
   ],
   checks: [
     {

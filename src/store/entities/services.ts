@@ -13,6 +13,8 @@ export interface Service {
   /** Its place in URLs, unique over all namespaces. */
   slug: string;
   public: boolean;
+  /** Where it is written what to do when it is down: an http address. */
+  runbook: string | null;
   status: Status;
   statusSince: Instant;
   createdAt: Instant;
@@ -33,6 +35,7 @@ export const ServiceEntity = new EntitySchema<Service>({
     nameKey: text({ name: "name_key" }),
     slug: text(),
     public: flag(),
+    runbook: text({ nullable: true }),
     status: text(),
     statusSince: instant({ name: "status_since" }),
     createdAt: instant({ name: "created_at" }),
@@ -51,5 +54,28 @@ export const ServiceEntity = new EntitySchema<Service>({
       unique: true,
       where: "(removed_at IS NULL)",
     },
+    {
+      name: "services_search_idx",
+      columns: ["nameKey"],
+      where: "(removed_at IS NULL)",
+    },
   ],
+});
+
+/** A place in URLs that a service had before, and that still leads to it. */
+export interface FormerSlug {
+  slug: string;
+  serviceId: number;
+}
+
+export const FormerSlugEntity = new EntitySchema<FormerSlug>({
+  name: "FormerSlug",
+  tableName: "former_slugs",
+  columns: {
+    slug: text({
+      primary: true,
+      primaryKeyConstraintName: "former_slugs_pkey",
+    }),
+    serviceId: reference("service_id", "Service", "former_slugs_service_fkey"),
+  },
 });

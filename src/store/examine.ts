@@ -1,0 +1,93 @@
+import type { Instant } from "../domain/time.ts";
+import { type Db, rows } from "./db.ts";
+
+// What the doctor asks: of everything only what is open or recent, so that it costs the same after years.
+
+export interface ServerFacts {
+  version: string;
+  sizeBytes: number;
+  connections: number;
+  mostConnections: number;
+}
+
+export async function serverFacts(db: Db): Promise<ServerFacts> {
+  const [row] = await rows<ServerFacts>(
+    db,
+    `SELECT current_setting('server_version') AS version, pg_database_size(current_database())::float8 AS "sizeBytes",
+       (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
+       current_setting('max_connections')::integer AS "mostConnections"`,
+  );
+  if (row === undefined) throw new Error("a SELECT without FROM has a row");
+  return row;
+}
+
+export interface LedgerFacts {
+  /** Not told yet, and since when the oldest of those was to be told. */
+  waiting: number;
+  overdueMs: number;
+  ambiguous: number;
+  /** Given up, of the last few thousand. */
+  dead: number;
+}
+
+const RECENT_DELIVERIES = 2_000;
+
+export async function ledgerFacts(db: Db): Promise<LedgerFacts> {
+  const [row] = await rows<LedgerFacts>(
+    db,
+    `SELECT count(*) FILTER (WHERE state <> 'ambiguous') AS waiting, count(*) FILTER (WHERE state = 'ambiguous') AS ambiguous,
+       COALESCE(extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE state <> 'ambiguous')) * 1000, 0)::float8 AS "overdueMs",
+       (SELECT count(*) FROM (SELECT state FROM deliveries ORDER BY id DESC LIMIT ${RECENT_DELIVERIES}) AS recent WHERE state = 'dead') AS dead
+     FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous')`,
+  );
+  if (row === undefined) throw new Error("an aggregate has a row");
+  return row;
+}
+
+/** When something was last told by each kind of channel; null where nothing ever was. */
+export async function lastTold(
+  db: Db,
+): Promise<{ channel: string; at: Instant | null }[]> {
+  return rows(
+    db,
+    `SELECT o.channel, max((SELECT d.sent_at FROM deliveries d WHERE d.outlet_id = o.id AND d.remote_id IS NOT NULL ORDER BY d.sent_at DESC NULLS LAST LIMIT 1)) AS at
+     FROM outlets o GROUP BY o.channel ORDER BY o.channel`,
+  );
+}
+
+/** Channels that nothing is told to any more, or that must rest for long. */
+export async function silentOutlets(
+  db: Db,
+): Promise<{ label: string; channel: string; reason: string }[]> {
+  return rows(
+    db,
+    "SELECT label, channel, off_reason AS reason FROM outlets WHERE off_reason IS NOT NULL ORDER BY id",
+  );
+}
+
+/** Monitors, and those that fell due so long ago and that nobody has in hand. */
+export async function overdueMonitors(
+  db: Db,
+  overdueMs: number,
+): Promise<{ all: number; overdue: number }> {
+  const [row] = await rows<{ all: number; overdue: number }>(
+    db,
+    `SELECT count(*) AS all, count(*) FILTER (WHERE due_at < now() - $1 * interval '1 millisecond'
+       AND (lease_until IS NULL OR lease_until < now())) AS overdue FROM monitor_states`,
+    [overdueMs],
+  );
+  return row ?? { all: 0, overdue: 0 };
+}
+
+/** Secrets, and those that were sealed with another key. */
+export async function secretCounts(
+  db: Db,
+  keyId: string,
+): Promise<{ all: number; foreign: number }> {
+  const [row] = await rows<{ all: number; foreign: number }>(
+    db,
+    "SELECT count(*) AS all, count(*) FILTER (WHERE key_id <> $1) AS foreign FROM secrets",
+    [keyId],
+  );
+  return row ?? { all: 0, foreign: 0 };
+}

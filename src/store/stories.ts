@@ -1,0 +1,75 @@
+import type { AnnouncementReason } from "../domain/announcement.ts";
+import type { Resolution, Severity } from "../domain/incident.ts";
+import type { Instant } from "../domain/time.ts";
+import { type Db, rows } from "./db.ts";
+import type { AnnouncementFacts } from "./entities/announcements.ts";
+
+/** An incident as a message tells it. */
+export interface StoryRow {
+  incidentId: number;
+  reasons: AnnouncementReason[];
+  facts: AnnouncementFacts;
+  severity: Severity;
+  cause: string;
+  beganAt: Instant;
+  downSince: Instant | null;
+  acknowledgedAt: Instant | null;
+  acknowledgedBy: string | null;
+  snoozedAt: Instant | null;
+  snoozedBy: string | null;
+  snoozedUntil: Instant | null;
+  resolvedAt: Instant | null;
+  resolution: Resolution | null;
+  namespaceId: number;
+  serviceId: number;
+  runbook: string | null;
+  /** What somebody wrote last. */
+  update: { at: Instant; by: string | null; text: string } | null;
+  look: LookRow | null;
+  /** Whom to mention. */
+  onCall: string[];
+}
+
+/** Somebody's question "how is it now?"; without evidence while it is being looked. */
+export interface LookRow {
+  at: Instant;
+  by: string;
+  evidence: unknown;
+}
+
+function milliseconds(column: string): string {
+  return `floor(extract(epoch FROM ${column}) * 1000)::float8`;
+}
+
+const STORY = `
+  SELECT i.id AS "incidentId", array_agg(d.reason ORDER BY d.id) AS reasons, (array_agg(a.facts ORDER BY d.id DESC))[1] AS facts,
+    i.severity, i.reason AS cause, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
+    i.acknowledged_by AS "acknowledgedBy", i.snoozed_at AS "snoozedAt", i.snoozed_by AS "snoozedBy", i.snoozed_until AS "snoozedUntil",
+    i.resolved_at AS "resolvedAt", i.resolution, s.namespace_id AS "namespaceId", s.id AS "serviceId", s.runbook,
+    (SELECT jsonb_build_object('at', ${milliseconds("e.at")}, 'by', e.actor, 'text', e.text) FROM incident_entries e
+      WHERE e.incident_id = i.id AND e.kind = 'update' ORDER BY e.id DESC LIMIT 1) AS update,
+    (SELECT jsonb_build_object('at', ${milliseconds("l.at")}, 'by', l.actor, 'evidence', l.evidence) FROM incident_looks l
+      WHERE l.incident_id = i.id) AS look, '{}'::text[] AS "onCall"
+  FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN incidents i ON i.id = d.incident_id
+    JOIN services s ON s.id = i.service_id`;
+
+/** The incidents that deliveries are about, in the order in which they came, each with what is new of it. */
+export async function storiesOf(
+  db: Db,
+  deliveryIds: number[],
+): Promise<StoryRow[]> {
+  return rows<StoryRow>(
+    db,
+    `${STORY} WHERE d.id = ANY ($1::integer[]) GROUP BY i.id, s.id ORDER BY min(d.id)`,
+    [deliveryIds],
+  );
+}
+
+/** The incidents that a message carries, as they are now. */
+export async function storiesIn(db: Db, postId: number): Promise<StoryRow[]> {
+  return rows<StoryRow>(
+    db,
+    `${STORY} WHERE d.post_id = $1 GROUP BY i.id, s.id ORDER BY min(d.id)`,
+    [postId],
+  );
+}
