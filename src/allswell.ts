@@ -1,11 +1,19 @@
 import { createInterface } from "node:readline/promises";
 import { commandLine, type Context } from "./actions/context.ts";
+import { examine } from "./actions/doctor.ts";
 import { beginSignIn, finishSignIn } from "./announcer/x/sign-in.ts";
 import { createLog } from "./base/log.ts";
 import { Redactor } from "./base/redact.ts";
 import { manifestYaml } from "./bot/manifest.ts";
 import { checkCommand } from "./cli/check.ts";
+import {
+  exportCommand,
+  exportUsage,
+  importCommand,
+  importUsage,
+} from "./cli/configuration.ts";
 import { manifestCommand } from "./cli/manifest.ts";
+import { doctorReport } from "./cli/doctor.ts";
 import { exitCodes, type Terminal } from "./cli/output.ts";
 import { twitterCommand, twitterUsage } from "./cli/twitter.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
@@ -16,12 +24,18 @@ import {
 } from "./foundation.ts";
 import { createConnector } from "./net/create-connector.ts";
 import { migrate } from "./store/migrate.ts";
+import { planOptionsOf } from "./wiring/configuration.ts";
+import { openPatient } from "./wiring/doctor.ts";
 
 const usage = `allswell: the night watch for teams that live in Slack
 
   allswell check <type> <target> [settings]   one look, with its evidence; --list shows the types
   allswell migrate                            brings the database up to this program
   allswell manifest [--http <address>]        the Slack app, for Socket Mode or for HTTP
+  allswell doctor                             how the watch itself does; exits with 1 where something is wrong
+  ${exportUsage}                      what is watched, as YAML
+  ${importUsage}
+                                              makes what is watched as the YAML says
   ${twitterUsage}        lets an account on X speak for a namespace
 
 npm start starts the watch itself.
@@ -65,6 +79,21 @@ async function run([verb, ...words]: readonly string[]): Promise<number> {
         stderr: terminal.stderr,
         manifestYaml,
       });
+    case "doctor":
+      return examineWatch();
+    case "export":
+      return withFoundation((context) =>
+        exportCommand(words, context, terminal),
+      );
+    case "import":
+      return withFoundation((context, config) =>
+        importCommand(
+          words,
+          context,
+          (prune) => planOptionsOf(config, quietLog(config), prune),
+          terminal,
+        ),
+      );
     case "twitter":
       return withFoundation((context, config) =>
         twitterCommand(words, context, signInOf(config), terminal),
@@ -106,7 +135,10 @@ async function withFoundation(
   work: (context: Context, config: Config) => Promise<number>,
 ): Promise<number> {
   const config = readConfig();
-  const foundation: Foundation = await openFoundation(config, quietLog(config));
+  const log = quietLog(config);
+  const foundation: Foundation = await openFoundation(config, log, {
+    beside: true,
+  });
   try {
     const { store, secrets, clock } = foundation;
     return await work(
@@ -116,6 +148,14 @@ async function withFoundation(
   } finally {
     await foundation.close();
   }
+}
+
+async function examineWatch(): Promise<number> {
+  const config = readConfig();
+  const { patient, close } = await openPatient(config, quietLog(config));
+  const findings = await examine(patient);
+  await close();
+  return doctorReport(findings, terminal);
 }
 
 function signInOf({ twitter }: Config) {

@@ -49,6 +49,8 @@ export interface Config {
     from: string;
     apiUrl: string | undefined;
   } | null;
+  /** A file of namespaces, services and monitors that is applied at start. */
+  configFile: string | undefined;
   /** For tests: where the program is to die, and at which pass. */
   crash: { point: CrashPoint; pass: number } | undefined;
   /** Secrets that monitors may use, by name: MONITOR_SECRET_…; nothing else of the environment can be named in Slack. */
@@ -98,6 +100,7 @@ const schema = z.object({
     "postgres://user:password@host:5432/allswell",
   ).optional(),
   DATA_DIR: z.string().default("./data"),
+  CONFIG: z.string().optional(),
   PORT: z.coerce
     .number({ error: "must be a port number" })
     .int("must be a port number")
@@ -399,6 +402,8 @@ function configOf(
             signInUrl: undefined,
           },
     twilio: twilioOf(settings),
+    configFile:
+      settings.CONFIG === undefined ? undefined : resolve(settings.CONFIG),
     crash: crashOf(settings.CRASH_AT),
     monitorSecrets,
     secretValues,

@@ -3,6 +3,7 @@ import { suite, type TestContext, test } from "node:test";
 import { openStore, rows, type Store } from "./store/db.ts";
 import { testDatabase, testLog } from "./testing/database.ts";
 import { makeMonitor, makeNamespace } from "./testing/factory.ts";
+import { leftOut } from "./testing/faults-wanted.ts";
 import { connectX, type Outside, outside } from "./testing/outside.ts";
 import { type Program, settingsFor, startProgram } from "./testing/program.ts";
 
@@ -18,6 +19,9 @@ const places = [
   "after-send:2",
   "after-finish:1",
 ] as const;
+
+/** `npm test` tries these alone. */
+const smoke: readonly string[] = ["in-record:2", "after-send:1"];
 
 interface Scene {
   store: Store;
@@ -98,32 +102,40 @@ suite(
   { concurrency: 2 },
   () => {
     for (const place of places) {
-      test(`at ${place}`, async (t) => {
-        const it = await scene(t);
-        const program = await it.start(place);
-        await until(it, "up");
-        await it.world.setTarget("datastore", "error");
-        assert.deepEqual(await program.ended, {
-          code: null,
-          signal: "SIGKILL",
-        });
-        await toldOnce(it);
-      });
+      test(
+        `at ${place}`,
+        { skip: leftOut(smoke.includes(place)) },
+        async (t) => {
+          const it = await scene(t);
+          const program = await it.start(place);
+          await until(it, "up");
+          await it.world.setTarget("datastore", "error");
+          assert.deepEqual(await program.ended, {
+            code: null,
+            signal: "SIGKILL",
+          });
+          await toldOnce(it);
+        },
+      );
     }
 
     for (const call of ["slack chat.postMessage", "x POST /2/tweets"]) {
-      test(`after ${call} was accepted, and before its answer was read`, async (t) => {
-        const it = await scene(t);
-        const program = await it.start();
-        await until(it, "up");
-        await it.world.fault(call, "accepted-hang");
-        await it.world.setTarget("datastore", "error");
-        if (call.startsWith("slack"))
-          await it.world.messages({ atLeast: 1, wait: 10_000 });
-        else await it.world.postsAtLeast(1);
-        await program.kill();
-        await toldOnce(it);
-      });
+      test(
+        `after ${call} was accepted, and before its answer was read`,
+        { skip: leftOut(false) },
+        async (t) => {
+          const it = await scene(t);
+          const program = await it.start();
+          await until(it, "up");
+          await it.world.fault(call, "accepted-hang");
+          await it.world.setTarget("datastore", "error");
+          if (call.startsWith("slack"))
+            await it.world.messages({ atLeast: 1, wait: 10_000 });
+          else await it.world.postsAtLeast(1);
+          await program.kill();
+          await toldOnce(it);
+        },
+      );
     }
   },
 );

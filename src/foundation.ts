@@ -3,6 +3,7 @@ import type { Log } from "./base/log.ts";
 import { SecretBox, secretKeyFile } from "./base/secret-box.ts";
 import type { Config } from "./config.ts";
 import { type Connection, openStore, type Store } from "./store/db.ts";
+import { findEmbedded } from "./store/embedded/find.ts";
 import { startEmbedded } from "./store/embedded/index.ts";
 import { migrate } from "./store/migrate.ts";
 
@@ -21,8 +22,9 @@ export interface Foundation {
 export async function openFoundation(
   config: Config,
   log: Log,
+  { beside = false } = {},
 ): Promise<Foundation> {
-  const database = await obtainDatabase(config, log);
+  const database = await obtainDatabase(config, log, { beside });
   try {
     await migrate(database.connection, log);
     const store = await openStore(database.connection, log);
@@ -52,14 +54,25 @@ interface Database {
   stop(): Promise<void>;
 }
 
-/** The one that DATABASE_URL names, or one of our own. */
+/**
+ * The one that DATABASE_URL names, or one of our own. A short verb works `beside` a program that runs: it uses that
+ * one's embedded database, and leaves it running.
+ */
 export async function obtainDatabase(
   { databaseUrl, dataDir }: Config,
   log: Log,
+  { beside = false } = {},
 ): Promise<Database> {
-  if (databaseUrl === undefined) return startEmbedded({ dataDir, log });
+  if (databaseUrl !== undefined) return notOurs({ url: databaseUrl });
+  const running = beside ? await findEmbedded(dataDir) : undefined;
+  return running === undefined
+    ? startEmbedded({ dataDir, log })
+    : notOurs(running);
+}
+
+function notOurs(connection: Connection): Database {
   return {
-    connection: { url: databaseUrl },
+    connection,
     ended: Promise.withResolvers<string>().promise,
     stop: async () => undefined,
   };

@@ -49,9 +49,7 @@ test("a job and another system speak to their monitors, and Slack hears of it", 
 
   // Another audience: what one hears within its window would join the message that is out.
   await type("/allswell namespace add di DI UTC #di-status");
-  const pushed = await type(
-    "/allswell add push 10m every 1s name Cluster in di",
-  );
+  const pushed = await type("/allswell add push 10m name Cluster in di");
   assert.match(pushed, /^Added: DI/);
   const [other = ""] =
     /http:\/\/localhost:\d+\/push\/[\w-]+/.exec(pushed) ?? [];

@@ -14,6 +14,8 @@ import { type EarParts, startListening } from "./web/beats.ts";
 import type { Web } from "./web/server.ts";
 import { channelsOf, smsLineOf } from "./wiring/announcer.ts";
 import { botOf } from "./wiring/bot.ts";
+import { applyConfigFile } from "./wiring/configuration.ts";
+import { presenceOf } from "./wiring/presence.ts";
 import { SANDBOX_PAGE, webOf } from "./wiring/web.ts";
 
 export interface Allswell {
@@ -56,6 +58,7 @@ async function startRoles(
     actor,
     now: clock.now(),
   });
+  await applyConfigFile(config, contextOf, log);
   if (sandbox !== undefined)
     await furnish(contextOf(system), config, sandbox, log);
   const connector = createConnector({ allowNetworks: config.allowNetworks });
@@ -105,6 +108,8 @@ async function startRoles(
         )
       : undefined;
   port = web?.port ?? port;
+  const parts = { foundation, contextOf, scheduler, bot };
+  const present = presenceOf(config, parts, log).run(stopping.signal);
   await bot?.start();
   log.info(
     { roles: [...config.roles], port: web?.port },
@@ -116,7 +121,7 @@ async function startRoles(
     async stop() {
       stopping.abort();
       // Nobody comes in any more, then what is under way ends, then the ground is taken away.
-      await Promise.all([bot?.stop(), scheduler.stop()]);
+      await Promise.all([bot?.stop(), scheduler.stop(), present]);
       await web?.stop();
       await sandbox?.stop();
       await foundation.close();

@@ -31,6 +31,7 @@ import {
   refuseFields,
   type Refusal,
 } from "./context.ts";
+import { coverService } from "./cover-service.ts";
 import { audit, mayNotChange } from "./permission.ts";
 
 export interface NewMonitor extends Timing {
@@ -45,6 +46,8 @@ export interface NewMonitor extends Timing {
   schedule: string[] | null;
   essential: boolean;
   public: boolean;
+  /** Of a service that is made with it. */
+  runbook?: string | null;
   /** First look at its place on the grid instead of now: for many at once. */
   spread?: boolean;
 }
@@ -82,7 +85,7 @@ export async function addMonitor(
 const MOST_NAMESPACES = 10;
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const UNIQUE_VIOLATION = "23505";
+export const UNIQUE_VIOLATION = "23505";
 
 async function insertOrRefuse(
   context: Context,
@@ -122,7 +125,11 @@ function checkNames({ serviceName, monitorName }: NewMonitor): {
   };
 }
 
-function whenProblems(request: NewMonitor, timezone: string): Problem[] {
+/** What is wrong with when a monitor is looked at, field by field. */
+export function whenProblems(
+  request: Timing & Pick<NewMonitor, "schedule">,
+  timezone: string,
+): Problem[] {
   const problems: Problem[] = timingProblems(request);
   if (request.schedule !== null) {
     const parsed = Schedule.parse(request.schedule, timezone);
@@ -176,6 +183,7 @@ async function insert(
     timeoutMs: monitor.timeoutMs,
     ...newHealth(context.now),
   });
+  await coverService(tx, service, { at: context.now, actor: null });
   await audit(
     tx,
     context,
@@ -203,6 +211,7 @@ async function ensureService(
     nameKey: key,
     slug: await freeSlug(tx, namespace.slug, request.serviceName),
     public: request.public,
+    runbook: request.runbook ?? null,
     status: "unknown",
     statusSince: now,
     createdAt: now,
@@ -211,7 +220,7 @@ async function ensureService(
 }
 
 /** "datastore", or "iati-datastore" where another namespace has that, or with a number where both are taken. */
-async function freeSlug(
+export async function freeSlug(
   tx: Db,
   namespaceSlug: string,
   serviceName: string,
@@ -227,8 +236,9 @@ async function freeSlug(
   }
 }
 
-function firstDue(
-  { everyMs, schedule }: Monitor,
+/** When a monitor is looked at next, by its interval or its schedule. */
+export function firstDue(
+  { everyMs, schedule }: Pick<Monitor, "everyMs" | "schedule">,
   phaseMs: number,
   timezone: string,
   now: Instant,

@@ -14,7 +14,7 @@ import {
   refuseFields,
   type Refusal,
 } from "./context.ts";
-import { audit, mayNotChange } from "./permission.ts";
+import { audit, mayNotAdminister } from "./permission.ts";
 
 export interface NewNamespace {
   slug: string;
@@ -32,6 +32,8 @@ const REMIND_EVERY_MS = 4 * HOUR;
 const SHORTEST_REMINDER_MS = MINUTE;
 const LONGEST_REMINDER_MS = 7 * 24 * HOUR;
 const FOLD_MS = 20 * SECOND;
+const SLACK_USER_ID = /^[UW][A-Z0-9]+$/;
+const LONGEST_FOLD_MS = 10 * MINUTE;
 const LONGEST_SLUG = 30;
 const UNIQUE_VIOLATION = "23505";
 
@@ -40,7 +42,7 @@ export async function addNamespace(
   context: Context,
   request: NewNamespace,
 ): Promise<{ ok: true; namespace: Namespace } | Refusal> {
-  const refusal = mayNotChange(context, null);
+  const refusal = mayNotAdminister(context, null);
   if (refusal !== undefined) return refusal;
   const name = cleanName(request.name);
   const problems = namespaceProblems(request);
@@ -57,11 +59,17 @@ export async function addNamespace(
   }
 }
 
-function namespaceProblems({
+/** What is wrong with the fields of a namespace, but for its name. */
+export function namespaceProblems({
   slug,
   timezone,
   remindEveryMs = REMIND_EVERY_MS,
-}: NewNamespace): Problem[] {
+  foldMs = FOLD_MS,
+  owners,
+}: Pick<
+  NewNamespace,
+  "slug" | "timezone" | "remindEveryMs" | "foldMs" | "owners"
+>): Problem[] {
   const problems: Problem[] = [];
   if (slug !== slugOf(slug) || slug === "" || slug.length > LONGEST_SLUG) {
     problems.push({
@@ -82,6 +90,19 @@ function namespaceProblems({
     problems.push({
       field: "remindEveryMs",
       text: `Reminders may come every minute to every 7 days, as in "4h".`,
+    });
+  }
+  const stranger = owners.find((id) => !SLACK_USER_ID.test(id));
+  if (stranger !== undefined) {
+    problems.push({
+      field: "owners",
+      text: `"${clip(stranger, 40)}" is no Slack user id; one looks like "U012AB3CD".`,
+    });
+  }
+  if (foldMs < 0 || foldMs > LONGEST_FOLD_MS) {
+    problems.push({
+      field: "foldMs",
+      text: `What happens within up to 10 minutes may be told in one message, as in "20s".`,
     });
   }
   return problems;

@@ -1,4 +1,8 @@
-import { type AnnouncementReason, decide } from "../domain/announcement.ts";
+import {
+  type AnnouncementReason,
+  type Audience,
+  decide,
+} from "../domain/announcement.ts";
 import { isEditable } from "../domain/channels.ts";
 import { sentence } from "../domain/sentences.ts";
 import type { Instant } from "../domain/time.ts";
@@ -15,7 +19,7 @@ import type { Incident } from "../store/entities/incidents.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
 import { addEntry } from "../store/incidents.ts";
-import { listenersOf } from "../store/outlets.ts";
+import { type Heard, listenersOf } from "../store/outlets.ts";
 
 export interface News {
   reason: AnnouncementReason;
@@ -25,6 +29,13 @@ export interface News {
   at: Instant;
   detail: string | null;
   actor: string | null;
+  /** Of a snooze: until when; null where it ends with the incident. */
+  until?: Instant | null;
+  /** Of somebody's update: whether the page shows it, and whether customers are told. */
+  isPublic?: boolean;
+  forCustomers?: boolean;
+  /** Whom alone it concerns; everybody where it is not said. */
+  only?: Audience;
 }
 
 /** Decides once, in the transaction of the change itself, who is told what: the timeline, the announcement, its deliveries. */
@@ -43,6 +54,7 @@ export async function announce(tx: Db, news: News): Promise<void> {
     kind: reason,
     text,
     actor,
+    public: news.isPublic ?? false,
   });
   const announcement = await insertAnnouncement(tx, {
     incidentId: incident.id,
@@ -59,11 +71,12 @@ export async function announce(tx: Db, news: News): Promise<void> {
       at,
       detail,
       actor,
+      ...(news.until === undefined ? {} : { until: news.until }),
     },
     createdAt: at,
   });
   const told = await toldOf(tx, incident.id);
-  const outlets = (await listenersOf(tx, namespace.id)).filter((outlet) =>
+  const outlets = (await listenersOf(tx, heardOf(news))).filter((outlet) =>
     hears(outlet, news, told.get(outlet.id) ?? []),
   );
   await insertDeliveries(
@@ -71,7 +84,8 @@ export async function announce(tx: Db, news: News): Promise<void> {
     announcement,
     outlets.map(({ id, channel }) => ({
       outletId: id,
-      dueAt: isEditable(channel) ? at : at + namespace.foldMs,
+      dueAt:
+        isEditable(channel) || reason === "update" ? at : at + namespace.foldMs,
     })),
     at,
   );
@@ -80,15 +94,28 @@ export async function announce(tx: Db, news: News): Promise<void> {
   }
 }
 
+function heardOf({ service, namespace }: News): Heard {
+  return {
+    namespaceId: namespace.id,
+    namespaceSlug: namespace.slug,
+    serviceId: service.id,
+    nameKey: service.nameKey,
+  };
+}
+
 function hears(
   outlet: Outlet,
-  { reason, incident, namespace }: News,
+  { reason, incident, namespace, forCustomers = false, only }: News,
   told: readonly AnnouncementReason[],
 ): boolean {
+  if (only !== undefined && only !== outlet.audience) return false;
   return decide(reason, {
     audience: outlet.audience,
+    verbosity: outlet.verbosity,
     told,
     wantsDifficulties: namespace.announceDifficulties,
     acknowledged: incident.acknowledgedAt !== null,
+    snoozed: incident.snoozedAt === null ? null : incident.snoozedSeverity,
+    forCustomers,
   }).tell;
 }

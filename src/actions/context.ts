@@ -1,10 +1,11 @@
 import type { SecretBox } from "../base/secret-box.ts";
+import type { Grant } from "../domain/roles.ts";
 import type { Instant } from "../domain/time.ts";
-import type { Store } from "../store/db.ts";
+import type { Db, Store } from "../store/db.ts";
 
 /**
- * Who wants something. Roles: an admin changes everything, a member reads and acknowledges, a guest only reads, and so
- * does somebody of whom it cannot be told.
+ * Who wants something. An admin changes everything, a member looks and acknowledges and does what the grants allow
+ * besides, a guest only looks, and so does somebody of whom it cannot be told.
  */
 export interface Actor {
   /** A Slack user id, or "system" or "command line". */
@@ -12,6 +13,12 @@ export interface Actor {
   /** How people know them; shown instead of a mention, which would ring their bell. */
   name: string;
   role: "admin" | "member" | "guest" | "unknown";
+  /** What was given to a member, or to a user group that the member belongs to. */
+  grants?: readonly Grant[];
+  /** The IANA zone of their Slack profile, where Slack tells it. */
+  zone?: string;
+  /** A guest where guests may not even look, or somebody who may be one. */
+  isShutOut?: true;
 }
 
 export const system: Actor = { id: "system", name: "allswell", role: "admin" };
@@ -27,6 +34,19 @@ export interface Context {
   secrets: SecretBox;
   now: Instant;
   actor: Actor;
+}
+
+/** The same within an open transaction: several verbs that are done together, or not at all. */
+export function inTransaction(context: Context, tx: Db): Context {
+  const { store } = context;
+  return {
+    ...context,
+    store: {
+      db: tx,
+      transaction: (work) => tx.transaction(work),
+      close: () => store.close(),
+    },
+  };
 }
 
 /** What is wrong with one field of a form. */

@@ -1,6 +1,12 @@
 import { crashPoint } from "../base/crash.ts";
+import {
+  type AnnouncementReason,
+  announcementReasons,
+} from "../domain/announcement.ts";
 import { isEditable } from "../domain/channels.ts";
 import { nextTelling, type Telling, type Topic } from "../domain/fold.ts";
+import type { Report } from "../domain/report.ts";
+import { nextMaintenanceTelling } from "../domain/maintenance.ts";
 import type { Instant } from "../domain/time.ts";
 import { openSecrets } from "../store/bookkeeping.ts";
 import type { Db } from "../store/db.ts";
@@ -18,12 +24,11 @@ import {
   type Pending,
   pendingIn,
   postedIn,
-  type StoryRow,
-  storiesIn,
-  storiesOf,
   wishEdit,
+  reportOf,
   wordsOf,
 } from "../store/deliveries.ts";
+import { type EditPace, restEdits, takeEdit } from "../store/edit-pace.ts";
 import type { Delivery, Outlet } from "../store/entities/announcements.ts";
 import {
   claimOutlets,
@@ -32,10 +37,19 @@ import {
   releaseOutlet,
   switchOff,
 } from "../store/outlets.ts";
+import {
+  type MaintenanceStory,
+  maintenanceIn,
+  maintenanceOf,
+} from "../store/maintenance-news.ts";
+import { type StoryRow, storiesIn, storiesOf } from "../store/stories.ts";
 import type { Context } from "./context.ts";
+import { withOnCall } from "./mention-on-call.ts";
 
 export type { Delivery, Outlet } from "../store/entities/announcements.ts";
-export type { StoryRow } from "../store/deliveries.ts";
+export type { StoryRow } from "../store/stories.ts";
+export type { MaintenanceStory } from "../store/maintenance-news.ts";
+export type { EditPace } from "../store/edit-pace.ts";
 
 /** How long a deliverer may work on one telling before another one takes over. */
 export const OUTLET_LEASE_MS = 40_000;
@@ -44,10 +58,12 @@ export const OUTLET_LEASE_MS = 40_000;
 export async function claimDueOutlets(
   { store }: Context,
   limit: number,
+  edits: EditPace,
 ): Promise<Outlet[]> {
   const outlets = await claimOutlets(store.db, {
     limit,
     leaseMs: OUTLET_LEASE_MS,
+    edits,
   });
   if (outlets.length > 0) crashPoint("after-claim");
   return outlets;
@@ -79,13 +95,16 @@ export type Task =
   | { kind: "ask"; delivery: Delivery; thread: Delivery | null }
   /** A message that was refused for now: the same again. */
   | { kind: "again"; delivery: Delivery; thread: Delivery | null }
-  /** A new message, about incidents or (null) for the operators. */
+  /** A new message: about incidents, about maintenance, or (both null) for the operators. */
   | {
       kind: "post";
       ids: number[];
       topic: Topic;
       thread: Delivery | null;
       stories: StoryRow[] | null;
+      maintenance: MaintenanceStory | null;
+      /** A report that comes by itself; nothing else is told then. */
+      report?: Report;
       lines: string[];
     }
   /** A message that is out is to be brought up to date, for those that join it or because its incidents changed. */
@@ -95,24 +114,34 @@ export type Task =
       thread: Delivery | null;
       topic: Topic;
       stories: StoryRow[];
+      maintenance: MaintenanceStory | null;
       editDueAt: Instant;
     };
 
-/** The next thing to do for an outlet, in the order in which things happened; undefined where nothing is due. */
+/**
+ * The next thing to do for an outlet, in the order in which things happened; undefined where nothing is due, or only
+ * edits for which there is no allowance at the moment.
+ */
 export async function nextTask(
-  { store, now }: Context,
+  context: Context,
   outlet: Outlet,
+  edits: EditPace,
 ): Promise<Task | undefined> {
+  const { store, now } = context;
   const { db } = store;
   const editable = isEditable(outlet.channel);
   const pending = (await pendingIn(db, outlet.id)).filter(isAlive);
   const attempted = pending.find(({ state }) => state !== "planned");
   if (attempted !== undefined) return resume(db, attempted, now);
   const due = pending.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
-  if (due.length > 0)
-    return plan(db, outlet, editable ? due : pending, { editable, now });
-  const edit = await editDueIn(db, outlet.id, now);
-  return edit === null ? undefined : editTask(db, edit.id, edit.editDueAt);
+  if (due.length > 0) {
+    const task = await plan(context, outlet, editable ? due : pending);
+    return task === "joined" ? nextTask(context, outlet, edits) : task;
+  }
+  const edit = await editDueIn(db, outlet.id, edits.gapMs);
+  if (edit === null || !(await takeEdit(db, outlet.channel, edits)))
+    return undefined;
+  return editTask(context, outlet, edit);
 }
 
 /** When a delivery that stays ambiguous is tried again: never by itself. It is shown in the ledger, not guessed. */
@@ -125,13 +154,12 @@ function isAlive({ state, nextAttemptAt }: Pending): boolean {
 /** What was begun and not finished comes before anything new, or the order would be lost. */
 async function resume(
   db: Db,
-  { id, postId, state, nextAttemptAt }: Pending,
+  { id, state, nextAttemptAt }: Pending,
   now: Instant,
 ): Promise<Task | undefined> {
   const isOurs = state === "sending"; // its deliverer is gone: the outlet's lease is ours
   if (!isOurs && nextAttemptAt > now) return undefined;
-  const delivery = await getDelivery(db, postId ?? id);
-  if (delivery.remoteId !== null) return editTask(db, delivery.id, now);
+  const delivery = await getDelivery(db, id);
   return {
     kind: state === "retry" ? "again" : "ask",
     delivery,
@@ -139,14 +167,19 @@ async function resume(
   };
 }
 
+/** "joined" where what waits will be told by an edit of a message that is out. */
 async function plan(
-  db: Db,
+  context: Context,
   outlet: Outlet,
   waiting: Pending[],
-  { editable, now }: { editable: boolean; now: Instant },
-): Promise<Task | undefined> {
+): Promise<Task | "joined" | undefined> {
+  const { store, now } = context;
+  const { db } = store;
+  const editable = isEditable(outlet.channel);
+  const report = waiting.find(({ reason }) => reason === "report");
+  if (report !== undefined) return reportTask(db, report.id);
   const words = waiting
-    .filter(({ incidentId }) => incidentId === null)
+    .filter((one) => one.incidentId === null && one.occurrenceId === null)
     .map(({ id }) => id);
   if (words.length > 0)
     return {
@@ -155,29 +188,92 @@ async function plan(
       topic: "note",
       thread: null,
       stories: null,
+      maintenance: null,
       lines: await wordsOf(db, words),
     };
+  const [first] = waiting;
+  if (first !== undefined && first.occurrenceId !== null)
+    return planMaintenance({ store, now }, outlet, {
+      ...first,
+      news: waiting.filter((one) => one.occurrenceId === first.occurrenceId),
+    });
   const windowMs = await foldWindowOf(db, outlet.id);
   const posted = editable ? await postedIn(db, outlet.id, now - windowMs) : [];
   const telling = nextTelling(waiting.flatMap(asWaiting), posted, {
     editable,
+    threads: outlet.threads,
     now,
     windowMs,
   });
-  return telling === undefined ? undefined : taskOf(db, telling, now);
+  if (telling === undefined) return undefined;
+  if (telling.kind === "post") return postTask(context, outlet, telling);
+  await store.transaction((tx) =>
+    beginJoin(tx, telling.ids, telling.postId, now),
+  );
+  return "joined";
+}
+
+/** Each report has a message of its own. */
+async function reportTask(db: Db, id: number): Promise<Task> {
+  return {
+    kind: "post",
+    ids: [id],
+    topic: "note",
+    thread: null,
+    stories: null,
+    maintenance: null,
+    report: await reportOf(db, id),
+    lines: [],
+  };
 }
 
 function asWaiting({ id, incidentId, reason, threadId }: Pending) {
-  return incidentId === null || reason === "operators"
+  return incidentId === null || !isIncidentReason(reason)
     ? []
     : [{ id, incidentId, reason, threadId }];
 }
 
-async function taskOf(db: Db, telling: Telling, now: Instant): Promise<Task> {
-  if (telling.kind === "join") {
-    await beginJoin(db, telling.ids, telling.postId, now);
-    return editTask(db, telling.postId, now);
+function isIncidentReason(
+  reason: Pending["reason"],
+): reason is AnnouncementReason {
+  return announcementReasons.some((one) => one === reason);
+}
+
+/** News of one maintenance: a message of its own, a line below it, or where nobody wants lines a change of the message. */
+async function planMaintenance(
+  { store, now }: Pick<Context, "store" | "now">,
+  outlet: Outlet,
+  { news, threadId }: Pick<Pending, "threadId"> & { news: Pending[] },
+): Promise<Task | "joined" | undefined> {
+  const editable = isEditable(outlet.channel);
+  if (editable && !outlet.threads && threadId !== null) {
+    const ids = news.map(({ id }) => id);
+    await store.transaction((tx) => beginJoin(tx, ids, threadId, now));
+    return "joined";
   }
+  const telling = nextMaintenanceTelling(news, editable);
+  if (telling === undefined) return undefined;
+  const thread =
+    telling.threadId === null
+      ? null
+      : await getDelivery(store.db, telling.threadId);
+  return {
+    kind: "post",
+    ids: telling.ids,
+    topic: "note",
+    thread,
+    stories: null,
+    maintenance: await maintenanceOf(store.db, telling.ids),
+    lines: [],
+  };
+}
+
+async function postTask(
+  context: Context,
+  outlet: Outlet,
+  telling: Telling & { kind: "post" },
+): Promise<Task> {
+  const { db } = context.store;
   const thread =
     telling.threadId === null ? null : await getDelivery(db, telling.threadId);
   return {
@@ -185,23 +281,31 @@ async function taskOf(db: Db, telling: Telling, now: Instant): Promise<Task> {
     ids: telling.ids,
     topic: telling.topic,
     thread,
-    stories: await storiesOf(db, telling.ids),
+    stories: await withOnCall(
+      context,
+      outlet,
+      await storiesOf(db, telling.ids),
+    ),
+    maintenance: null,
     lines: [],
   };
 }
 
 async function editTask(
-  db: Db,
-  postId: number,
-  editDueAt: Instant,
+  context: Context,
+  outlet: Outlet,
+  { id, editDueAt }: { id: number; editDueAt: Instant },
 ): Promise<Task> {
-  const delivery = await getDelivery(db, postId);
+  const { db } = context.store;
+  const delivery = await getDelivery(db, id);
   return {
     kind: "edit",
     delivery,
     thread: await threadOf(db, delivery),
     topic: delivery.topic ?? "note",
-    stories: await storiesIn(db, postId),
+    stories: await withOnCall(context, outlet, await storiesIn(db, id)),
+    maintenance:
+      delivery.occurrenceId === null ? null : await maintenanceIn(db, id),
     editDueAt,
   };
 }
@@ -320,4 +424,14 @@ export async function finishEdit(
         return wishEdit(tx, postId, ending.nextAttemptAt);
     }
   });
+}
+
+/** The remote asked for patience with edits. What is new can still be told there. */
+export async function restFromEdits(
+  { store }: Context,
+  { channel }: Outlet,
+  edits: EditPace,
+  forMs: number,
+): Promise<void> {
+  await restEdits(store.db, channel, edits, forMs);
 }

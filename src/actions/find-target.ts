@@ -1,19 +1,19 @@
 import { clip } from "../base/text.ts";
 import { likelyNames, nameKey } from "../domain/names.ts";
 import type { Db } from "../store/db.ts";
+import { type Search, suggest, type Suggestion } from "../store/suggestions.ts";
 import {
   allServiceNames,
   monitorsNamed,
   servicesNamed,
-  suggestServices,
-  type Suggestion,
   type Target,
   targetOfMonitor,
   targetOfService,
 } from "../store/targets.ts";
 import { type Context, refuse, type Refusal } from "./context.ts";
 
-export type { Suggestion, Target } from "../store/targets.ts";
+export type { Suggestion } from "../store/suggestions.ts";
+export type { Target } from "../store/targets.ts";
 
 /** Where it is not clear what is meant, the refusal carries names that each find exactly one. */
 export type Found =
@@ -61,16 +61,12 @@ async function notFound(db: Db, text: string): Promise<Found> {
   };
 }
 
-/** Services that somebody may be looking for, by a part of the name; those in trouble first. */
-export async function findServices(
+/** Services, and their monitors where that is asked for, that somebody may be looking for; those in trouble first. */
+export async function findLikely(
   { store }: Context,
-  {
-    text,
-    onlyPaused,
-    limit,
-  }: { text: string; onlyPaused: boolean; limit: number },
+  { text, ...search }: Omit<Search, "key"> & { text: string },
 ): Promise<Suggestion[]> {
-  return suggestServices(store.db, { key: nameKey(text), onlyPaused, limit });
+  return suggest(store.db, { ...search, key: nameKey(text) });
 }
 
 /** A name that finds exactly this target. */

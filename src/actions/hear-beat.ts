@@ -35,8 +35,7 @@ export async function tokenFor(
 ): Promise<string | undefined> {
   const found = await targetById(context.store.db, { monitorId });
   if (!found.ok) return undefined;
-  const { namespaceName: name, owners } = found.target;
-  return mayNotChange(context, { name, owners }) === undefined
+  return mayNotChange(context, found.target) === undefined
     ? tokenOf(context.secrets, monitorId)
     : undefined;
 }

@@ -3,6 +3,7 @@ import { DAY, type Instant } from "../domain/time.ts";
 import { changeHealth, lockStates } from "../store/monitors.ts";
 import { lockService } from "../store/services.ts";
 import { type Context, refuse, type Refusal } from "./context.ts";
+import { coverService } from "./cover-service.ts";
 import { fullName, type Target } from "./find-target.ts";
 import { audit, mayNotChange } from "./permission.ts";
 import { settleService } from "./settle-service.ts";
@@ -65,10 +66,7 @@ async function changeAll(
   event: "pause" | "resume",
   dueAt: Instant,
 ): Promise<number | Refusal> {
-  const refusal = mayNotChange(context, {
-    name: target.namespaceName,
-    owners: target.owners,
-  });
+  const refusal = mayNotChange(context, target);
   if (refusal !== undefined) return refusal;
   return context.store.transaction(async (tx) => {
     const service = await lockService(tx, target.serviceId);
@@ -90,6 +88,12 @@ async function changeAll(
       count += 1;
     }
     if (count === 0) return 0;
+    // What is resumed within a maintenance window is in maintenance at once.
+    if (event === "resume")
+      await coverService(tx, service, {
+        at: context.now,
+        actor: context.actor.name,
+      });
     await settleService(tx, service, {
       at: context.now,
       beganAt: context.now,

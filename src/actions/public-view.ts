@@ -3,10 +3,11 @@ import type { AnnouncementReason } from "../domain/announcement.ts";
 import { type DayBar, dayBars } from "../domain/day-bars.ts";
 import type { Resolution, Severity } from "../domain/incident.ts";
 import type { Status } from "../domain/service.ts";
-import { DAY, HOUR, type Instant, type Interval, MINUTE } from "../domain/time.ts";
+import { DAY, type Instant, type Interval } from "../domain/time.ts";
 import { uptime } from "../domain/uptime.ts";
 import type { Db } from "../store/db.ts";
 import {
+  formerPublicSlugs,
   openPublicIncidents,
   publicDowntimes,
   publicEntries,
@@ -14,11 +15,14 @@ import {
   publicIncidentPage,
   type PublicIncidentRow,
   publicIncidentsBetween,
+  publicMaintenance,
+  publicMaintenanceTimes,
   publicNamespaces,
   publicServices,
   type PublicServiceRow,
 } from "../store/public.ts";
 import type { Context } from "./context.ts";
+import { Stretches } from "./stretches.ts";
 
 /** What anybody may know, built field by field: no host, no cause, no person. */
 export interface PublicView {
@@ -26,6 +30,18 @@ export interface PublicView {
   namespaces: PublicNamespace[];
   /** Open ones, the worst and longest first. */
   incidents: PublicIncident[];
+  /** What runs and what comes, in this order. */
+  maintenance: PublicMaintenance[];
+  /** Slugs that services had before, each with the one that it has now. */
+  formerSlugs: ReadonlyMap<string, string>;
+}
+
+export interface PublicMaintenance {
+  id: number;
+  isRunning: boolean;
+  startsAt: Instant;
+  endsAt: Instant;
+  services: { slug: string; name: string; namespaceSlug: string }[];
 }
 
 export interface PublicNamespace {
@@ -61,29 +77,23 @@ export interface PublicIncident {
 export interface PublicUpdate {
   at: Instant;
   kind: AnnouncementReason;
+  /** What somebody wrote for the page. */
+  text: string | null;
 }
 
 export const BAR_DAYS = 90;
 const UPTIME_DAYS = [1, 7, 30, 90, 365] as const;
-/** Now and then all of it is read: what was put right by hand, or removed, shows then. */
-const READ_ALL_MS = HOUR;
-/** Transactions may become visible a little after the instants that they hold. */
-const LATE_MS = 5 * MINUTE;
+/** Maintenance is shown this long ahead. */
+const AHEAD_MS = 60 * DAY;
 const MOST_INCIDENTS = 200;
 
-interface Downtime {
-  from: Instant;
-  until: Instant | null;
-}
-
 /**
- * Reads the public view again and again. Downtimes that are over stay in memory, so that a refresh costs the same
+ * Reads the public view again and again. Stretches that are over stay in memory, so that a refresh costs the same
  * however long the history is.
  */
 export class PublicViewReader {
-  readonly #downtimes = new Map<number, Map<number, Downtime>>();
-  #readUntil: Instant = 0;
-  #readAllAt: Instant = 0;
+  readonly #down = new Stretches(publicDowntimes);
+  readonly #maintenance = new Stretches(publicMaintenanceTimes);
 
   async read({ store, now }: Context): Promise<PublicView> {
     const namespaces = await publicNamespaces(store.db);
@@ -91,7 +101,8 @@ export class PublicViewReader {
       await publicServices(store.db),
       ({ namespaceId }) => namespaceId,
     );
-    await this.#readDowntimes(store.db, now);
+    await this.#down.read(store.db, now);
+    await this.#maintenance.read(store.db, now);
     const open = await openPublicIncidents(store.db);
     return {
       at: now,
@@ -107,24 +118,14 @@ export class PublicViewReader {
         };
       }),
       incidents: await withUpdates(store.db, open.slice(0, MOST_INCIDENTS)),
+      maintenance: await publicMaintenance(store.db, now + AHEAD_MS),
+      formerSlugs: new Map(
+        (await formerPublicSlugs(store.db)).map(({ former, slug }) => [
+          former,
+          slug,
+        ]),
+      ),
     };
-  }
-
-  async #readDowntimes(db: Db, now: Instant): Promise<void> {
-    const isAll = Math.abs(now - this.#readAllAt) >= READ_ALL_MS;
-    const endedAfter = isAll
-      ? now - Math.max(...UPTIME_DAYS) * DAY
-      : this.#readUntil - LATE_MS;
-    const read = await publicDowntimes(db, endedAfter);
-    if (isAll) this.#downtimes.clear();
-    for (const { id, serviceId, from, until } of read) {
-      const known =
-        this.#downtimes.get(serviceId) ?? new Map<number, Downtime>();
-      known.set(id, { from, until });
-      this.#downtimes.set(serviceId, known);
-    }
-    this.#readUntil = now;
-    if (isAll) this.#readAllAt = now;
   }
 
   #service(
@@ -132,10 +133,8 @@ export class PublicViewReader {
     days: readonly Interval[],
     now: Instant,
   ): PublicService {
-    const down = [...(this.#downtimes.get(id)?.values() ?? [])].map(
-      ({ from, until }) => ({ from, until: until ?? now }),
-    );
-    const planned: Interval[] = [];
+    const down = this.#down.of(id, now);
+    const planned = this.#maintenance.of(id, now);
     const watched = { watchedFrom: createdAt, now, down, maintenance: planned };
     return {
       slug,
@@ -169,9 +168,10 @@ async function withUpdates(
     beganAt: incident.beganAt,
     resolvedAt: incident.resolvedAt,
     resolution: incident.resolution,
-    updates: (entries.get(incident.id) ?? []).map(({ at, kind }) => ({
+    updates: (entries.get(incident.id) ?? []).map(({ at, kind, text }) => ({
       at,
       kind,
+      text,
     })),
   }));
 }

@@ -1,5 +1,7 @@
 import type { Belief, Health } from "../domain/health.ts";
 import type { Instant } from "../domain/time.ts";
+import type { Db } from "../store/db.ts";
+import { endFailure, recordFailure } from "../store/maintenance-coverage.ts";
 import { changeHealth } from "../store/monitors.ts";
 import { type StoredResult, writeResults } from "../store/results.ts";
 import { lockService } from "../store/services.ts";
@@ -41,6 +43,7 @@ export async function recordTransition(
     });
     if (!won) return "superseded";
     await writeResults(tx, [result], []);
+    if (after.kind === "maintenance") await keepFailure(tx, transition);
     await settleService(tx, service, {
       at: now,
       beganAt: before.kind === "failing" ? before.since : result.at,
@@ -52,6 +55,16 @@ export async function recordTransition(
   });
   crashPoint("after-record");
   return outcome;
+}
+
+/** Within maintenance an outage alarms nobody; it is told at the end. */
+async function keepFailure(
+  tx: Db,
+  { after, result: { monitorId, at, reason } }: Transition,
+): Promise<void> {
+  if (after.belief === "down")
+    await recordFailure(tx, { monitorId, at, reason: reason ?? "" });
+  else await endFailure(tx, monitorId, at);
 }
 
 /** "front page: no answer within 5 s"; the service's own name is said by whoever tells it. */

@@ -15,10 +15,7 @@ export async function removeTarget(
   context: Context,
   target: Target,
 ): Promise<{ ok: true; target: Target; count: number } | Refusal> {
-  const refusal = mayNotChange(context, {
-    name: target.namespaceName,
-    owners: target.owners,
-  });
+  const refusal = mayNotChange(context, target);
   if (refusal !== undefined) return refusal;
   return context.store.transaction(async (tx) => {
     const service = await lockService(tx, target.serviceId);

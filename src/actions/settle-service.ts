@@ -5,19 +5,33 @@ import {
   nextReminder,
   type Resolution,
 } from "../domain/incident.ts";
-import { serviceStatus } from "../domain/service.ts";
+import {
+  isUpThroughout,
+  serviceStatus,
+  type Status,
+} from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
 import type { Incident } from "../store/entities/incidents.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
 import {
+  awake,
   beginDowntime,
   changeIncident,
   endDowntime,
+  findIncident,
   findOpenIncident,
   insertIncident,
 } from "../store/incidents.ts";
+import {
+  beginMaintenanceTime,
+  endMaintenanceTime,
+} from "../store/maintenance.ts";
+import {
+  oweRecovery,
+  takeOwedRecoveries,
+} from "../store/maintenance-coverage.ts";
 import { monitorViews } from "../store/monitors.ts";
 import { getNamespace } from "../store/namespaces.ts";
 import { setStatus } from "../store/services.ts";
@@ -45,9 +59,10 @@ export async function settleService(
   service: Service,
   cause: Cause,
 ): Promise<void> {
-  const status = serviceStatus(await monitorViews(tx, service.id));
-  if (status !== service.status)
-    await setStatus(tx, service.id, status, cause.at);
+  const monitors = await monitorViews(tx, service.id);
+  const status = serviceStatus(monitors);
+  if (status !== service.status) await changeStatus(tx, service, status, cause);
+  if (isUpThroughout(monitors)) await tellOwedRecoveries(tx, service, cause);
   const open = await findOpenIncident(tx, service.id);
   const change = incidentChange(open?.severity ?? null, status);
   if (change.kind === "none") return;
@@ -60,6 +75,44 @@ export async function settleService(
     at: cause.at,
     actor: cause.actor,
   });
+}
+
+async function changeStatus(
+  tx: Db,
+  service: Service,
+  status: Status,
+  { at }: Cause,
+): Promise<void> {
+  await setStatus(tx, service.id, status, at);
+  if (status === "maintenance") await beginMaintenanceTime(tx, service.id, at);
+  else if (service.status === "maintenance")
+    await endMaintenanceTime(tx, service.id, at);
+}
+
+/**
+ * Customers who were told of an outage that went over into maintenance hear of its end when the service is seen to
+ * work. The team knows more.
+ */
+async function tellOwedRecoveries(
+  tx: Db,
+  service: Service,
+  { at }: Cause,
+): Promise<void> {
+  for (const id of await takeOwedRecoveries(tx, service.id)) {
+    const incident = await findIncident(tx, id);
+    if (incident === null) continue;
+    const namespace = await getNamespace(tx, service.namespaceId);
+    await announce(tx, {
+      reason: "recovered",
+      incident,
+      service,
+      namespace,
+      at,
+      detail: null,
+      actor: null,
+      only: "customers",
+    });
+  }
 }
 
 interface Application {
@@ -120,12 +173,14 @@ async function openIncident(
     downSince: isDown ? cause.beganAt : null,
     acknowledgedAt: null,
     acknowledgedBy: null,
+    ...awake,
     resolvedAt: null,
     resolution: null,
     nextReminderAt: isDown
       ? nextReminder(cause.beganAt, namespace.remindEveryMs, cause.at)
       : null,
   });
+  if (isDown) await takeOwedRecoveries(tx, service.id); // it is down again: this outage will be told to its end
   if (isDown) await beginDowntime(tx, incident.id, service.id, cause.beganAt);
   return {
     reason: isDown ? "down" : "difficulties",
@@ -140,16 +195,19 @@ async function worsen(
   open: Incident,
 ): Promise<Applied> {
   const downSince = Math.max(cause.beganAt, open.beganAt);
+  // Who sent difficulties to sleep did not mean this.
+  const woken = open.snoozedSeverity === "difficulties" ? awake : {};
   await changeIncident(tx, open.id, {
     severity: "down",
     reason: cause.detail ?? open.reason,
     downSince,
     nextReminderAt: nextReminder(downSince, namespace.remindEveryMs, cause.at),
+    ...woken,
   });
   await beginDowntime(tx, open.id, service.id, downSince);
   return {
     reason: "worsened",
-    incident: { ...open, severity: "down", downSince },
+    incident: { ...open, ...woken, severity: "down", downSince },
     detail: cause.detail,
   };
 }
@@ -164,8 +222,10 @@ async function resolve(
     resolvedAt: cause.at,
     resolution,
     nextReminderAt: null,
+    ...awake,
   });
   await endDowntime(tx, open.id, cause.at);
+  if (resolution === "maintenance") await oweRecovery(tx, open.id);
   const incident = { ...open, resolvedAt: cause.at, resolution };
   if (resolution === "recovered")
     return { reason: "recovered", incident, detail: null };

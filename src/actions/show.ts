@@ -1,38 +1,29 @@
-import { type Uptime, uptime } from "../domain/uptime.ts";
-import { DAY, HOUR } from "../domain/time.ts";
+import { HOUR } from "../domain/time.ts";
 import {
   type BoardRow,
-  incidentLines,
-  type IncidentLine,
   ledgerCounts,
   ledgerLines,
   type LedgerLine,
   type LedgerPart,
-  type MonitorLine,
-  monitorLines,
   servicePage,
   type StatusCount,
   statusCounts,
   troubledServices,
 } from "../store/board.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
-import type { Service } from "../store/entities/services.ts";
-import { downtimesBetween } from "../store/incidents.ts";
 import { listNamespaces } from "../store/namespaces.ts";
 import { outletsByNamespace } from "../store/outlets.ts";
 import { latestResults, type StoredResult } from "../store/results.ts";
-import { readRollup, type Rollup } from "../store/rollups.ts";
-import { getService } from "../store/services.ts";
 import type { Context } from "./context.ts";
 
 export type {
   BoardRow,
-  IncidentLine,
   LedgerLine,
   LedgerPart,
   MonitorLine,
   StatusCount,
 } from "../store/board.ts";
+export type { IncidentLine } from "../store/incident-history.ts";
 export type { StoredResult } from "../store/results.ts";
 
 export interface Board {
@@ -48,10 +39,8 @@ export interface Board {
 
 const SERVICES_PER_PAGE = 20;
 const MOST_TROUBLED = 10;
-const MOST_INCIDENTS = 10;
 const MOST_DELIVERIES = 15;
 const RECENT_MS = 6 * HOUR;
-const UPTIME_DAYS = [1, 7, 30, 90];
 
 /** All services at a glance; `page` counts from 0. Everybody may look. */
 export async function showBoard(
@@ -84,70 +73,6 @@ export async function showBoard(
     pages,
     namespaceSlug,
   };
-}
-
-export interface ServiceDetail {
-  service: Service;
-  monitors: MonitorLine[];
-  /** The last 24 hours of all its monitors, from rollups; null where there are none yet. */
-  day: Rollup | null;
-  /** Since so many days ago, or since it was added; longer stretches than it was watched for are left out. */
-  uptimes: { days: number; uptime: Uptime }[];
-  incidents: IncidentLine[];
-}
-
-export async function showService(
-  { store, now }: Context,
-  serviceId: number,
-): Promise<ServiceDetail> {
-  const service = await getService(store.db, serviceId);
-  const monitors = await monitorLines(store.db, serviceId);
-  const downtimes = await downtimesBetween(
-    store.db,
-    [serviceId],
-    now - 90 * DAY,
-    now,
-  );
-  const age = now - service.createdAt;
-  const uptimes = UPTIME_DAYS.filter(
-    (_, index) => age >= (UPTIME_DAYS[index - 1] ?? 0) * DAY,
-  ).map((days) => {
-    const window = {
-      from: Math.max(now - days * DAY, service.createdAt),
-      until: now,
-    };
-    return { days, uptime: uptime(window, downtimes, []) };
-  });
-  return {
-    service,
-    monitors,
-    day: await readRollup(
-      store.db,
-      "rollups_hourly",
-      monitors.map(({ monitorId }) => monitorId),
-      now - DAY,
-    ),
-    uptimes,
-    incidents: await incidentLines(store.db, {
-      serviceId,
-      onlyOpen: false,
-      limit: 3,
-    }),
-  };
-}
-
-export async function showIncidents(
-  { store }: Context,
-  {
-    serviceId = null,
-    onlyOpen = false,
-  }: { serviceId?: number | null; onlyOpen?: boolean } = {},
-): Promise<IncidentLine[]> {
-  return incidentLines(store.db, {
-    serviceId,
-    onlyOpen,
-    limit: MOST_INCIDENTS,
-  });
 }
 
 export async function showDeliveries(

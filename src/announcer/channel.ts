@@ -1,35 +1,102 @@
+import type { Sight } from "../base/slack-evidence.ts";
 import type { AnnouncementReason } from "../domain/announcement.ts";
 import type { Topic } from "../domain/fold.ts";
+import type { Report } from "../domain/report.ts";
 import type { Resolution, Severity } from "../domain/incident.ts";
+import type {
+  MaintenanceReason,
+  Meanwhile,
+  OccurrenceState,
+} from "../domain/maintenance.ts";
 import type { Instant } from "../domain/time.ts";
 
 /** One incident, as a message tells it. */
 export interface Story {
   incidentId: number;
+  serviceId: number;
   service: string;
   namespace: { name: string; timezone: string };
+  /** An http address that says what to do. */
+  runbook: string | null;
   severity: Severity;
   beganAt: Instant;
   acknowledgedAt: Instant | null;
   /** By name: a mention would ring the bell of the one who acted. */
   acknowledgedBy: string | null;
+  /** The team is not pinged until then (null: until it is over). */
+  snooze: { by: string; until: Instant | null } | null;
   resolvedAt: Instant | null;
   resolution: Resolution | null;
   /** What is new of it, in order. */
   news: AnnouncementReason[];
   /** What is wrong, in words: "front page: no answer within 5 s"; for the team only. */
   cause: string;
-  /** What the latest news adds, in words; for the team only. */
+  /** What the latest news adds, in words, for the team only; of an update somebody's own words. */
   detail: string | null;
   /** Who did the latest, by name; null for what was measured. */
   actor: string | null;
   /** When the latest happened. */
   at: Instant;
+  /** Of the latest: until when it lasts, where that is known. */
+  until: Instant | null;
+  /** What somebody wrote last. */
+  update: { at: Instant; by: string | null; text: string } | null;
+  /** The last time that somebody looked again; `seen` is null while it is being looked. */
+  look: Look | null;
+  /** Who is to be mentioned, by the channel's ids of people. */
+  onCall: string[];
+}
+
+export interface Look {
+  at: Instant;
+  by: string;
+  seen: { sights: Sight[]; left: number } | null;
+}
+
+/** One time of a maintenance window, as a message tells it. */
+export interface Maintenance {
+  windowId: number;
+  state: OccurrenceState;
+  title: string;
+  /** For the team only. */
+  note: string;
+  /** How it comes again, in words; null where it does not. */
+  again: string | null;
+  startsAt: Instant;
+  endsAt: Instant;
+  beganAt: Instant | null;
+  endedAt: Instant | null;
+  /** What is covered of that which the outlet hears of; on X the public ones alone. */
+  services: {
+    names: string[];
+    count: number;
+    namespaces: string[];
+    timezone: string;
+  };
+  /** What is new of it, in order. */
+  news: MaintenanceReason[];
+  /** What failed meanwhile, for the team only; null before the end. */
+  meanwhile: Meanwhile | null;
+  actor: string | null;
+  /** When the latest happened. */
+  at: Instant;
+  tellsCustomers: boolean;
 }
 
 /** What one message is to say. */
 export type Content =
-  | { kind: "stories"; topic: Topic; stories: Story[]; isReply: boolean }
+  | {
+      kind: "stories";
+      topic: Topic;
+      stories: Story[];
+      isReply: boolean;
+      /** The delivery that carries the message: buttons for all of it name this. */
+      postId: number;
+      /** Of a reply: whether those see it, too, who do not follow the thread. */
+      broadcast: boolean;
+    }
+  | { kind: "maintenance"; maintenance: Maintenance; isReply: boolean }
+  | { kind: "report"; report: Report }
   | { kind: "words"; lines: string[] };
 
 /** Where a message goes, and the name under which it can be found again. */

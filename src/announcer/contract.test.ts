@@ -2,28 +2,16 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { WebClient } from "@slack/web-api";
 import { systemClock } from "../base/clock.ts";
+import { storyOf } from "../testing/story.ts";
 import { type Outside, outside } from "../testing/outside.ts";
-import type { Address, Channel, Content, Outcome, Story } from "./channel.ts";
+import type { Address, Channel, Content, Outcome } from "./channel.ts";
 import { slackChannel } from "./slack.ts";
 import { xClient } from "./x/client.ts";
 import { xChannel } from "./x.ts";
 
-const story: Story = {
-  incidentId: 12,
-  service: "Datastore",
+const story = storyOf({
   namespace: { name: "IATI", timezone: "Europe/London" },
-  severity: "down",
-  beganAt: Date.UTC(2026, 10, 21, 10, 2),
-  acknowledgedAt: null,
-  acknowledgedBy: null,
-  resolvedAt: null,
-  resolution: null,
-  news: ["down"],
-  cause: "front page: no answer within 5 s",
-  detail: "front page: no answer within 5 s",
-  actor: null,
-  at: Date.UTC(2026, 10, 21, 10, 2, 25),
-};
+});
 
 /** A channel with its remote, and what the contract asks of it. */
 interface Case {
@@ -106,6 +94,8 @@ const content: Content = {
   topic: "trouble",
   stories: [story],
   isReply: false,
+  postId: 1,
+  broadcast: false,
 };
 
 /** What the ledger does with an ambiguous outcome: it asks, and sends again only where the message is surely not there. */
@@ -223,6 +213,8 @@ for (const [name, makeCase] of Object.entries({ slack: slackCase, x: xCase })) {
       kind: "stories",
       topic: "recovered",
       isReply: true,
+      postId: 2,
+      broadcast: false,
       stories: [
         {
           ...story,

@@ -1,7 +1,11 @@
-import type { WebClient } from "@slack/web-api";
+import type { ChatPostMessageArguments, WebClient } from "@slack/web-api";
+import type { Block } from "../base/slack-blocks.ts";
 import type { Instant } from "../domain/time.ts";
-import type { Address, Channel, Found, Outcome } from "./channel.ts";
+import type { Address, Channel, Content, Found, Outcome } from "./channel.ts";
+import { isChart } from "../pictures/native.ts";
+import { reportMessage } from "../pictures/report-message.ts";
 import { outcomeOf, refusesBlocks } from "./slack/errors.ts";
+import { maintenanceMessage } from "./slack/maintenance-message.ts";
 import { composeSlack, type SlackMessage } from "./slack/incident-message.ts";
 
 /** Under this name each message carries its delivery's id, so that it can be found again. */
@@ -14,7 +18,7 @@ const HISTORY_PAGE = 100;
  */
 export function slackChannel(client: WebClient): Channel {
   return {
-    compose: composeSlack,
+    compose: composed,
     send: (payload, address) => post(client, payload as SlackMessage, address),
     find: (_payload, address) => find(client, address),
     edit: (remoteId, payload, address) =>
@@ -22,26 +26,44 @@ export function slackChannel(client: WebClient): Channel {
   };
 }
 
+function composed(content: Content): SlackMessage {
+  switch (content.kind) {
+    case "maintenance":
+      return maintenanceMessage(content.maintenance, content.isReply);
+    case "report":
+      return reportMessage(content.report);
+    case "stories":
+    case "words":
+      return composeSlack(content);
+  }
+}
+
+/** Better without its charts than plain, better plain than not at all. */
 async function post(
   client: WebClient,
   message: SlackMessage,
   address: Address,
 ): Promise<Outcome> {
-  try {
-    return await postOnce(client, message, address);
-  } catch (error) {
-    if (!refusesBlocks(error)) return outcomeOf(error);
+  for (const blocks of plainerAndPlainer(message.blocks)) {
+    try {
+      return await postOnce(client, { ...message, blocks }, address);
+    } catch (error) {
+      if (blocks.length === 0 || !refusesBlocks(error)) return outcomeOf(error);
+    }
   }
-  try {
-    return await postOnce(client, { text: message.text, blocks: [] }, address); // better plain than not at all
-  } catch (error) {
-    return outcomeOf(error);
-  }
+  throw new Error("the last try has no blocks");
+}
+
+function plainerAndPlainer(blocks: Block[]): Block[][] {
+  const withoutCharts = blocks.filter((block) => !isChart(block));
+  return withoutCharts.length < blocks.length
+    ? [blocks, withoutCharts, []]
+    : [blocks, []];
 }
 
 async function postOnce(
   client: WebClient,
-  { text, blocks }: SlackMessage,
+  { text, blocks, broadcast }: SlackMessage,
   address: Address,
 ): Promise<Outcome> {
   const request = {
@@ -50,7 +72,10 @@ async function postOnce(
     ...(blocks.length > 0 ? { blocks } : {}),
     ...(address.threadRemoteId === null
       ? {}
-      : { thread_ts: tsOf(address.threadRemoteId) }),
+      : {
+          thread_ts: tsOf(address.threadRemoteId),
+          ...(broadcast === true ? { reply_broadcast: true } : {}),
+        }),
     metadata: {
       event_type: EVENT_TYPE,
       event_payload: { delivery_id: address.deliveryId },
@@ -58,7 +83,9 @@ async function postOnce(
     unfurl_links: false,
     unfurl_media: false,
   };
-  const answer = await client.chat.postMessage(request);
+  const answer = await client.chat.postMessage(
+    request as ChatPostMessageArguments,
+  );
   if (answer.ts === undefined)
     return { kind: "ambiguous", reason: "Slack's answer names no message" };
   // A direct message is posted to a person but lives in a conversation: edits need its id.

@@ -3,6 +3,7 @@ import type { Instant } from "../domain/time.ts";
 import type { Address, Channel, Content, Outcome } from "./channel.ts";
 import { type XApp, xClient } from "./x/client.ts";
 import { isDuplicate, outcomeOf, refusesReply } from "./x/errors.ts";
+import { maintenanceText } from "./x/maintenance-text.ts";
 import { postText, type PostText } from "./x/post-text.ts";
 
 /** Of one request; an answer that comes later is asked for. */
@@ -25,8 +26,10 @@ export function xChannel(
 }
 
 function compose(content: Content): PostText {
-  if (content.kind === "words")
-    throw new Error("words for the operators are not for customers");
+  if (content.kind === "words" || content.kind === "report")
+    throw new Error("what the team is told is not for customers");
+  if (content.kind === "maintenance")
+    return maintenanceText(content.maintenance);
   return postText(content.topic, content.stories);
 }
 

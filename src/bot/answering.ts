@@ -47,17 +47,71 @@ export async function answerPerson(
   };
   try {
     if (respond === undefined) throw new Error("there is no response_url");
-    await respond(answer);
+    await orPlainer(respond, answer, reply.plainer);
   } catch (error) {
     desk.log.debug({ err: error }, "answered by a direct message instead");
     await post(desk, { channel: userId }, reply);
   }
 }
 
+/** Slack's way back does not say why it refused an answer: where there is a plainer one, it is tried. */
+async function orPlainer(
+  respond: RespondFn,
+  answer: RespondArguments,
+  plainer: Message | undefined,
+): Promise<void> {
+  try {
+    await respond(answer);
+  } catch (error) {
+    if (plainer === undefined) throw error;
+    const { text, blocks } = plainer;
+    await respond({ ...answer, text, blocks });
+  }
+}
+
+/** A conversation, or a thread in it. */
+interface Place {
+  channel: string;
+  thread_ts?: string | undefined;
+}
+
 /** Posts an answer where everybody in a conversation sees it. */
 export async function post(
   desk: Desk,
-  place: { channel: string; thread_ts?: string | undefined },
+  place: Place,
+  reply: Message,
+): Promise<void> {
+  try {
+    await postOnce(desk, place, reply);
+  } catch (error) {
+    if (reply.plainer === undefined || !refusesBlocks(error)) throw error;
+    await postOnce(desk, place, reply.plainer);
+    await postFilesOf(desk, place, reply);
+  }
+}
+
+/** Where a chart could not be shown, its picture follows, if Slack takes files there. */
+async function postFilesOf(
+  desk: Desk,
+  { channel, thread_ts: threadTs }: Place,
+  { files, text }: Message,
+): Promise<void> {
+  if (files === undefined) return;
+  const place = { channelId: channel, threadTs };
+  const problem = await desk.tools.postFiles(place, await files(), text);
+  if (problem !== undefined) desk.log.debug({ problem }, "no picture followed");
+}
+
+function refusesBlocks(error: unknown): boolean {
+  return (
+    error instanceof WebAPIPlatformError &&
+    error.data.error === "invalid_blocks"
+  );
+}
+
+async function postOnce(
+  desk: Desk,
+  place: Place,
   { text, blocks }: Message,
 ): Promise<void> {
   const { channel, thread_ts: threadTs } = place;

@@ -3,11 +3,16 @@ import type { Router } from "express";
 import { SECOND } from "../domain/time.ts";
 import { Desk, type DeskOptions } from "./desk.ts";
 import { fetchWithin } from "./fetch-within.ts";
+import { Home } from "./home.ts";
 import { createIntake, type IntakeOptions } from "./intake.ts";
-import { KeptUp } from "./kept-up.ts";
+import { type ConnectionState, KeptUp } from "./kept-up.ts";
 import { listenToCommands } from "./listeners/commands.ts";
 import { listenToForms } from "./listeners/forms.ts";
+import { listenToHome, publishHome } from "./listeners/home.ts";
+import { listenToJoins } from "./listeners/joins.ts";
 import { listenToMenus } from "./listeners/menus.ts";
+import { listenToMaintenance } from "./listeners/maintenance.ts";
+import { listenToMessageShortcuts } from "./listeners/message-shortcuts.ts";
 import { listenToMessages } from "./listeners/messages.ts";
 import { listenToPresses } from "./listeners/presses.ts";
 import { slackLog } from "./slack-log.ts";
@@ -22,6 +27,8 @@ export interface BotOptions extends DeskOptions {
 export interface Bot {
   /** Of HTTP mode: answers POST /slack/events and leaves everything else alone. */
   router: Router | undefined;
+  /** How it hears of Slack just now. */
+  connection(): ConnectionState & { mode: IntakeOptions["mode"] };
   /** Resolves when the bot hears of Slack, or when a first try failed: it then goes on trying by itself. */
   start(): Promise<void>;
   /** Takes in nothing more, and waits until what is being answered is answered. */
@@ -53,10 +60,20 @@ export function createBot(options: BotOptions): Bot {
   });
   const desk = new Desk(app, options);
   listenToCommands(app, desk, options.commands);
-  listenToPresses(app, desk);
+  const home = new Home({
+    context: (actor) => desk.tools.context(actor),
+    publish: (userId, view) => publishHome(desk, userId, view),
+    clock,
+    log,
+  });
+  listenToHome(app, desk, home);
+  listenToPresses(app, desk, home);
   listenToMenus(app, desk);
+  listenToMessageShortcuts(app, desk);
+  listenToMaintenance(app, desk);
   listenToForms(app, desk);
   listenToMessages(app, desk);
+  listenToJoins(app, desk);
   app.error(async (error) =>
     log.error({ err: error }, "a request of Slack's could not be answered"),
   );
@@ -67,10 +84,16 @@ export function createBot(options: BotOptions): Bot {
     },
     { clock, log },
   );
+  const closing = new AbortController();
   return {
     router: intake.router,
-    start: () => connection.start(),
+    connection: () => ({ mode: options.intake.mode, ...connection.state }),
+    start() {
+      void desk.track(home.run(closing.signal));
+      return connection.start();
+    },
     async stop() {
+      closing.abort();
       connection.stop();
       intake.close();
       await desk.drain();

@@ -1,15 +1,19 @@
 import type { App } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Actor } from "../actions/context.ts";
+import { mayNotLook } from "../actions/permission.ts";
+import { withGrants } from "../actions/roles.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { SECOND } from "../domain/time.ts";
 import type { Tools } from "./commands/command.ts";
 import { lookUpChannel } from "./channels.ts";
+import { postFiles } from "./files.ts";
 import { type Outcome } from "./modals/form.ts";
 import { Once } from "./once.ts";
 import { People } from "./people.ts";
-import { type Reply, say } from "./reply.ts";
+import { type Reply, say, sayRefusal } from "./reply.ts";
+import { UserGroups } from "./user-groups.ts";
 
 /** What is under way when we stop has this long to end. */
 const DRAIN_MS = 5 * SECOND;
@@ -17,12 +21,16 @@ const DRAIN_MS = 5 * SECOND;
 export const OUR_FAULT =
   "That did not work, and it is allswell's fault: the log says why. Nothing was changed half-way; try again in a moment.";
 
+/** What the desk itself adds to the tools: most of it asks Slack. */
+export type MadeHere =
+  "channel" | "log" | "namedAdmins" | "person" | "postFiles" | "userGroups";
+
 export interface DeskOptions {
   /** Slash commands; the first is the one that examples show. */
   commands: readonly string[];
   /** Slack user ids. */
   admins: readonly string[];
-  tools: Omit<Tools, "channel" | "log">;
+  tools: Omit<Tools, MadeHere>;
   clock: Clock;
   log: Log;
 }
@@ -37,6 +45,9 @@ export class Desk {
   readonly usualCommand: string;
   readonly submissions: Once<Outcome>;
   readonly #people: People;
+  readonly #groups: UserGroups;
+  /** The workspace that the app is installed in, once Slack has named it. */
+  #teamId: string | undefined;
   readonly #requests: Once<void>;
   readonly #running = new Set<Promise<unknown>>();
 
@@ -44,20 +55,42 @@ export class Desk {
     this.client = client;
     this.clock = options.clock;
     this.log = options.log;
+    this.#people = new People(client, options);
+    this.#groups = new UserGroups(client, options);
     this.tools = {
       ...options.tools,
       log: options.log,
+      namedAdmins: options.admins,
+      person: (id) => this.#people.actor(id, this.#teamId),
+      userGroups: () => this.#groups.all(),
       channel: (id) => lookUpChannel(client, id),
+      postFiles: (place, files, words) =>
+        postFiles(client, place, files, words),
     };
     this.usualCommand = options.commands[0] ?? "";
-    this.#people = new People(client, options);
     this.#requests = new Once(options.clock);
     this.submissions = new Once(options.clock);
   }
 
-  /** `teamId` is the workspace that the app is installed in. */
-  actor(userId: string, teamId: string | undefined): Promise<Actor> {
-    return this.#people.actor(userId, teamId);
+  /** Who acts, with all that was given to them; `teamId` is the workspace that the app is installed in. */
+  async actor(userId: string, teamId: string | undefined): Promise<Actor> {
+    this.#teamId ??= teamId;
+    const actor = await this.#people.actor(userId, teamId);
+    return withGrants(this.tools.context(actor).store, actor, (groupIds) =>
+      this.#groups.of(userId, groupIds),
+    );
+  }
+
+  /** What somebody asked for, where they may look at all. */
+  async serve(
+    { userId, teamId }: { userId: string; teamId: string | undefined },
+    work: (actor: Actor) => Promise<Reply>,
+  ): Promise<Reply> {
+    return this.answer(async () => {
+      const actor = await this.actor(userId, teamId);
+      const refusal = mayNotLook(actor);
+      return refusal === undefined ? work(actor) : sayRefusal(refusal);
+    });
   }
 
   /** Works a request of Slack's through, once however often it is delivered; `id` is Slack's own. */

@@ -69,3 +69,26 @@ test("a good connection that is lost is made again at once", async () => {
   assert.equal(tries.length, 4);
   keptUp.stop();
 });
+
+test("it says how the connection is, since when, and why there is none", async () => {
+  const { keptUp, pass, lose } = flaky(3);
+  const began = keptUp.state.since;
+  await keptUp.start();
+  assert.deepEqual(keptUp.state, {
+    connected: false,
+    since: began,
+    failure: "refused",
+  });
+  await pass(2 * SECOND);
+  assert.equal(keptUp.state.since, began, "it fails since it began");
+  await pass(2 * SECOND);
+  const { connected, since, failure } = keptUp.state;
+  assert.deepEqual([connected, failure], [true, null]);
+  assert.ok(since > began);
+  await pass(MINUTE);
+  keptUp.stop();
+  lose();
+  await setImmediate();
+  assert.equal(keptUp.state.connected, false);
+  assert.equal(keptUp.state.failure, "the connection was lost");
+});

@@ -1,6 +1,7 @@
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import { type Document, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import { EVENTS_PATH } from "./intake.ts";
+import { ACKNOWLEDGE_SHORTCUT, MAINTENANCE_SHORTCUT } from "./shortcut-ids.ts";
 
 /** An app manifest as Slack's SDK types it. */
 export type Manifest = AppsManifestCreateArguments["manifest"];
@@ -16,21 +17,48 @@ export type ManifestMode = { mode: "socket" } | { mode: "http"; url: string };
 export const scopes = {
   "app_mentions:read": "event app_mention",
   "channels:history": "conversations.history, conversations.replies",
-  "channels:read": "conversations.info",
+  "channels:read": "conversations.info, event member_joined_channel",
   "chat:write": "chat.postMessage, chat.update",
   "chat:write.public": "chat.postMessage in channels it is not invited to",
   commands: "slash commands",
+  "files:write": "files.getUploadURLExternal, files.completeUploadExternal",
   "groups:history": "conversations.history, conversations.replies",
-  "groups:read": "conversations.info",
+  "groups:read": "conversations.info, event member_joined_channel",
   "im:history": "conversations.history, event message.im",
   "im:write": "conversations.open",
   "users:read": "users.info",
 } satisfies Partial<Record<BotScope, string>>;
 
-export const events = ["app_mention", "message.im"] as const;
+/** What a workspace may decline; the bot then says what it cannot do. */
+export const optionalScopes = {
+  "usergroups:read": "usergroups.list, usergroups.users.list",
+} satisfies Partial<Record<BotScope, string>>;
+
+export const events = [
+  "app_home_opened",
+  "app_mention",
+  "member_joined_channel",
+  "message.im",
+] as const;
 
 /** Not /status: Slack keeps that name for itself, and one reserved name makes it refuse all commands of a manifest. */
 export const claimedCommands = ["/allswell", "/aw"] as const;
+
+/** What people find behind a message's three dots, and everywhere behind Slack's search. */
+export const shortcuts = [
+  {
+    name: "Schedule maintenance",
+    type: "global",
+    callback_id: MAINTENANCE_SHORTCUT,
+    description: "Opens the form for a maintenance window",
+  },
+  {
+    name: "Acknowledge alert",
+    type: "message",
+    callback_id: ACKNOWLEDGE_SHORTCUT,
+    description: "Says that you are on what this message tells",
+  },
+] as const;
 
 /** The Slack app as it must be made at https://api.slack.com/apps ("From a manifest"). */
 export function manifest(how: ManifestMode): Manifest {
@@ -46,11 +74,12 @@ export function manifest(how: ManifestMode): Manifest {
     },
     features: {
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: false,
       },
       bot_user: { display_name: "allswell", always_online: true },
+      shortcuts: shortcuts.map((one) => ({ ...one })),
       slash_commands: claimedCommands.map((command) => ({
         command,
         description: "Status board, monitors, incidents",
@@ -59,7 +88,12 @@ export function manifest(how: ManifestMode): Manifest {
         ...at("url"),
       })),
     },
-    oauth_config: { scopes: { bot: Object.keys(scopes) as BotScope[] } },
+    oauth_config: {
+      scopes: {
+        bot: Object.keys(scopes) as BotScope[],
+        bot_optional: Object.keys(optionalScopes) as BotScope[],
+      },
+    },
     settings: {
       event_subscriptions: { ...at("request_url"), bot_events: [...events] },
       interactivity: {
@@ -90,7 +124,8 @@ export function manifestYaml(how: ManifestMode): string {
     ["features", "slash_commands"],
     " Not /status: Slack keeps that name for itself and refuses all commands of a manifest that claims it.",
   );
-  commentScopes(document);
+  commentScopes(document, "bot", scopes);
+  commentScopes(document, "bot_optional", optionalScopes);
   return document.toString({ lineWidth: 120 });
 }
 
@@ -100,10 +135,13 @@ function comment(document: Document, path: string[], words: string): void {
 }
 
 /** Each scope says what it is for. */
-function commentScopes(document: Document): void {
-  const list = document.getIn(["oauth_config", "scopes", "bot"], true);
+function commentScopes(
+  document: Document,
+  name: string,
+  uses: Record<string, string>,
+): void {
+  const list = document.getIn(["oauth_config", "scopes", name], true);
   if (!isSeq(list)) return;
   for (const item of list.items)
-    if (isScalar(item))
-      item.comment = ` ${scopes[item.value as keyof typeof scopes]}`;
+    if (isScalar(item)) item.comment = ` ${uses[String(item.value)]}`;
 }

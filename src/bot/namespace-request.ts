@@ -3,8 +3,9 @@ import {
   type Namespace,
   type NewNamespace,
 } from "../actions/add-namespace.ts";
-import type { Refusal } from "../actions/context.ts";
-import { mayNotChange } from "../actions/permission.ts";
+import type { Context, Refusal } from "../actions/context.ts";
+import { showNamespace } from "../actions/edit-namespace.ts";
+import { mayNotAdminister } from "../actions/permission.ts";
 import type { Ask, Tools } from "./commands/command.ts";
 
 /** A namespace that somebody wants, and why its channels would not hear of it. */
@@ -41,7 +42,7 @@ export async function saveNamespace(
   tools: Tools,
 ): Promise<{ ok: true; namespace: Namespace; told: string[] } | Refusal> {
   const context = tools.context(actor);
-  const refusal = mayNotChange(context, null);
+  const refusal = mayNotAdminister(context, null);
   if (refusal !== undefined) return refusal;
   if (problems.length > 0)
     return {
@@ -54,4 +55,39 @@ export async function saveNamespace(
   return added.ok
     ? { ...added, told: draft.channels.map(({ label }) => label) }
     : added;
+}
+
+/**
+ * The channels that are to hear of a namespace that is there. Those that hear of it already are taken as they are; one
+ * in which nothing would arrive is refused.
+ */
+export async function channelsOf(
+  context: Context,
+  slug: string,
+  ids: readonly string[],
+  tools: Tools,
+): Promise<
+  | { ok: true; channels: { id: string; label: string }[] }
+  | { ok: false; text: string }
+> {
+  const shown = await showNamespace(context, slug);
+  const known = shown.ok ? shown.channels : [];
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id) => ({
+      id,
+      ...(known.find((channel) => channel.id === id) ??
+        (await tools.channel(id))),
+    })),
+  );
+  const problems = found.flatMap((channel) =>
+    "problem" in channel && channel.problem !== undefined
+      ? [channel.problem]
+      : [],
+  );
+  return problems.length > 0
+    ? { ok: false, text: problems.join(" ") }
+    : {
+        ok: true,
+        channels: found.map(({ id, label }) => ({ id, label })),
+      };
 }

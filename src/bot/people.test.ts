@@ -47,7 +47,8 @@ test("the workspace's admins and owners are ours, where none are named", async (
   ];
   for (const [id, role] of table)
     assert.equal((await people.actor(id, TEAM)).role, role, id);
-  assert.equal((await people.actor("UBEN000001", TEAM)).name, "ben");
+  const ben = await people.actor("UBEN000001", TEAM);
+  assert.deepEqual([ben.name, ben.zone], ["ben", "America/New_York"]);
   assert.equal(
     (await people.actor("UODD", TEAM)).name,
     "odd",

@@ -3,6 +3,7 @@ import type { Actor } from "../actions/context.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { clip } from "../base/text.ts";
+import { zoneNamed } from "../base/wall-clock.ts";
 import { cleanName, MAX_NAME_LENGTH } from "../domain/names.ts";
 import { MINUTE, type Instant } from "../domain/time.ts";
 
@@ -20,6 +21,7 @@ interface Profile {
   is_ultra_restricted?: boolean;
   is_stranger?: boolean;
   is_bot?: boolean;
+  tz?: string;
   profile?: { display_name?: string; real_name?: string };
 }
 
@@ -57,7 +59,13 @@ export class People {
     if (profile === undefined)
       return { id: userId, name: userId, role: "unknown" };
     const role = this.#roleOf(userId, profile, teamId);
-    const actor = { id: userId, name: nameOf(profile) ?? userId, role };
+    const zone = zoneNamed(profile.tz ?? "");
+    const actor: Actor = {
+      id: userId,
+      name: nameOf(profile) ?? userId,
+      role,
+      ...(zone === undefined ? {} : { zone }),
+    };
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
     this.#known.set(userId, { actor, since: this.#clock.now() });
     return actor;

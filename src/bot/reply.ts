@@ -9,6 +9,7 @@ import {
   text,
 } from "../base/slack-blocks.ts";
 import { clip } from "../base/text.ts";
+import type { SlackFile } from "./files.ts";
 
 /** What somebody sees next. */
 export type Reply = Message | Form;
@@ -17,6 +18,12 @@ export interface Message {
   kind: "message";
   text: string;
   blocks: Block[];
+  /** What is said where Slack does not take the blocks: old workspaces know no charts. */
+  plainer?: Message;
+  /** Pictures that follow in the place of its charts then, where everybody sees the answer. */
+  files?: () => Promise<SlackFile[]>;
+  /** It stands in the message whose button was pressed, for everybody: nobody is answered besides. */
+  isShown?: true;
   /** It takes the place of the message whose button was pressed, where only the presser sees that. */
   instead?: true;
   /** Nothing is called that, and names like it are offered or there are none: another reading of the words may do better. */
@@ -76,7 +83,8 @@ export function formBehindButton({ button }: Form): Message {
   ]);
 }
 
-function leavesOf(sentence: string): Leaf[] {
+/** A sentence of ours, in which backquotes stand for code. */
+export function leavesOf(sentence: string): Leaf[] {
   const leaves = sentence
     .split("`")
     .flatMap((part, index) =>

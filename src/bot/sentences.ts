@@ -1,6 +1,11 @@
 import type { Added } from "../actions/add-monitor.ts";
+import { type Change, changesInWords } from "../actions/change.ts";
+import type { EditedMonitor } from "../actions/edit-monitor.ts";
+import type { Copied } from "../actions/copy-target.ts";
+import { fullName, type Target } from "../actions/find-target.ts";
+import type { Moved } from "../actions/move-target.ts";
 import type { Namespace } from "../actions/add-namespace.ts";
-import { listed } from "../base/text.ts";
+import { counted, listed } from "../base/text.ts";
 import type { Check } from "../checks/check.ts";
 import { findCheck } from "../checks/index.ts";
 import { durationInWords } from "../domain/duration.ts";
@@ -65,5 +70,40 @@ export function savedSentence({
     told.length === 0
       ? "; it tells no channel yet"
       : ` and tells ${listed(told, MOST_NAMED)}`;
-  return `Namespace ${name} (${slug}, ${timezone}) is made${hears}. Next: \`add https://www.example.org in ${slug}\`.`;
+  return `Namespace ${name} (${slug}, ${timezone}) is made${hears}. Next: \`add https://www.example.org in ${slug}\`, and a report each morning: \`report subscribe daily at 08:00 ${slug}\`.`;
+}
+
+/** What of a monitor, a service or a namespace is otherwise now, from what to what. */
+export function changedSentence(
+  name: string,
+  changes: readonly Change[],
+): string {
+  return changes.length === 0
+    ? `${name} is as you want it already; nothing was changed.`
+    : `${name} is changed: ${changesInWords(changes)}.`;
+}
+
+/** The same of a monitor: the next look shows whether it was right. */
+export function editedSentence({ target, changes }: EditedMonitor): string {
+  return changedSentence(fullName(target), changes);
+}
+
+export function renamedSentence(before: Target, after: Target): string {
+  return before.serviceName === after.serviceName &&
+    before.monitorName === after.monitorName
+    ? `${fullName(before)} is called that already; nothing was changed.`
+    : `${fullName(before)} is called ${after.monitorName ?? after.serviceName} from now on.`;
+}
+
+export function movedSentence({ from, to, left }: Moved): string {
+  const rest = left
+    ? ` ${from.serviceName} had no other monitor and is gone; its history stays.`
+    : "";
+  return `${fullName(from)} is ${fullName(to)} from now on.${rest}`;
+}
+
+export function copiedSentence({ from, to, count }: Copied): string {
+  const monitors =
+    to.monitorId === null ? ` (${counted(count, "monitor")})` : "";
+  return `${fullName(from)} is copied to ${fullName(to)}${monitors}. The first look is on its way.`;
 }

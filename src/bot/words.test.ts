@@ -57,6 +57,16 @@ test("what people type is read as they mean it", () => {
       "<https://a.example>, every",
       [{ kind: "link", text: "https://a.example" }, word("every")],
     ],
+    [
+      'name "MX of <http://a.example|a.example>, <https://b.example/?a=1&amp;b=2>"',
+      [
+        word("name"),
+        {
+          kind: "quoted",
+          text: "MX of a.example, https://b.example/?a=1&b=2",
+        },
+      ],
+    ],
     ["<@U1>: pause", [{ kind: "user", id: "U1", text: "U1" }, word("pause")]],
     ["a &lt;b&gt; &amp;amp;", [word("a"), word("<b>"), word("&amp;")]],
   ];

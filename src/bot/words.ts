@@ -53,9 +53,9 @@ function wordOf([, double, single, bracket, bare]: RegExpExecArray): Word {
   if (double !== undefined)
     return {
       kind: "quoted",
-      text: decoded(double.replace(/\\(["\\])/gu, "$1")),
+      text: unlinked(double.replace(/\\(["\\])/gu, "$1")),
     };
-  if (single !== undefined) return { kind: "quoted", text: decoded(single) };
+  if (single !== undefined) return { kind: "quoted", text: unlinked(single) };
   return bracket === undefined
     ? { kind: "word", text: decoded(bare ?? "") }
     : bracketed(bracket);
@@ -86,6 +86,17 @@ function bracketed(content: string): Word {
   return label !== "" && address === `http://${label}`
     ? { kind: "word", text: label }
     : { kind: "link", text: address };
+}
+
+/** Slack makes links of addresses in quotes, too: what was typed is the label, or the address itself. */
+function unlinked(text: string): string {
+  return decoded(
+    text.replace(
+      /<(https?:|mailto:)([^<>|]*)(?:\|([^<>]*))?>/gu,
+      (_, scheme: string, rest: string, label?: string) =>
+        label ?? (scheme === "mailto:" ? rest : scheme + rest),
+    ),
+  );
 }
 
 function decoded(text: string): string {

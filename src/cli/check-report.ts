@@ -4,6 +4,9 @@ import { compactDuration } from "../domain/duration.ts";
 import type { Facts, Outcome, ProbeResult } from "../domain/result.ts";
 import type { Problem } from "./check-arguments.ts";
 
+/** Longer lines are hard to read, and broken by terminals in the middle of words. */
+const PAGE_WIDTH = 110;
+
 const marks: Record<Outcome, string> = {
   up: "✓",
   degraded: "!",
@@ -28,9 +31,13 @@ export function settingsText(type: string, check: Check): string {
     field.name,
     settingText(field),
   ]);
+  const hearing =
+    check.hears === undefined
+      ? ""
+      : " (judges what is told to a monitor: there is nothing to look at from here)";
   const timeout = `How long the probe may take (default ${compactDuration(check.defaults.timeoutMs)})`;
   return lines(
-    `${type}: ${check.label}; its target is ${check.target}`,
+    `${type} <${check.target}>: ${check.label}${hearing}`,
     ...columns([...rows, ["timeout", timeout]]),
   );
 }
@@ -39,7 +46,7 @@ export function problemsText(type: string, problems: Problem[]): string {
   return lines(
     `These settings of ${type} cannot be used:`,
     ...columns(problems.map(({ name, text }) => [name, text])),
-    `npx allswell check --list names all settings`,
+    `npx allswell check ${type} --help names all settings`,
   );
 }
 
@@ -52,10 +59,16 @@ function settingText(field: Field): string {
     ...(field.default === undefined ? [] : [`default ${word(field.default)}`]),
     ...(placeholder === undefined ? [] : [`such as ${placeholder}`]),
   ];
-  const sentence = help === undefined ? label : `${label}: ${help}`;
+  const sentence = sentenceOf(label, help);
   return remarks.length === 0
     ? sentence
     : `${sentence} (${remarks.join("; ")})`;
+}
+
+/** Labels with a colon are those of thresholds, of which the help says all. */
+function sentenceOf(label: string, help: string | undefined): string {
+  if (help === undefined) return label;
+  return label.includes(":") ? help : `${label}: ${help}`;
 }
 
 function factRow([name, value]: [string, Facts[string]]): string[] {
@@ -73,12 +86,27 @@ function word(value: unknown): string {
   return String(value);
 }
 
-/** Rows of two cells, the second ones one below the other. */
+/** Rows of two cells, the second ones one below the other and none wider than the page. */
 function columns(rows: string[][]): string[] {
   const width = Math.max(0, ...rows.map(([first = ""]) => first.length));
-  return rows.map(
-    ([first = "", second = ""]) => `  ${first.padEnd(width)}  ${second}`,
+  return rows.flatMap(([first = "", second = ""]) =>
+    wrapped(second, PAGE_WIDTH - width - 4).map(
+      (line, index) => `  ${(index === 0 ? first : "").padEnd(width)}  ${line}`,
+    ),
   );
+}
+
+/** A text in lines of at most so many characters, where its words allow it. */
+function wrapped(text: string, width: number): string[] {
+  const done: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      done.push(line);
+      line = word;
+    } else line += line === "" ? word : ` ${word}`;
+  }
+  return [...done, line];
 }
 
 function lines(...texts: string[]): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { checkTypes } from "../checks/index.ts";
 import { startTcpServer } from "../testing/tcp-server.ts";
 import { connector, startSite } from "../testing/web.ts";
 import { checkCommand } from "./check.ts";
@@ -151,7 +152,7 @@ test("all problems are listed at once", async () => {
   redirects  must be a whole number from 0 to 20
   method     HEAD brings no page to look into: choose GET
   timeout    must be a duration with its unit, from 10ms to 10m
-npx allswell check --list names all settings
+npx allswell check http --help names all settings
 `,
   );
 });
@@ -172,16 +173,25 @@ test("--list and --help tell what there is", async () => {
   assert.equal(list.code, 0);
   assert.match(
     list.stdout,
-    /^http: Web site; its target is url\n {2}url +URL \(required; such as https:/,
+    /^http <url>: Web site\n {2}url +URL \(required; such as https:/,
   );
   assert.match(list.stdout, /\n {2}password +Password \(secret\)\n/);
   assert.match(
     list.stdout,
     /\n {2}method +Method \(GET \| HEAD .*; default GET\)\n/,
   );
-  assert.match(list.stdout, /\n {2}verifyTls .*default yes/);
+  assert.match(list.stdout, /\n {2}verifyTls [^]*?\(default\s+yes\)/);
   assert.match(list.stdout, /\n {2}timeout +How long .* \(default 10s\)\n/);
-  const help = await run("http", "--help");
+  const help = await run("--help");
   assert.equal(help.code, 0);
   assert.match(help.stdout, /Exit codes/);
+  const longest = Math.max(...list.stdout.split("\n").map((l) => l.length));
+  assert.ok(longest <= 110, `a line has ${longest} characters`);
+  for (const type of checkTypes)
+    for (const flag of ["--help", "--list"]) {
+      const { code, stdout } = await run(type, flag);
+      assert.equal(code, 0);
+      assert.ok(stdout.startsWith(`${type} <`), type);
+      assert.ok(list.stdout.includes(stdout), type);
+    }
 });

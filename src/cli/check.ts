@@ -25,11 +25,16 @@ const exitCodes: Record<Outcome, number> = {
   unknown: 3,
 };
 
+const flags = new Set(["--json", "--list", "--help"]);
+
 /** "Wrong usage", as sysexits.h has it. */
 const USAGE = 64;
 
-const usage = `npx allswell check <type> <target> [name=value …] [--json]
-npx allswell check --list
+const usage = `npx allswell check <type> <target> [name=value …] [--json]   looks once, without a database
+npx allswell check <type> --help                            the settings of one type
+npx allswell check --list                                   the settings of all types
+
+For example: npx allswell check http https://www.example.org contains="All is well" slow=2s
 Types: ${checkTypes.join(", ")}
 Exit codes: 0 up, 1 degraded, 2 down, 3 unknown, 64 wrong usage
 `;
@@ -40,16 +45,12 @@ export async function checkCommand(
   context: CheckCommandContext,
 ): Promise<number> {
   const { stdout, stderr } = context;
-  if (args.includes("--list")) {
-    stdout.write(listText());
-    return 0;
-  }
-  if (args.includes("--help")) {
-    stdout.write(usage);
-    return 0;
-  }
-  const [type = "", ...words] = args.filter((arg) => arg !== "--json");
+  const [type = "", ...words] = args.filter((arg) => !flags.has(arg));
   const check = findCheck(type);
+  if (args.includes("--list") || args.includes("--help")) {
+    stdout.write(helpText(type, args.includes("--list")));
+    return 0;
+  }
   if (check === undefined) {
     if (type !== "") stderr.write(`There is no check type "${type}".\n`);
     stderr.write(usage);
@@ -80,8 +81,12 @@ async function look(
   return exitCodes[result.outcome];
 }
 
-function listText(): string {
+/** The settings of one type where it is named; else of all, or how the command is used. */
+function helpText(type: string, isList: boolean): string {
+  const check = findCheck(type);
+  if (check !== undefined) return settingsText(type, check);
+  if (!isList) return usage;
   return Object.entries<Check>(checks)
-    .map(([type, check]) => settingsText(type, check))
+    .map(([name, one]) => settingsText(name, one))
     .join("\n");
 }

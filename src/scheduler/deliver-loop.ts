@@ -47,6 +47,7 @@ export class DeliverLoop {
         const outlets = await claimDueOutlets(
           context(),
           MOST_OUTLETS - this.#serving.size,
+          this.#teller.edits,
         );
         this.#lookedAt = clock.now();
         for (const outlet of outlets) this.#track(this.#serve(outlet, signal));
@@ -73,9 +74,11 @@ export class DeliverLoop {
     try {
       while (pausedUntil === null && !signal.aborted) {
         notices = this.#notices;
-        const task = await nextTask(context(), outlet);
+        const task = await nextTask(context(), outlet, this.#teller.edits);
         if (task === undefined) break;
         pausedUntil = await this.#teller.perform(outlet, task);
+        if (task.kind === "edit")
+          void this.#ringAt(clock.now() + this.#teller.edits.gapMs, signal);
       }
     } catch (error) {
       log.error(

@@ -3,6 +3,7 @@ import type { Channel } from "../announcer/channel.ts";
 import type { FollowingClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { SmsLine } from "../checks/sms/line.ts";
+import type { Condition } from "../domain/condition.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
 import { DeliverLoop } from "./deliver-loop.ts";
@@ -29,10 +30,17 @@ export interface SchedulerOptions {
   listen: (heard: () => void, signal: AbortSignal) => Promise<void>;
 }
 
+export type LoopCondition = Pick<
+  Condition,
+  "probes" | "claimedAt" | "deliveredAt" | "witnesses"
+>;
+
 export interface Scheduler {
   /** What must be on time for the program to do its job. */
   vitals: { name: string; problem: () => string | undefined }[];
   figures(): Record<string, unknown>;
+  /** What the loops say of themselves. */
+  condition(): LoopCondition;
   /** Lets what is under way finish, and gives the rest back. */
   stop(): Promise<void>;
 }
@@ -55,6 +63,14 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
         string,
         unknown
       >,
+    condition: () => ({
+      probes: null,
+      claimedAt: null,
+      deliveredAt: null,
+      witnesses: null,
+      ...probing?.condition(),
+      ...delivering?.condition(),
+    }),
     async stop() {
       // Deliveries go on while the last probes end: what those find may still be told.
       await probing?.stop();
@@ -66,6 +82,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
 interface Part {
   vital: Scheduler["vitals"][number];
   figures: () => Record<string, unknown>;
+  condition: () => Partial<LoopCondition>;
   stop(): Promise<void>;
 }
 
@@ -77,6 +94,7 @@ function startProbing(options: SchedulerOptions): Part {
   const writer = new ResultWriter(context, clock, log);
   const stalls = new StallWatch(clock);
   const line = new OwnLine(tellOperators, log);
+  const heeded = new Witnesses(witnesses, connector, clock);
   const prober = new Prober({
     context,
     clock,
@@ -84,7 +102,7 @@ function startProbing(options: SchedulerOptions): Part {
     connector,
     sms,
     writer,
-    witnesses: new Witnesses(witnesses, connector, clock),
+    witnesses: heeded,
     stalls,
     lineChanged: (works) => line.saw(works),
     wakeFor: (dueAt) => loop.wakeFor(dueAt),
@@ -107,7 +125,17 @@ function startProbing(options: SchedulerOptions): Part {
       name: "probe loop",
       problem: () => lateness(loop.claimedAt, clock.now()),
     },
-    figures: () => ({ probing: loop.lateness.summary() }),
+    figures: () => ({ probing: loop.lateness.summary(clock.now()) }),
+    condition() {
+      const { lately, p50Ms, p99Ms } = loop.lateness.summary(clock.now());
+      const late =
+        lately === 0 ? { p50Ms: null, p99Ms: null } : { p50Ms, p99Ms };
+      return {
+        probes: { ...late, count: lately },
+        claimedAt: loop.claimedAt ?? null,
+        witnesses: heeded.last ?? null,
+      };
+    },
     async stop() {
       ending.abort();
       await Promise.all(running);
@@ -144,6 +172,7 @@ function startDelivering({
       problem: () => lateness(loop.lookedAt, clock.now()),
     },
     figures: () => ({}),
+    condition: () => ({ deliveredAt: loop.lookedAt ?? null }),
     async stop() {
       ending.abort();
       await Promise.all(running);

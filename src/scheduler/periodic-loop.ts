@@ -9,9 +9,12 @@ import {
   rollUp,
 } from "../actions/house-keeping.ts";
 import { remindOne } from "../actions/remind.ts";
+import { wakeOne } from "../actions/snooze-incident.ts";
+import { sendOneReport } from "../actions/report-subscriptions.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import { MaintenanceWatch } from "./maintenance-watch.ts";
 
 const TICK_MS = SECOND;
 const LEASE_MS = 10 * MINUTE;
@@ -44,7 +47,7 @@ const works: Record<string, Work> = {
   retention: { rule: rule({ hour: 3, minute: 17 }), run: retain },
 };
 
-/** Reminders and house-keeping: rows that fall due, looked for every second. */
+/** Maintenance, reminders and house-keeping: rows that fall due, looked for every second. */
 export class PeriodicLoop {
   readonly #parts: { context: () => Context; clock: Clock; log: Log };
 
@@ -55,9 +58,17 @@ export class PeriodicLoop {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, context } = this.#parts;
     let isPrepared = false;
+    const maintenance = new MaintenanceWatch(this.#parts);
     while (!signal.aborted) {
+      await this.#try("maintenance", () => maintenance.look(signal));
       await this.#try("reminders", async () => {
         while (!signal.aborted && (await remindOne(context())));
+      });
+      await this.#try("snoozes that are over", async () => {
+        while (!signal.aborted && (await wakeOne(context())));
+      });
+      await this.#try("reports", async () => {
+        while (!signal.aborted && (await sendOneReport(context())));
       });
       await this.#try("periodic work", async () => {
         if (!isPrepared)

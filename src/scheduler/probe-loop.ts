@@ -154,7 +154,8 @@ export class ProbeLoop {
     try {
       if (claim.health.kind === "paused")
         return await endPauseOf(context(), claim.monitorId);
-      this.lateness.add(Math.max(claim.overdueMs, clock.now() - claim.dueAt));
+      const now = clock.now();
+      this.lateness.add(Math.max(claim.overdueMs, now - claim.dueAt), now);
       const finished = await prober.probe(claim, plan, this.#stop.signal);
       if (finished) this.#inHand.delete(claim.monitorId);
     } catch (error) {

@@ -5,10 +5,13 @@ import {
   credentialsOf,
   type Delivery,
   type EditEnding,
+  type EditPace,
   finishEdit,
   finishTelling,
   type Outlet,
   PARKED,
+  restFromEdits,
+  type MaintenanceStory,
   type StoryRow,
   type Task,
 } from "../actions/deliver-work.ts";
@@ -16,6 +19,8 @@ import type {
   Address,
   Channel,
   Content,
+  Look,
+  Maintenance,
   Outcome,
   Story,
 } from "../announcer/channel.ts";
@@ -26,6 +31,11 @@ import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
 const FIRST_RETRY_MS = SECOND;
 const LONGEST_RETRY_MS = 5 * MINUTE;
 const EDIT_RETRY_MS = 3 * SECOND;
+/**
+ * Slack takes about 50 edits a minute from an app in a workspace, over all channels (chat.update is of tier 3):
+ * never more than 48 in any minute. https://docs.slack.dev/apis/web-api/rate-limits
+ */
+const EDITS: EditPace = { everyMs: 1_500, burst: 8, gapMs: 2 * SECOND };
 /** News older than this is not worth telling any more. */
 const GIVE_UP_MS = DAY;
 /** How often a remote is asked about a message before it is left to people to look. */
@@ -41,6 +51,7 @@ export interface TellerParts {
   tellOperators: (text: string) => Promise<void>;
   /** The wait before a second attempt, doubled each time; tests are in a hurry. */
   firstRetryMs?: number;
+  edits?: EditPace;
 }
 
 /** Carries out one task of an outlet: sends, asks, edits, and writes down what became of it. */
@@ -49,6 +60,11 @@ export class Teller {
 
   constructor(parts: TellerParts) {
     this.#parts = parts;
+  }
+
+  /** How fast messages may be brought up to date. */
+  get edits(): EditPace {
+    return this.#parts.edits ?? EDITS;
   }
 
   /** Returns until when the outlet must rest; null where it may go on. */
@@ -80,7 +96,7 @@ export class Teller {
     telling: Telling,
     task: Task & { kind: "post" },
   ): Promise<Instant | null> {
-    const payload = telling.channel.compose(contentOf(task));
+    const payload = telling.channel.compose(contentOf(task, telling));
     const { ids, topic, thread } = task;
     const begun = await beginTelling(this.#parts.context(), telling.outlet, {
       ids,
@@ -211,13 +227,14 @@ export class Teller {
   }
 
   async #edit(
-    { channel, outlet, address }: Telling,
+    telling: Telling,
     task: Task & { kind: "edit" },
   ): Promise<Instant | null> {
+    const { channel, outlet, address } = telling;
     const { delivery, editDueAt } = task;
     if (channel.edit === undefined || delivery.remoteId === null)
       throw new Error(`delivery ${delivery.id} cannot be edited`);
-    const payload = channel.compose(contentOf(task));
+    const payload = channel.compose(contentOf(task, telling));
     const outcome = await channel.edit(delivery.remoteId, payload, address);
     const ending = this.#editEnding(outcome);
     await finishEdit(
@@ -227,7 +244,14 @@ export class Teller {
       editDueAt,
       ending,
     );
-    return ending.kind === "later" ? ending.nextAttemptAt : null;
+    if (outcome.kind === "later" && outcome.afterMs !== undefined)
+      await restFromEdits(
+        this.#parts.context(),
+        outlet,
+        this.edits,
+        outcome.afterMs,
+      );
+    return null; // what is new can be told all the same
   }
 
   /** 1 s, 2 s, 4 s … 5 min. */
@@ -287,20 +311,71 @@ function addressed(
   return { address, plannedAt };
 }
 
-function contentOf(task: Task & { kind: "post" | "edit" }): Content {
+function contentOf(
+  task: Task & { kind: "post" | "edit" },
+  { outlet, address }: Telling,
+): Content {
+  const isReply = task.thread !== null;
+  if (task.maintenance !== null)
+    return {
+      kind: "maintenance",
+      maintenance: maintenanceFor(task.maintenance),
+      isReply,
+    };
+  if (task.kind === "post" && task.report !== undefined)
+    return { kind: "report", report: task.report };
   if (task.kind === "post" && task.stories === null)
     return { kind: "words", lines: task.lines };
+  const stories = (task.stories ?? []).map(asStory);
   return {
     kind: "stories",
     topic: task.topic,
-    isReply: task.thread !== null,
-    stories: (task.stories ?? []).map(asStory),
+    isReply,
+    stories,
+    postId: address.deliveryId,
+    broadcast: outlet.broadcast && stories.some(isForAll),
   };
 }
 
-function asStory({ facts, reasons, ...incident }: StoryRow): Story {
+/** Worth to be seen by those, too, who do not follow the thread. */
+function isForAll({ news }: Story): boolean {
+  const latest = news.at(-1);
+  return latest === "recovered" || latest === "worsened";
+}
+
+/** What a message says of maintenance: how it stands, and what is new of it. */
+function maintenanceFor({
+  facts: { heard, ...facts },
+  outletId,
+  ...story
+}: MaintenanceStory): Maintenance {
+  const services = heard[outletId] ?? {
+    names: [],
+    count: 0,
+    namespaces: [],
+    timezone: "UTC",
+  };
+  return { ...facts, ...story, services };
+}
+
+function asStory({
+  facts,
+  reasons,
+  snoozedAt,
+  snoozedBy,
+  snoozedUntil,
+  look,
+  ...incident
+}: StoryRow): Story {
+  const seen = look?.evidence as Look["seen"];
   return {
     ...incident,
+    snooze:
+      snoozedAt === null
+        ? null
+        : { by: snoozedBy ?? "somebody", until: snoozedUntil },
+    look: look === null ? null : { at: look.at, by: look.by, seen },
+    until: facts.until ?? null,
     service: facts.service.name,
     namespace: facts.namespace,
     news: reasons,

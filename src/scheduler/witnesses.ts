@@ -20,6 +20,7 @@ export class Witnesses {
   readonly #connector: Connector;
   readonly #clock: Clock;
   #answer: { askedAt: Instant; anyAnswers: Promise<boolean> } | undefined;
+  #last: { askedAt: Instant; answer: boolean } | undefined;
 
   constructor(
     witnesses: readonly Witness[],
@@ -31,6 +32,11 @@ export class Witnesses {
     this.#clock = clock;
   }
 
+  /** What they last said; undefined where nobody has asked them yet. */
+  get last(): { askedAt: Instant; answer: boolean } | undefined {
+    return this.#last;
+  }
+
   /** Whether anybody out there answers. Asks all at once; the first good answer decides. */
   async anyAnswers(): Promise<boolean> {
     if (this.#witnesses.length === 0) return true;
@@ -40,9 +46,15 @@ export class Witnesses {
       now - this.#answer.askedAt >= FRESH_MS ||
       now < this.#answer.askedAt
     ) {
-      this.#answer = { askedAt: now, anyAnswers: this.#ask() };
+      this.#answer = { askedAt: now, anyAnswers: this.#askAt(now) };
     }
     return this.#answer.anyAnswers;
+  }
+
+  async #askAt(askedAt: Instant): Promise<boolean> {
+    const answer = await this.#ask();
+    this.#last = { askedAt, answer };
+    return answer;
   }
 
   async #ask(): Promise<boolean> {

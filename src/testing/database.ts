@@ -80,7 +80,9 @@ async function cloneDatabase(
   template: string,
 ): Promise<{ connection: Connection; url: string }> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await administer(
+    `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`,
+  );
   t.after(() => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
   const url = urlOf(name);
   return { connection: { url }, url };

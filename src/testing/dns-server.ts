@@ -2,8 +2,8 @@
 import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
-import type { TestContext } from "node:test";
 import ipaddr from "ipaddr.js";
+import type { Scope } from "./scope.ts";
 
 /** Addresses of both families, or what the server does instead of answering with some. */
 export type DnsAnswer = string[] | "servfail" | "refused" | "silent";
@@ -13,7 +13,7 @@ const types = { 1: "ipv4", 28: "ipv6" } as const;
 
 /** Starts a server that is stopped when the test ends. `answer` is asked each time; undefined is "no such name". */
 export async function startDnsServer(
-  test: TestContext,
+  test: Scope,
   answer: (name: string, family: "ipv4" | "ipv6") => DnsAnswer | undefined,
 ): Promise<Resolver> {
   const socket = createSocket("udp4");

@@ -1,9 +1,9 @@
 // Mail servers of a few scripted lines: honest ones, to be spoiled line by line, with TLS at once or when asked for.
 import type { Socket } from "node:net";
-import type { TestContext } from "node:test";
 import { TLSSocket } from "node:tls";
 import type { Certificate } from "./certificates.ts";
 import { startTcpServer, type TcpServer } from "./tcp-server.ts";
+import type { Scope } from "./scope.ts";
 
 export const mailPassword = "hunter-mail";
 
@@ -75,7 +75,7 @@ export const mailScripts: Record<MailProtocol, MailScript> = {
 
 /** Starts one; with a certificate it speaks TLS, at once or from where it is asked. */
 export function startMailScript(
-  test: TestContext,
+  test: Scope,
   script: MailScript,
   {
     certificate,

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type { Server } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TestContext } from "node:test";
 import { SMTPServer } from "smtp-server";
 import { listening } from "./listening.ts";
 import {
@@ -13,6 +12,7 @@ import {
   type Answer,
 } from "./mail-scripts.ts";
 import { goodCertificate } from "./web.ts";
+import type { Scope } from "./scope.ts";
 
 const CLOSING_MS = 2_000;
 const LOOK_AGAIN_MS = 5;
@@ -52,7 +52,7 @@ export const mailboxUser = "me@example.org";
 
 /** An IMAP server with an INBOX, without TLS. */
 export async function startImapServer(
-  t: TestContext,
+  t: Scope,
   plugins: string[] = [],
 ): Promise<TestMailbox> {
   const users = {
@@ -77,7 +77,7 @@ interface Pop3Message {
 
 /** A POP3 server without TLS. As in real ones, a session sees what was there when it began, and QUIT deletes. */
 export async function startPop3Server(
-  t: TestContext,
+  t: Scope,
   spoil: Answer = () => undefined,
 ): Promise<TestMailbox & { logins: () => number }> {
   let all: Pop3Message[] = [];
@@ -136,7 +136,7 @@ export async function startPop3Server(
  * when no connection is left, and fails where one stays.
  */
 export async function startSmtpServer(
-  t: TestContext,
+  t: Scope,
   deliver: (message: string) => void,
 ): Promise<{ port: number; allClosed: () => Promise<void> }> {
   const { cert, key } = goodCertificate;

@@ -1,10 +1,10 @@
 // A MySQL server of a hundred lines: it greets, does TLS, knows passwords, and answers queries as a test wants.
 import { createHash, randomInt } from "node:crypto";
 import type { Socket } from "node:net";
-import type { TestContext } from "node:test";
 import { TLSSocket } from "node:tls";
 import type { Certificate } from "./certificates.ts";
 import { startTcpServer, type TcpServer } from "./tcp-server.ts";
+import type { Scope } from "./scope.ts";
 
 export interface MysqlManner {
   version?: string;
@@ -22,7 +22,7 @@ const flags = { base: 0xa209, pluginAuth: 0x8 };
 
 /** Starts one that is stopped with the test. */
 export function startMysqlServer(
-  test: TestContext,
+  test: Scope,
   manner: MysqlManner,
 ): Promise<TcpServer> {
   return startTcpServer(test, (socket) => {

@@ -7,6 +7,7 @@ import { slackChannel } from "../announcer/slack.ts";
 import { xChannel } from "../announcer/x.ts";
 import { systemClock } from "../base/clock.ts";
 import { DeliverLoop } from "../scheduler/deliver-loop.ts";
+import type { EditPace } from "../store/edit-pace.ts";
 import { type Connection, openStore, rows, type Store } from "../store/db.ts";
 import { DELIVERIES_CHANNEL } from "../store/deliveries.ts";
 import { findOpenIncident } from "../store/incidents.ts";
@@ -15,7 +16,9 @@ import { testDatabase, testLog } from "./database.ts";
 import { contextOf, makeNamespace } from "./factory.ts";
 import { connectX, type Outside, outside } from "./outside.ts";
 
-const FOLD_MS = 400;
+const FOLD_MS = 1_000;
+/** Tests are in a hurry. */
+const QUICK_EDITS: EditPace = { everyMs: 5, burst: 50, gapMs: 20 };
 const OPERATOR = "UADA000001";
 
 /** A namespace with a Slack channel and an account on X in a world of its own, and deliverers at work. */
@@ -61,11 +64,11 @@ export class Newsroom {
   }
 
   /** Lets so many deliverers work. */
-  work(deliverers = 1): void {
+  work(deliverers = 1, edits: EditPace = QUICK_EDITS): void {
     this.#ending = new AbortController();
     const { signal } = this.#ending;
     this.#running = Array.from({ length: deliverers }, () =>
-      this.#deliver(signal),
+      this.#deliver(signal, edits),
     );
   }
 
@@ -81,7 +84,7 @@ export class Newsroom {
     };
   }
 
-  async #deliver(signal: AbortSignal): Promise<void> {
+  async #deliver(signal: AbortSignal, edits: EditPace): Promise<void> {
     const { slackApiUrl, credentials } = this.world.sandbox;
     const client = new WebClient(credentials.slack.botToken, {
       slackApiUrl,
@@ -101,6 +104,7 @@ export class Newsroom {
       },
       tellOperators: (text) => tellOperators(context(), [OPERATOR], text),
       firstRetryMs: 50,
+      edits,
     });
     await Promise.all([
       loop.run(signal),

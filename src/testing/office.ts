@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import express from "express";
 import { type BotOptions, createBot } from "../bot/app.ts";
-import { claimedCommands, events, scopes } from "../bot/manifest.ts";
-import type { Tools } from "../bot/commands/command.ts";
+import { claimedCommands, events, scopes, shortcuts } from "../bot/manifest.ts";
+import { examineFor } from "../actions/doctor.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { serve } from "../sandbox/serve-for-tests.ts";
 import type { Seen } from "../sandbox/slack/client.ts";
@@ -15,7 +15,7 @@ import {
 import type { Fault } from "../sandbox/faults.ts";
 import { rows, type Store } from "../store/db.ts";
 import { testLog, testStore } from "./database.ts";
-import { testSecrets } from "./factory.ts";
+import { contextOf, testSecrets } from "./factory.ts";
 import {
   problemsWithMessage,
   problemsWithModal,
@@ -27,7 +27,7 @@ export interface OfficeOptions {
   clock?: Clock;
   /** Slack user ids; none means that the workspace's own admins are ours. */
   admins?: string[];
-  tools?: Partial<Omit<Tools, "channel" | "log">>;
+  tools?: Partial<BotOptions["tools"]>;
 }
 
 type Json = Record<string, unknown>;
@@ -178,6 +178,11 @@ export async function openOffice(
       scopes: Object.keys(scopes),
       events: [...events],
       commands: [...claimedCommands],
+      shortcuts: shortcuts.map(({ name, type, callback_id: callbackId }) => ({
+        name,
+        type,
+        callbackId,
+      })),
     },
   });
   const atWork: Partial<AtWork> = {};
@@ -222,7 +227,18 @@ function botOptions(
         now: clock.now(),
       }),
       probe: async () => ({ outcome: "up", latencyMs: 12, facts: {} }),
+      tryOut: async () => ({ outcome: "up", latencyMs: 12, facts: {} }),
+      findChannel: async (named) => ({ id: "CGENERAL01", label: named }),
       signIn: null,
+      draw: async (picture) =>
+        (await import("../pictures/draw.ts")).picturePng(picture),
+      examine: (actor) =>
+        examineFor(contextOf(store, { actor }), {
+          store,
+          secretKey: { keyId: testSecrets.keyId },
+          askWitnesses: async () => true,
+          clock,
+        }),
       openSecret: () => undefined,
       ...tools,
     },

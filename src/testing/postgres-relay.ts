@@ -1,11 +1,11 @@
 // The tests' PostgreSQL, reached over TCP or TLS: it listens on a unix socket only.
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import { TLSSocket } from "node:tls";
 import type { Certificate } from "./certificates.ts";
 import { DATABASE_VARIABLE } from "./database.ts";
 import { startTcpServer, type TcpServer } from "./tcp-server.ts";
+import type { Scope } from "./scope.ts";
 
 /** What a client sends that wants TLS. */
 const TLS_REQUEST = Buffer.from("0000000804d2162f", "hex");
@@ -16,7 +16,7 @@ export interface PostgresRelay extends TcpServer {
 
 /** Starts a relay that is stopped with the test; with a certificate it does TLS where it is asked to. */
 export async function startPostgresRelay(
-  test: TestContext,
+  test: Scope,
   certificate?: Certificate,
 ): Promise<PostgresRelay> {
   const url = new URL(process.env[DATABASE_VARIABLE] ?? "");

@@ -1,7 +1,7 @@
 // A name server that has records of every type, for tests.
-import type { TestContext } from "node:test";
 import { message, readName, record, type responseCodes } from "./dns-server.ts";
 import { startUdpServer } from "./udp-server.ts";
+import type { Scope } from "./scope.ts";
 
 const types = {
   A: 1,
@@ -28,7 +28,7 @@ export type Zone = Record<
 
 /** Starts a server that is stopped when the test ends; a name that the zone does not have does not exist. */
 export function startRecordServer(
-  test: TestContext,
+  test: Scope,
   zone: Zone,
   { delayMs = 0 }: { delayMs?: number } = {},
 ): Promise<{ port: number }> {

@@ -1,7 +1,6 @@
 // An SNMP agent on a port of its own, for tests: net-snmp's, and a scripted one for what no agent of sense says.
 import { createSocket, type Socket, type SocketType } from "node:dgram";
 import { once } from "node:events";
-import type { TestContext } from "node:test";
 import {
   AuthProtocols,
   createAgent,
@@ -12,6 +11,7 @@ import {
   SecurityLevel,
   type User,
 } from "net-snmp";
+import type { Scope } from "./scope.ts";
 
 /** The users that agents know; their passwords are in `agentPasswords`. */
 export const agentPasswords = {
@@ -69,7 +69,7 @@ interface Agent {
 
 /** Starts an agent of these objects that knows the community "hunter-community" and some users. */
 export async function startAgent(
-  test: TestContext,
+  test: Scope,
   objects: AgentObjects,
 ): Promise<Agent> {
   const sockets: Socket[] = [];

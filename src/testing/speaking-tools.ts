@@ -2,6 +2,7 @@
 import type { TestContext } from "node:test";
 import { systemClock } from "../base/clock.ts";
 import type { Tools } from "../bot/commands/command.ts";
+import { storable } from "../base/text.ts";
 import type { Store } from "../store/db.ts";
 import { testLog, testStore } from "./database.ts";
 import { believe, makeMonitor, makeNamespace, testSecrets } from "./factory.ts";
@@ -28,6 +29,13 @@ export async function speakingTools(
       reason: { kind: "x", text: spoken() },
       facts: { body: spoken() },
     }),
+    tryOut: async () => ({
+      outcome: "degraded",
+      latencyMs: 3,
+      reason: { kind: "x", text: spoken() },
+      facts: { body: spoken() },
+    }),
+    findChannel: async () => ({ id: "C1", label: spoken() }),
     signIn: {
       begin: async () => ({
         url: "https://x.example/",
@@ -35,10 +43,29 @@ export async function speakingTools(
       }),
       finish: async () => ({ ok: false, text: spoken() }),
     },
+    draw: async () => Buffer.from("a picture"),
+    postFiles: async () => spoken() || undefined,
     channel: async () => ({
       label: spoken(),
       problem: spoken() === "" ? undefined : `${spoken()} is archived`,
     }),
+    person: async (id) => ({
+      id,
+      name: storable(spoken()) || id,
+      role: "member",
+    }),
+    userGroups: async () => ({
+      ok: true,
+      groups: [{ id: "S1", handle: storable(spoken()) }],
+    }),
+    examine: async () => ({
+      ok: true,
+      findings: [
+        { isFine: true, name: spoken(), text: spoken() },
+        { isFine: false, name: spoken(), text: spoken(), advice: spoken() },
+      ],
+    }),
+    namedAdmins: [],
     urlOf: (path) => `https://allswell.example.org${path}`,
     openSecret: () => spoken(),
     log: testLog,

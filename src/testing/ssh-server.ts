@@ -1,7 +1,6 @@
 // An SSH server in this process that takes what logins, and answers what commands, a test wants.
 import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
-import type { TestContext } from "node:test";
 import ssh2, {
   type Algorithms,
   type AuthContext,
@@ -9,6 +8,7 @@ import ssh2, {
   type ServerChannel,
   type Session,
 } from "ssh2";
+import type { Scope } from "./scope.ts";
 
 export type Method = "none" | "password" | "publickey" | "keyboard-interactive";
 
@@ -53,7 +53,7 @@ export function newKey(): string {
 }
 
 export async function startSshServer(
-  test: TestContext,
+  test: Scope,
   manners: SshManners,
 ): Promise<SshServer> {
   const { hostKeys = [hostKey], algorithms } = manners;

@@ -1,9 +1,9 @@
 // Servers that begin in plain text and turn to TLS when asked: a few scripted lines for each protocol.
 import type { Socket } from "node:net";
-import type { TestContext } from "node:test";
 import { TLSSocket } from "node:tls";
 import type { Certificate } from "./certificates.ts";
 import { startTcpServer, type TcpServer } from "./tcp-server.ts";
+import type { Scope } from "./scope.ts";
 
 /** What is said at once, and then to each thing heard; "tls" turns to TLS after the words before it. */
 export interface Script {
@@ -71,7 +71,7 @@ export const scripts = {
 
 /** Starts one; `onTls` gets each connection once it has turned to TLS. */
 export function startStartTlsServer(
-  test: TestContext,
+  test: Scope,
   script: Script,
   certificate: Certificate,
   onTls: (socket: Socket) => void = () => {},

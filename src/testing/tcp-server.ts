@@ -1,9 +1,9 @@
 // A server on a port of its own that says exactly what a test wants, byte by byte, over TCP or TLS.
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import type { TestContext } from "node:test";
 import { createServer as createTlsServer } from "node:tls";
 import type { Certificate } from "./certificates.ts";
+import type { Scope } from "./scope.ts";
 
 /** OpenSSL would refuse to serve the bad certificates that tests need. */
 const WEAK_KEYS_TOO = { ciphers: "DEFAULT@SECLEVEL=0" };
@@ -18,7 +18,7 @@ export interface TcpServer {
 
 /** Starts a server that is stopped when the test ends. `talk` gets each connection as it is made. */
 export async function startTcpServer(
-  test: TestContext,
+  test: Scope,
   talk: (socket: Socket) => void,
   certificate?: Certificate,
 ): Promise<TcpServer> {

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { TestContext } from "node:test";
 import { http } from "../checks/http.ts";
 import { runProbe } from "../checks/run-probe.ts";
 import type { ProbeResult } from "../domain/result.ts";
@@ -14,6 +13,7 @@ import {
   createCertificate,
   type Certificate,
 } from "./certificates.ts";
+import type { Scope } from "./scope.ts";
 
 export const authority = createAuthority();
 export const goodCertificate = createCertificate({ issuer: authority });
@@ -32,7 +32,7 @@ function noSuchName(): Promise<never> {
 
 /** Starts a site that is stopped when the test ends; answers with its origin. `prepare` gets the server before it listens. */
 export async function startSite(
-  test: TestContext,
+  test: Scope,
   listener: RequestListener,
   certificate?: Certificate,
   prepare: (server: Server) => void = () => {},

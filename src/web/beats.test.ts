@@ -32,7 +32,7 @@ async function ear(
   await makeNamespace(store);
   const { monitor } = await makeMonitor(store, {
     type,
-    settings: type === "heartbeat" ? { expect: "1d" } : { fresh: "10m" },
+    settings: type === "heartbeat" ? { runs: "1d" } : { fresh: "10m" },
   });
   const web = await startWeb({
     port: 0,
@@ -137,7 +137,7 @@ test("another's address, a wrong word and a removed monitor are refused in a sen
   const { monitor } = await makeMonitor(store, {
     serviceName: "Gone",
     type: "heartbeat",
-    settings: { expect: "1d" },
+    settings: { runs: "1d" },
   });
   await rows(
     store.db,

@@ -1,11 +1,16 @@
 import { type Actor, type Context, system } from "../actions/context.ts";
+import { examineFor } from "../actions/doctor.ts";
 import { beginSignIn, finishSignIn } from "../announcer/x/sign-in.ts";
 import type { Log } from "../base/log.ts";
 import { type Bot, createBot } from "../bot/app.ts";
 import type { ProbeContext } from "../checks/check.ts";
 import type { Config } from "../config.ts";
 import type { Foundation } from "../foundation.ts";
+import { Studio } from "../pictures/studio.ts";
 import { probeNow } from "../scheduler/probe-now.ts";
+import { tryOut } from "../scheduler/try-out.ts";
+import { patientOf } from "./doctor.ts";
+import { channelFinder } from "./slack-channels.ts";
 
 export interface BotParts extends Pick<ProbeContext, "connector" | "sms"> {
   foundation: Foundation;
@@ -22,6 +27,7 @@ export function botOf(
 ): Bot {
   const { slack, twitter, admins } = config;
   if (slack === null) throw new Error("the bot needs Slack");
+  const studio = new Studio();
   return createBot({
     botToken: slack.botToken,
     intake:
@@ -38,6 +44,11 @@ export function botOf(
       urlOf,
       probe: (monitorId) =>
         probeNow(contextOf(system), { connector, sms }, monitorId),
+      tryOut: (trial) => tryOut(trial, { connector, sms }),
+      findChannel: channelFinder(config, log),
+      examine: (actor) =>
+        examineFor(contextOf(actor), patientOf(config, foundation, connector)),
+      draw: (picture) => studio.png(picture),
       openSecret: (name) => config.monitorSecrets[name],
       signIn:
         twitter === null

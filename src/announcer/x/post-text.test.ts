@@ -2,29 +2,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import twitterText from "twitter-text";
 import type { Topic } from "../../domain/fold.ts";
+import { storyOf } from "../../testing/story.ts";
 import type { Story } from "../channel.ts";
-import { postText, weight } from "./post-text.ts";
+import { weight } from "../../base/post-words.ts";
+import { postText } from "./post-text.ts";
 
 const began = Date.UTC(2026, 10, 21, 10, 2, 5);
 
 function story(service: string, fields: Partial<Story> = {}): Story {
-  return {
-    incidentId: 1,
+  return storyOf({
     service,
     namespace: { name: "IATI", timezone: "Europe/London" },
-    severity: "down",
     beganAt: began,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    resolvedAt: null,
-    resolution: null,
-    news: ["down"],
     cause: "https://internal.example/secret?token=1: refused",
     detail: "10.0.0.7: refused",
     actor: "Ada",
     at: began + 25_000,
     ...fields,
-  };
+  });
 }
 
 function text(topic: Topic, ...stories: Story[]): string {

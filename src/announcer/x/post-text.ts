@@ -1,16 +1,17 @@
-import twitterText from "twitter-text";
+import {
+  inert,
+  MAX_WEIGHT,
+  updateText,
+  weight,
+} from "../../base/post-words.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import type { Topic } from "../../domain/fold.ts";
 import type { Instant } from "../../domain/time.ts";
 import { DAY } from "../../domain/time.ts";
 import type { Story } from "../channel.ts";
 
-/** X takes 280; its counting has changed before, and a refused alarm is worse than a short one. */
-const MAX_WEIGHT = 270;
 /** More names than this never fit. */
 const MOST_NAMED = 30;
-/** Before what X would make a link, a mention or a tag of: shows nothing, and breaks it up. */
-const WORD_JOINER = "\u2060";
 
 export interface PostText {
   text: string;
@@ -23,9 +24,20 @@ export interface PostText {
  * costs thirteen times as much, and a bare host name is a link to X.
  */
 export function postText(topic: Topic, stories: readonly Story[]): PostText {
+  const [only] = stories;
+  if (topic === "update" && only !== undefined) return updatePost(only);
   return {
     text: fitted(topic, stories, false),
     alternative: fitted(topic, stories, true),
+  };
+}
+
+/** Somebody's own words; whoever took them in has seen to it that they fit. */
+function updatePost({ service, detail, at, namespace }: Story): PostText {
+  const text = updateText(service, detail ?? "");
+  return {
+    text,
+    alternative: `${text} (${timeOfDay(at, at, namespace.timezone, true)})`,
   };
 }
 
@@ -40,10 +52,6 @@ function fitted(
     if (weight(text) <= MAX_WEIGHT) return text;
   }
   return sentence(topic, stories, 0, withSeconds);
-}
-
-export function weight(text: string): number {
-  return twitterText.parseTweet(text).weightedLength;
 }
 
 function sentence(
@@ -72,6 +80,7 @@ function sentence(
         ? `${who} ${are} still down, for ${durationInWords(at - began)} at ${clock(at, at)}.`
         : `${who} ${were} down and ${have} difficulties now, at ${clock(at, at)}.`;
     case "note":
+    case "update":
       return `${who}: news at ${clock(at, at)}.`;
   }
 }
@@ -89,14 +98,6 @@ function subject(stories: readonly Story[], shown: number): string {
     return stories.length === 1 ? "One service" : `${stories.length} services`;
   const rest = names.length - listed.length;
   return `${names.length} services (${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""})`;
-}
-
-/** A name that X makes nothing of. */
-function inert(name: string): string {
-  return name
-    .replace(/[@＠#＃$＄]/gu, `$&${WORD_JOINER}`)
-    .replace(/(?<=\S)\.(?=\S)/gu, `${WORD_JOINER}.`)
-    .replace(/:\/\//gu, `:${WORD_JOINER}//`);
 }
 
 function zoneOf(stories: readonly Story[]): string {

@@ -6,7 +6,21 @@ export const buttonIds = {
   /** The value is an incident's number. */
   acknowledge: "incident_ack",
   recheck: "incident_recheck",
+  wakeIncident: "incident_wake",
+  updateIncident: "incident_update",
   incident: "incident_details",
+  /** The value is an incident's number: all that happened in it. */
+  incidentHistory: "incident_history",
+  /** The value is {page, serviceId, namespaceSlug, onlyOpen}. */
+  incidents: "incidents_page",
+  /** Menus; the chosen value is an incident's number and a word. */
+  snoozeIncident: "incident_snooze",
+  moreOfIncident: "incident_more",
+  /** The value is the number of the delivery whose message tells several incidents. */
+  acknowledgeAll: "incidents_ack",
+  listTold: "incidents_list",
+  /** Opens a form; the value is a channel. */
+  channelForm: "channel_form",
   /** The value is a service's id. */
   service: "service_details",
   checkService: "service_check",
@@ -31,10 +45,53 @@ export const buttonIds = {
   namespaceForm: "namespace_form",
   /** The value is {slug, keyId, sealed}. */
   pinForm: "pin_form",
+  /** The value is a subscription's id. */
+  endSubscription: "subscription_end",
+  /** Opens a form; the value is the channel that is to hear. */
+  subscribeForm: "subscription_form",
+  /** The values are ids. */
+  editMonitor: "monitor_edit",
+  editService: "service_edit",
+  /** Opens a form; the value is {serviceId} or {monitorId}. */
+  copyForm: "copy_form",
+  moveForm: "move_form",
+  renameForm: "rename_form",
+  /** The value is a namespace's short name. */
+  editNamespace: "namespace_edit",
+  /** The value is {verb, pattern, ms, count}. */
+  many: "many",
+  /** Opens a form. */
+  importForm: "import_form",
+  /** Of a form: looks by what it holds. */
+  testNow: "test_now",
+  /** The value is a PictureWish: the same for another span, and as a file. */
+  picture: "picture_show",
+  sharePicture: "picture_share",
+  /** The value is a given role's id. */
+  takeRole: "role_take",
+  /** Opens a form. */
+  roleForm: "role_form",
+  contactForm: "contact_form",
+  /** Opens a form; the value is a service's id, or a word where none is chosen. */
+  maintenanceForm: "maintenance_form",
+  /** The value is a maintenance window's number. */
+  maintenanceEdit: "maintenance_edit",
+  maintenanceExtend: "maintenance_extend",
+  maintenanceEnd: "maintenance_end",
+  maintenanceCancel: "maintenance_cancel",
+  maintenanceSkip: "maintenance_skip",
+  /** The value is {windowId, ms}. */
+  maintenanceExtendBy: "maintenance_extend_by",
+  /** The value is {namespaceId, kind}; of `endReport` a report subscription's id. */
+  report: "report_show",
+  endReport: "report_end",
   /** One possibility among several: the value is the whole command, word by word. */
   choose: "choose",
-  /** A menu of services; the verb is behind the colon, the chosen value is a service's id. */
+  /** A menu of services; the verb is behind the colon, the chosen value is a service's id, or a monitor's behind an m. */
   pick: "pick",
 } as const;
+
+/** On the home tab, which is shown anew; it has no message for an answer. */
+export const homeRefresh = "home_refresh";
 
 export type ButtonId = (typeof buttonIds)[keyof typeof buttonIds];

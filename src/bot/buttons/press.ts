@@ -1,17 +1,34 @@
-import { findIncidentService } from "../../actions/acknowledge-incident.ts";
 import { type Target, targetById } from "../../actions/find-target.ts";
 import { showBoard } from "../../actions/show.ts";
 import { checkTypes } from "../../checks/index.ts";
-import { ack, acknowledge } from "../commands/ack.ts";
+import { ack } from "../commands/ack.ts";
 import { openAddForm } from "../commands/add.ts";
 import { checkTarget } from "../commands/check.ts";
-import type { Ask, Tools } from "../commands/command.ts";
+import type { Tools } from "../commands/command.ts";
+import { openImportForm } from "../commands/configuration.ts";
+import { openCopyForm } from "../commands/copy.ts";
+import { openEditForm } from "../commands/edit.ts";
+import { manyNow } from "../commands/many.ts";
+import { openMoveForm } from "../commands/move.ts";
+import { openRenameForm } from "../commands/rename.ts";
 import { runCommand } from "../commands/index.ts";
-import { incidentsOf, showTarget } from "../commands/looking.ts";
+import {
+  incidentsAt,
+  incidentsOf,
+  showIncidentNumber,
+} from "../commands/incidents.ts";
+import { showTarget } from "../commands/looking.ts";
 import { openNamespaceForm } from "../commands/namespace.ts";
+import { openEditNamespaceForm } from "../commands/namespace-edit.ts";
 import { askHowLong, pauseTarget, resumeTarget } from "../commands/pause.ts";
+import { graph, sharePicture, showPicture } from "../commands/pictures.ts";
+import { endReports, showReport } from "../commands/report.ts";
 import { askToRemove, removeNow } from "../commands/remove.ts";
+import { openContactForm } from "../commands/contact.ts";
+import { openRoleForm, takeOne } from "../commands/people.ts";
+import { endSubscription, openSubscribeForm } from "../commands/subscribe.ts";
 import { nameWord } from "../commands/targets.ts";
+import { readCarried } from "../modals/carried-target.ts";
 import { pinForm } from "../modals/enter-pin.ts";
 import {
   instead,
@@ -22,10 +39,24 @@ import {
 } from "../reply.ts";
 import { boardView } from "../views/board.ts";
 import { type ButtonId, buttonIds } from "./ids.ts";
-import { readBoardPlace, readId, readPause, readWords } from "./values.ts";
+import { incidentAnswers, type IncidentPress } from "./incident-presses.ts";
+import { maintenanceAnswers } from "./maintenance-presses.ts";
+import {
+  type PictureWish,
+  readPictureWish,
+  readReportWish,
+} from "./picture-wish.ts";
+import {
+  readBoardPlace,
+  readHistoryPlace,
+  readId,
+  readMany,
+  readPause,
+  readWords,
+} from "./values.ts";
 
 /** Who pressed a button, and where. */
-export type Press = Pick<Ask, "actor" | "channelId">;
+export type Press = IncidentPress;
 
 type Answer = (
   value: string,
@@ -68,23 +99,17 @@ async function withTarget(
   return found.ok ? act(found.target, press, tools) : sayRefusal(found);
 }
 
-/** A button whose value is an incident's number; it does something to the incident's service. */
-function ofIncident(act: Act): Answer {
-  return async (value, press, tools) => {
-    const id = readId(value);
-    const serviceId =
-      id === undefined
-        ? null
-        : await findIncidentService(tools.context(press.actor), id);
-    return serviceId === null
-      ? say("There is no such incident any more.")
-      : withTarget({ serviceId }, press, tools, act);
-  };
-}
-
 /** A question that is answered makes room for the answer. */
 function inItsPlace(act: (...of: Parameters<Act>) => Promise<Message>): Act {
   return async (...of) => instead(await act(...of));
+}
+
+/** A button whose value is {serviceId} or {monitorId}. */
+function ofEither(act: Act): Answer {
+  return async (value, press, tools) => {
+    const id = readCarried(value);
+    return id === undefined ? unreadable : withTarget(id, press, tools, act);
+  };
 }
 
 /** What a verb does to the service that was picked from its list. */
@@ -94,8 +119,14 @@ const picks: Record<string, Act> = {
   pause: (...of) => instead(askHowLong(...of)),
   resume: inItsPlace(resumeTarget),
   remove: (...of) => instead(askToRemove(...of)),
+  edit: openEditForm,
+  copy: openCopyForm,
+  move: openMoveForm,
+  rename: openRenameForm,
   incidents: (target, press, tools) =>
     incidentsOf(target.serviceId, press, tools),
+  graph: (target, press, tools) =>
+    graph.run({ ...press, words: [nameWord(target)] }, tools),
   ack: (target, press, tools) =>
     ack.run({ ...press, words: [nameWord(target)] }, tools),
 };
@@ -105,7 +136,9 @@ const pick: Answer = async (value, press, tools, suffix) => {
   const act = Object.hasOwn(picks, verb) ? picks[verb] : undefined;
   return act === undefined
     ? unreadable
-    : ofService(act)(value, press, tools, suffix);
+    : value.startsWith("m")
+      ? ofMonitor(act)(value.slice(1), press, tools, suffix)
+      : ofService(act)(value, press, tools, suffix);
 };
 
 const pauseFor: Answer = async (value, press, tools) => {
@@ -126,6 +159,13 @@ const turnBoard: Answer = async (value, { actor }, tools) => {
     : instead(boardView(await showBoard(tools.context(actor), place)));
 };
 
+const turnHistory: Answer = async (value, press, tools) => {
+  const place = readHistoryPlace(value);
+  return place === undefined
+    ? unreadable
+    : instead(await incidentsAt(place, press, tools));
+};
+
 const choose: Answer = async (value, press, tools) => {
   const words = readWords(value);
   if (words === undefined) return unreadable;
@@ -142,14 +182,24 @@ const openForm =
       tools,
     );
 
+function ofPicture(
+  act: (wish: PictureWish, press: Press, tools: Tools) => Promise<Reply>,
+): Answer {
+  return async (value, press, tools) => {
+    const wish = readPictureWish(value);
+    return wish === undefined ? unreadable : act(wish, press, tools);
+  };
+}
+
 /** What each button does, by its action id; messages outlive deploys, so every id ever sent stays here. */
 const answers: Record<ButtonId, Answer> = {
-  [buttonIds.acknowledge]: async (value, press, tools) => {
+  ...incidentAnswers,
+  ...maintenanceAnswers,
+  [buttonIds.incidentHistory]: async (value, press, tools) => {
     const id = readId(value);
-    return id === undefined ? unreadable : acknowledge(id, press, tools);
+    return id === undefined ? unreadable : showIncidentNumber(id, press, tools);
   },
-  [buttonIds.recheck]: ofIncident(checkTarget),
-  [buttonIds.incident]: ofIncident(showTarget),
+  [buttonIds.incidents]: turnHistory,
   [buttonIds.service]: ofService(showTarget),
   [buttonIds.checkService]: ofService(checkTarget),
   [buttonIds.pauseService]: ofService(askHowLong),
@@ -173,6 +223,48 @@ const answers: Record<ButtonId, Answer> = {
     view: pinForm(value),
     button: { action: buttonIds.pinForm, label: "Enter the number", value },
   }),
+  [buttonIds.endSubscription]: async (value, press, tools) => {
+    const id = readId(value);
+    return id === undefined ? unreadable : endSubscription(id, press, tools);
+  },
+  [buttonIds.takeRole]: async (value, press, tools) => {
+    const id = readId(value);
+    return id === undefined ? unreadable : takeOne(id, press, tools);
+  },
+  [buttonIds.roleForm]: async (_value, press, tools) =>
+    openRoleForm(press, tools),
+  [buttonIds.contactForm]: async (_value, press, tools) =>
+    openContactForm(press, tools),
+  [buttonIds.subscribeForm]: async (_value, press, tools) =>
+    openSubscribeForm(press, tools),
+  [buttonIds.picture]: ofPicture(async (wish, press, tools) =>
+    instead(await showPicture(wish, press, tools)),
+  ),
+  [buttonIds.sharePicture]: ofPicture(sharePicture),
+  [buttonIds.editMonitor]: ofMonitor(openEditForm),
+  [buttonIds.editService]: ofService(openEditForm),
+  [buttonIds.copyForm]: ofEither(openCopyForm),
+  [buttonIds.moveForm]: ofEither(openMoveForm),
+  [buttonIds.renameForm]: ofEither(openRenameForm),
+  [buttonIds.editNamespace]: openEditNamespaceForm,
+  [buttonIds.many]: async (value, press, tools) => {
+    const asked = readMany(value);
+    return asked === undefined ? unreadable : manyNow(asked, press, tools);
+  },
+  [buttonIds.importForm]: async (_value, press, tools) =>
+    openImportForm(press, tools),
+  // The form is changed by its listener; a button of it anywhere else is not ours.
+  [buttonIds.testNow]: async () => unreadable,
+  [buttonIds.report]: async (value, press, tools) => {
+    const wanted = readReportWish(value);
+    return wanted === undefined
+      ? unreadable
+      : instead(await showReport(wanted, press, tools));
+  },
+  [buttonIds.endReport]: async (value, press, tools) => {
+    const id = readId(value);
+    return id === undefined ? unreadable : endReports(id, press, tools);
+  },
   [buttonIds.choose]: choose,
   [buttonIds.pick]: pick,
 };

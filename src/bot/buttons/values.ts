@@ -24,11 +24,27 @@ const pause = z.object({
 });
 export type PauseValue = z.infer<typeof pause>;
 
+const many = z.object({
+  verb: z.enum(["pause", "resume", "check", "remove"]),
+  pattern: z.string(),
+  ms: z.int().min(0).nullable(),
+  /** How many things it meant when it was asked. */
+  count: z.int().min(0),
+});
+export type ManyValue = z.infer<typeof many>;
+
 const place = z.object({
   page: z.int().min(0),
   namespaceSlug: z.string().nullable(),
 });
 export type BoardPlace = z.infer<typeof place>;
+
+const historyPlace = z.object({
+  page: z.int().min(0),
+  serviceId: z.int32().min(1).nullable(),
+  namespaceSlug: z.string().nullable(),
+  onlyOpen: z.boolean(),
+});
 
 const ticket = z.object({
   slug: z.string(),
@@ -38,7 +54,7 @@ const ticket = z.object({
 export type SealedTicket = z.infer<typeof ticket>;
 
 /** Undefined where the value is not what a button of ours holds. */
-function reader<Value>(
+export function reader<Value>(
   schema: z.ZodType<Value>,
 ): (value: string) => Value | undefined {
   return (value) => {
@@ -52,7 +68,9 @@ function reader<Value>(
 
 export const readWords: (value: string) => Word[] | undefined = reader(words);
 export const readPause = reader(pause);
+export const readMany = reader(many);
 export const readBoardPlace = reader(place);
+export const readHistoryPlace = reader(historyPlace);
 export const readTicket = reader(ticket);
 
 const LARGEST_ID = 2_147_483_647;

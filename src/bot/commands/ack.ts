@@ -1,13 +1,13 @@
 import {
+  acknowledgeAll,
   acknowledgeIncident,
-  openIncidentOf,
 } from "../../actions/acknowledge-incident.ts";
-import { showIncidents } from "../../actions/show.ts";
-import { readId } from "../buttons/values.ts";
+import { showIncidents } from "../../actions/show-incidents.ts";
+import { counted } from "../../base/text.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { incidentsView } from "../views/incidents.ts";
 import type { Ask, Command, Tools } from "./command.ts";
-import { targetOf } from "./targets.ts";
+import { incidentOf } from "./which-incident.ts";
 
 export const ack: Command = {
   name: "ack",
@@ -17,19 +17,12 @@ export const ack: Command = {
   usage: ["ack 12", "ack datastore", "ack"],
   async run(ask, tools) {
     const { words, actor } = ask;
-    const context = tools.context(actor);
-    const [first] = words;
-    if (first === undefined)
-      return incidentsView(await showIncidents(context, { onlyOpen: true }));
-    const incidentId = readId(first.text.replace(/^#/, ""));
-    if (incidentId !== undefined && words.length === 1)
-      return acknowledge(incidentId, ask, tools);
-    const found = await targetOf({ verb: "ack", words }, ask, tools);
-    if (!found.ok) return found.reply;
-    const open = await openIncidentOf(context, found.target.serviceId);
-    return open === null
-      ? say(`${found.target.serviceName} has no open incident.`)
-      : acknowledge(open.id, ask, tools);
+    if (words.length === 0)
+      return incidentsView(
+        await showIncidents(tools.context(actor), { onlyOpen: true }),
+      );
+    const found = await incidentOf({ verb: "ack", words }, ask, tools);
+    return found.ok ? acknowledge(found.incidentId, ask, tools) : found.reply;
   },
 };
 
@@ -42,6 +35,20 @@ export async function acknowledge(
   return done.ok
     ? say(
         `Incident ${incidentId} (${done.serviceName}) is yours. The team sees it; reminders to the team stop.`,
+      )
+    : sayRefusal(done);
+}
+
+/** All that one message tells. */
+export async function acknowledgeMessage(
+  postId: number,
+  { actor }: Pick<Ask, "actor">,
+  tools: Tools,
+): Promise<Message> {
+  const done = await acknowledgeAll(tools.context(actor), postId);
+  return done.ok
+    ? say(
+        `${counted(done.count, "incident")} ${done.count === 1 ? "is" : "are"} yours. The team sees it; reminders to the team stop.`,
       )
     : sayRefusal(done);
 }

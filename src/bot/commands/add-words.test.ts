@@ -88,10 +88,51 @@ test("every option has its place", () => {
     );
 });
 
+test("what hears has a name and a rhythm in place of an address", () => {
+  const backup = {
+    namespaceSlug: "iati",
+    serviceName: "nightly backup",
+    settings: { runs: "1d", grace: "1h" },
+  };
+  for (const typed of [
+    'heartbeat "nightly backup" every 1d grace 1h in iati',
+    "heartbeat nightly backup every 1d grace 1h in iati",
+    "heartbeat every 1d grace 1h in iati name nightly backup",
+    'heartbeat 1d "nightly backup" grace 1h in iati',
+    "heartbeat 1d nightly backup in iati grace 1h",
+    "heartbeat nightly backup runs 1d grace 1h in iati",
+  ])
+    assert.deepEqual(draftOf(typed), backup, typed);
+  for (const typed of [
+    'heartbeat backup every "0 3 * * *" in iati',
+    'heartbeat backup schedule "0 3 * * *" in iati',
+    'heartbeat "0 3 * * *" backup in iati',
+  ])
+    assert.deepEqual(
+      draftOf(typed),
+      {
+        namespaceSlug: "iati",
+        serviceName: "backup",
+        settings: { runs: "0 3 * * *" },
+      },
+      typed,
+    );
+  assert.deepEqual(draftOf("push Nagios every 10 minutes in iati"), {
+    namespaceSlug: "iati",
+    serviceName: "Nagios",
+    settings: { fresh: "10 minutes" },
+  });
+});
+
 test("what is missing or mistyped is named", () => {
   const table: [string, RegExp][] = [
     ["", /^Say what to look at/],
     ["http", /^Say what to look at/],
+    ["heartbeat", /^Say how often it is to be heard: `every 1d`\.$/],
+    ["heartbeat backup in iati", /^Say how often it is to be heard/],
+    ["push Nagios", /^Say how often it is to be heard/],
+    ["heartbeat backup every", /^`every` needs a value/],
+    ["heartbeat backup evry 1d", /Did you mean `every`/],
     [`${url} evry 30s`, /^"evry" is no option\. Did you mean `every`\?/],
     [`${url} name Front page evry 30s`, /Did you mean `every`/],
     [`${url} every`, /^`every` needs a value/],

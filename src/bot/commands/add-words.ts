@@ -1,7 +1,7 @@
 import { clip } from "../../base/text.ts";
 import type { Check } from "../../checks/check.ts";
 import { type Field, fieldsOf } from "../../checks/fields.ts";
-import { findCheck } from "../../checks/index.ts";
+import { checks, checkTypes, findCheck } from "../../checks/index.ts";
 import { editDistance } from "../../domain/names.ts";
 import type { MonitorDraft } from "../monitor-request.ts";
 import { joined, type Word } from "../words.ts";
@@ -61,6 +61,39 @@ export function readAddWords(words: readonly Word[]): ReadDraft {
   return text === undefined ? { ok: true, check, draft } : { ok: false, text };
 }
 
+/** Reads "word value word value …" of a monitor that is there; what is not said is not in the draft. */
+export function readOptionWords(
+  words: readonly Word[],
+  type: string,
+  check: Check,
+): ReadDraft {
+  const draft: MonitorDraft = { type, namespaceSlug: "", settings: {} };
+  const text = new Reading([...words], draft, check).readOptions();
+  return text === undefined ? { ok: true, check, draft } : { ok: false, text };
+}
+
+/** Whether a word is an option of monitors of some type: where the name before it may end. */
+export function isOptionWord({ kind, text }: Word): boolean {
+  const name = text.toLowerCase();
+  return (
+    kind === "word" &&
+    (Object.hasOwn(common, name) ||
+      name === "schedule" ||
+      name === TARGET ||
+      flags.some((flag) => flag === name) ||
+      settingNames.has(name))
+  );
+}
+
+/** What is looked at, whatever the check calls it. */
+const TARGET = "target";
+
+const settingNames = new Set(
+  checkTypes.flatMap((type) =>
+    fieldsOf(checks[type].settings).map(({ name }) => name.toLowerCase()),
+  ),
+);
+
 const noTarget =
   'Say what to look at: `add https://www.example.org in iati name "Datastore"`.';
 
@@ -84,13 +117,36 @@ class Reading {
 
   /** Fills the draft; returns what is wrong, if anything is. */
   read(): string | undefined {
+    if (this.#check.hears !== undefined) return this.#readHearing();
     const problem = this.#readTarget() ?? this.#readStrayName();
-    if (problem !== undefined) return problem;
+    return problem ?? this.readOptions();
+  }
+
+  /** The same of what has no target in front. */
+  readOptions(): string | undefined {
     for (let word = this.#left.shift(); word; word = this.#left.shift()) {
       const wrong = this.#readOption(word);
       if (wrong !== undefined) return wrong;
     }
     return undefined;
+  }
+
+  /** What hears has no address to look at: its name comes first, or how often it is heard. */
+  #readHearing(): string | undefined {
+    const [first] = this.#left;
+    const { target } = this.#check;
+    const { settings } = this.#draft;
+    if (first !== undefined && this.#isTarget(first.text))
+      settings[target] = this.#takeWord() ?? "";
+    const problem = this.#readStrayName() ?? this.readOptions();
+    if (problem !== undefined || settings[target] !== undefined) return problem;
+    return "Say how often it is to be heard: `every 1d`.";
+  }
+
+  #isTarget(text: string): boolean {
+    const { settings, target } = this.#check;
+    const { error } = settings.safeParse({ [target]: text });
+    return error?.issues.every(({ path }) => path[0] !== target) ?? true;
   }
 
   /** The first word, or the first address where a name stands before it: "Datastore https://…". */
@@ -122,10 +178,12 @@ class Reading {
 
   #readOption(word: Word): string | undefined {
     const name = word.text.toLowerCase();
+    if (this.#check.hears !== undefined && /^(every|schedule)$/.test(name))
+      return this.#readRhythm(name);
     if (name === "schedule") return this.#readSchedule();
     const flag = flags.find((one) => one === name);
     if (flag !== undefined) {
-      this.#draft[flag] = true;
+      this.#draft[flag] = !isNo(this.#takeYesNo());
       return undefined;
     }
     const option = common[name];
@@ -137,20 +195,42 @@ class Reading {
       this.#draft[option.fills] = value;
       return undefined;
     }
-    const field = this.#fields.get(name);
+    const field =
+      this.#fields.get(name) ??
+      (name === TARGET
+        ? this.#fields.get(this.#check.target.toLowerCase())
+        : undefined);
     return field === undefined
       ? `"${clip(word.text, 40)}" is no option. Names of several words are safest in quotes: \`name "Front page"\`. \`help add\` lists the options.`
       : this.#readSetting(field);
   }
 
+  /** Nobody looks at what hears: how often it comes, or when, is what it is told by. */
+  #readRhythm(option: string): string | undefined {
+    const value =
+      this.#left[0]?.kind === "quoted"
+        ? this.#takeWord()
+        : this.#takeDuration();
+    if (value === undefined) return needsValue(option);
+    this.#draft.settings[this.#check.target] = value;
+    return undefined;
+  }
+
   #readSetting(field: Field): string | undefined {
-    const isFlag =
-      field.kind === "yes-no" &&
-      !/^(yes|no|true|false|on|off)$/i.test(this.#left[0]?.text ?? "");
-    const value = isFlag ? "yes" : this.#takeSetting(field);
+    const value =
+      field.kind === "yes-no"
+        ? (this.#takeYesNo() ?? "yes")
+        : this.#takeSetting(field);
     if (value === undefined) return needsValue(field.name);
     this.#draft.settings[field.name] = value;
     return undefined;
+  }
+
+  /** What may stand behind a flag; undefined where it stands alone, and means yes. */
+  #takeYesNo(): string | undefined {
+    return /^(yes|no|true|false|on|off)$/i.test(this.#left[0]?.text ?? "")
+      ? this.#takeWord()
+      : undefined;
   }
 
   #takeSetting({ kind }: Field): string | undefined {
@@ -211,6 +291,7 @@ class Reading {
       kind === "word" &&
       (Object.hasOwn(common, name) ||
         name === "schedule" ||
+        name === TARGET ||
         flags.some((flag) => flag === name) ||
         this.#fields.has(name))
     );
@@ -235,6 +316,10 @@ class Reading {
     }
     return undefined;
   }
+}
+
+function isNo(typed: string | undefined): boolean {
+  return /^(no|false|off)$/i.test(typed ?? "");
 }
 
 function needsValue(option: string): string {

@@ -29,6 +29,7 @@ export const add: Command = {
   usage: [
     'add https://datastore.example.org every 30s in iati name "Datastore"',
     "add",
+    'add heartbeat "nightly backup" every 1d grace 1h in iati',
     "add https://datastore.example.org/search in iati name Datastore monitor search",
     'add https://x.example.org in iati contains "Search" slow 2s timeout 5s',
     'add https://x.example.org in iati schedule "* 9-16 * * 1-5" "*/5 * * * *"',

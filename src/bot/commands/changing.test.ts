@@ -104,7 +104,10 @@ test("an incident is taken on once, by number or by name, and never twice", asyn
     "ada has incident 1 (Datastore) already.",
   );
   const list = await office.type("/allswell ack");
-  assert.match(words(list), /\[Acknowledge 2: Registry\]$/);
+  assert.match(
+    words(list),
+    /\[Acknowledge 2: Registry\] <What happened in …>$/,
+  );
   assert.match(
     words(await office.press(list, "incident_ack:2")),
     /^Incident 2 \(Registry\) is yours/,

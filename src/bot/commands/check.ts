@@ -5,6 +5,7 @@ import { showResults } from "../../actions/show.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { type Evidence, evidenceView } from "../views/evidence.ts";
 import type { Ask, Command, Tools } from "./command.ts";
+import { doMany, meansMany } from "./many.ts";
 import { askWhich, targetOf } from "./targets.ts";
 
 const EARLIER_RESULTS = 5;
@@ -20,6 +21,8 @@ export const check: Command = {
   async run(ask, tools) {
     const { words } = ask;
     if (words.length === 0) return askWhich("check", ask, tools);
+    if (meansMany(words))
+      return doMany("check", { words, ms: null }, ask, tools);
     const found = await targetOf({ verb: "check", words }, ask, tools);
     return found.ok ? checkTarget(found.target, ask, tools) : found.reply;
   },

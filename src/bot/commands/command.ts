@@ -1,7 +1,12 @@
-import type { Actor, Context } from "../../actions/context.ts";
+import type { Actor, Context, Refusal } from "../../actions/context.ts";
+import type { Finding } from "../../actions/doctor.ts";
 import type { Log } from "../../base/log.ts";
+import type { Picture } from "../../domain/pictures.ts";
+import type { Check } from "../../checks/check.ts";
 import type { ProbeResult } from "../../domain/result.ts";
+import type { FilePlace, SlackFile } from "../files.ts";
 import type { Reply } from "../reply.ts";
+import type { UserGroup } from "../user-groups.ts";
 import type { Word } from "../words.ts";
 
 /** What somebody typed, and where. */
@@ -11,6 +16,8 @@ export interface Ask {
   actor: Actor;
   /** Slack's conversation id. */
   channelId: string;
+  /** The thread it was in. */
+  threadTs?: string | undefined;
 }
 
 /** A sign-in that was begun, as the remote knows it. */
@@ -41,13 +48,45 @@ export interface SlackChannel {
   problem: string | undefined;
 }
 
+/** A monitor that is not saved: its settings as its check's schema parsed them. */
+export interface Trial {
+  check: Check;
+  settings: unknown;
+  timeoutMs: number;
+  timezone: string;
+}
+
 /** What commands work with. */
 export interface Tools {
   context(actor: Actor): Context;
   /** Looks at a monitor right now; nothing is recorded. Null where it was removed. */
   probe(monitorId: number): Promise<ProbeResult | null>;
+  /** Looks by settings that are not saved; nothing is recorded. */
+  tryOut(trial: Trial): Promise<ProbeResult>;
   signIn: AccountSignIn | null;
+  /** A Slack channel by its name ("#iati-status") or id; undefined where Slack shows none. */
+  findChannel(
+    named: string,
+  ): Promise<{ id: string; label: string } | undefined>;
   channel(id: string): Promise<SlackChannel>;
+  /** Somebody else than the one who acts: the name, and whether it is a guest; nothing of what was given to them. */
+  person(userId: string): Promise<Actor>;
+  /** Slack's user groups; a sentence where it does not tell. */
+  userGroups(): Promise<
+    { ok: true; groups: UserGroup[] } | { ok: false; text: string }
+  >;
+  /** Slack user ids of the configuration's admins; none: the workspace's own are ours. */
+  namedAdmins: readonly string[];
+  /** Draws a picture as a PNG file. */
+  draw(picture: Picture): Promise<Buffer>;
+  /** Posts files where everybody sees them, with a sentence; where Slack takes none, says why. */
+  postFiles(
+    place: FilePlace,
+    files: readonly SlackFile[],
+    words: string,
+  ): Promise<string | undefined>;
+  /** How allswell itself does; for those who may know. */
+  examine(actor: Actor): Promise<{ ok: true; findings: Finding[] } | Refusal>;
   /** Where this program is reached from outside; `path` begins with "/". */
   urlOf(path: string): string;
   /** What a reference to a secret stands for; undefined where there is none. */

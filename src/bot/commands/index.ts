@@ -5,12 +5,31 @@ import { helpView } from "../views/help.ts";
 import { joined, type Word, withoutEnd } from "../words.ts";
 import { ack } from "./ack.ts";
 import { add } from "./add.ts";
+import { channel } from "./channel.ts";
 import { check } from "./check.ts";
+import { exportCommand, importCommand } from "./configuration.ts";
+import { copy } from "./copy.ts";
+import { doctor } from "./doctor.ts";
+import { edit } from "./edit.ts";
+import { move } from "./move.ts";
+import { rename } from "./rename.ts";
 import type { Ask, Command, Tools } from "./command.ts";
-import { board, deliveries, incidents, list, show } from "./looking.ts";
+import { handback } from "./handback.ts";
+import { incidents } from "./incidents.ts";
+import { board, deliveries, list, show } from "./looking.ts";
+import { maintenance } from "./maintenance.ts";
 import { namespace } from "./namespace.ts";
 import { pause, resume } from "./pause.ts";
+import { calendar, graph, heatmap, histogram } from "./pictures.ts";
 import { remove } from "./remove.ts";
+import { report } from "./report.ts";
+import { snooze, wake } from "./snooze.ts";
+import { update } from "./update.ts";
+import { contact } from "./contact.ts";
+import { audit } from "./audit.ts";
+import { onCall } from "./on-call.ts";
+import { people } from "./people.ts";
+import { subscribeCommand, unsubscribeCommand } from "./subscribe.ts";
 import { commandButton } from "./targets.ts";
 import { twitter } from "./twitter.ts";
 
@@ -35,16 +54,40 @@ export const commands: readonly Command[] = [
   board,
   show,
   add,
+  edit,
+  copy,
+  move,
+  rename,
   check,
   pause,
   resume,
   remove,
   list,
+  maintenance,
   incidents,
   ack,
+  handback,
+  snooze,
+  wake,
+  update,
+  graph,
+  histogram,
+  heatmap,
+  calendar,
+  report,
   deliveries,
+  subscribeCommand,
+  unsubscribeCommand,
+  channel,
+  onCall,
+  people,
+  contact,
+  audit,
   namespace,
+  exportCommand,
+  importCommand,
   twitter,
+  doctor,
   help,
 ];
 

@@ -28,7 +28,10 @@ test("an empty watch says how to begin", async (t) => {
       /^There is no namespace yet\. Make one first: `\/allswell namespace add iati`\.$/,
     ],
     ["/allswell incidents", /^No incidents\. All's well\.$/],
-    ["/allswell ack", /^No incidents\. All's well\.$/],
+    [
+      "/allswell ack",
+      /^No incidents are open\. All's well\.\n\[All incidents\]$/,
+    ],
     ["/allswell deliveries", /Nothing was told yet\./],
     ["/allswell show datastore", /^Nothing is called "datastore"/],
     ["/allswell check", /^Nothing is watched yet/],
@@ -174,7 +177,7 @@ test("incidents and what was told of them", async (t) => {
   const all = await office.ask("/allswell incidents");
   assert.match(
     all,
-    /^1 open incident\n• :red_circle: 2 \*Registry\* down.*refused\n• :white_check_mark: 1 \*Datastore\* over after 10 min.*\n\[Acknowledge 2: Registry\]$/,
+    /^1 open incident\n• :red_circle: 2 \*Registry\* down for .*refused\n• :white_check_mark: 1 \*Datastore\* over after 10 min.*\n\[Acknowledge 2: Registry\] <What happened in …>$/,
   );
   assert.doesNotMatch(
     await office.ask("/allswell incidents open"),
@@ -186,7 +189,21 @@ test("incidents and what was told of them", async (t) => {
   );
   assert.match(
     await office.ask("/allswell incident 1"),
-    /^No open incidents\n.* 1 \*Datastore\*/,
+    /^Incident 1: Datastore\n:white_check_mark: over after 10 min.*\n.*\nfront page: HTTP 503\n\*What happened\*\n/,
+  );
+  assert.match(
+    await office.ask("/allswell history open iati"),
+    /^1 open incident\n.* 2 \*Registry\*.*\n\[/,
+  );
+  assert.match(
+    words(
+      await office.press(
+        await office.type("/allswell incidents iati"),
+        "incident_history",
+        { value: "1" },
+      ),
+    ),
+    /^Incident 1: Datastore\n/,
   );
   assert.match(
     await office.ask("/allswell incidents 99"),
@@ -202,10 +219,65 @@ test("incidents and what was told of them", async (t) => {
   );
   assert.match(
     await office.ask("/allswell deliveries failed"),
-    /There are none\.$/,
+    /None failed\.$/,
   );
   assert.match(
     await office.ask("/allswell deliveries of today"),
     /^There are `\/allswell deliveries`, /,
+  );
+});
+
+test("the history turns its pages, of a service, a namespace and all", async (t) => {
+  const office = await openOffice(t);
+  const { datastore, registry } = await furnish(office);
+  const began = Date.now() - 20 * HOUR;
+  for (let index = 0; index < 12; index++) {
+    const at = began + index * HOUR;
+    await believe(office.store, datastore, "down", {
+      at,
+      reason: `no ${index}.`,
+    });
+    await believe(office.store, datastore, "up", { at: at + 600_000 });
+  }
+  await believe(office.store, registry, "down", { reason: "refused" });
+  const first = await office.type("/allswell incidents");
+  assert.match(
+    words(first),
+    /^1 open incident\n.*Registry.*\n(• .*Datastore.*\n){10}\[Acknowledge 13: Registry\] \[Earlier\] </,
+  );
+  assert.match(words(first), /no 11\..*no 2\./s);
+  const second = await office.press(first, "incidents_page:Earlier");
+  assert.match(
+    words(second),
+    /^Earlier incidents \(page 2\)\n.*no 1\.\n.*no 0\.\n\[Newer\] </,
+  );
+  const back = await office.press(second, "incidents_page:Newer");
+  assert.match(words(back), /^1 open incident\n/);
+  const one = await office.type("/allswell iati/datastore");
+  const all = await office.press(one, "incidents_page");
+  assert.match(
+    words(all),
+    /^No open incidents\n(• .*Datastore.*\n){10}\[Earlier\] </,
+  );
+  const rest = await office.press(all, "incidents_page:Earlier");
+  assert.match(words(rest), /no 1\.\n.*no 0\.\n\[Newer\]/);
+  assert.match(
+    await office.ask("/allswell incidents di"),
+    /^No incidents\. All's well\.$/,
+  );
+});
+
+test("the doctor says how allswell does, to those who may know", async (t) => {
+  const office = await openOffice(t);
+  const seen = await office.ask("/allswell doctor");
+  assert.match(seen, /^\d things? wrong with the watch itself\n/);
+  assert.match(
+    seen,
+    /:red_circle: \*instances\*: none is at work on this database\nStart one: `npm start`\./,
+  );
+  assert.match(seen, /:large_green_circle: \*migrations\*: up to \d{4}_/);
+  assert.match(
+    await office.ask("/allswell doctor", { user: "ben" }),
+    /^What the doctor sees is for editors and admins: ask one of them\.$/,
   );
 });

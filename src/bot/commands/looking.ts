@@ -2,18 +2,16 @@ import type { Target } from "../../actions/find-target.ts";
 import {
   showBoard,
   showDeliveries,
-  showIncidents,
   showNamespaces,
   showResults,
-  showService,
 } from "../../actions/show.ts";
+import { showService } from "../../actions/service-detail.ts";
 import { clip, listed } from "../../base/text.ts";
 import { likelyNames, nameKey } from "../../domain/names.ts";
 import { addressFor } from "../address.ts";
 import { type Reply, say } from "../reply.ts";
 import { boardView } from "../views/board.ts";
 import { deliveriesView } from "../views/deliveries.ts";
-import { incidentsView } from "../views/incidents.ts";
 import { monitorView } from "../views/monitor.ts";
 import { serviceView } from "../views/service.ts";
 import { joined, type Word, withoutEnd } from "../words.ts";
@@ -50,7 +48,7 @@ export const list: Command = {
   },
 };
 
-async function slugsOf(
+export async function slugsOf(
   actor: Ask["actor"],
   tools: Tools,
 ): Promise<{ slug: string; name: string }[]> {
@@ -59,7 +57,7 @@ async function slugsOf(
 }
 
 /** People call a namespace by its short name or by its name. */
-function slugNamed(
+export function slugNamed(
   words: readonly Word[],
   namespaces: readonly { slug: string; name: string }[],
 ): string | undefined {
@@ -138,36 +136,6 @@ export async function showTarget(
         await showResults(context, monitorId, EARLIER_RESULTS),
         await addressFor({ id: monitorId, type: monitor.type }, context, tools),
       );
-}
-
-export const incidents: Command = {
-  name: "incidents",
-  aliases: ["incident", "history"],
-  summary:
-    "The latest incidents, open ones first; of one service where it is named.",
-  usage: ["incidents", "incidents open", "incidents datastore"],
-  async run(ask, tools) {
-    const { words, actor } = ask;
-    const context = tools.context(actor);
-    const [first] = words;
-    if (first === undefined) return incidentsView(await showIncidents(context));
-    if (words.length === 1 && first.text.toLowerCase() === "open")
-      return incidentsView(await showIncidents(context, { onlyOpen: true }));
-    const found = await targetOf({ verb: "incidents", words }, ask, tools);
-    return found.ok
-      ? incidentsOf(found.target.serviceId, ask, tools)
-      : found.reply;
-  },
-};
-
-export async function incidentsOf(
-  serviceId: number,
-  { actor }: Pick<Ask, "actor">,
-  tools: Tools,
-): Promise<Reply> {
-  return incidentsView(
-    await showIncidents(tools.context(actor), { serviceId }),
-  );
 }
 
 export const deliveries: Command = {

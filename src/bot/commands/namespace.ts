@@ -1,5 +1,5 @@
 import type { NewNamespace } from "../../actions/add-namespace.ts";
-import { mayNotChange } from "../../actions/permission.ts";
+import { mayNotAdminister } from "../../actions/permission.ts";
 import { showNamespaces } from "../../actions/show.ts";
 import { clip } from "../../base/text.ts";
 import { parseDuration } from "../../domain/duration.ts";
@@ -15,25 +15,32 @@ import { savedSentence } from "../sentences.ts";
 import { namespacesView } from "../views/namespaces.ts";
 import type { Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
+import { editNamespaceInWords } from "./namespace-edit.ts";
 
 export const namespace: Command = {
   name: "namespace",
   aliases: ["namespaces", "ns"],
   summary:
-    "Lists the namespaces, or adds one with its Slack channels, zone and owners.",
+    "Lists the namespaces, adds one with its Slack channels, zone and owners, or changes one.",
   usage: [
     "namespace",
     "namespace list",
     "namespace add",
     'namespace add iati "IATI" Europe/London #iati-status owner @ada remind 4h',
+    "namespace edit iati",
+    "namespace edit iati remind 2h fold 30s zone Europe/London",
   ],
   async run(ask, tools) {
     const [verb, ...rest] = ask.words;
     const asked = verb?.text.toLowerCase() ?? "list";
     if (asked === "list")
       return namespacesView(await showNamespaces(tools.context(ask.actor)));
+    if (asked === "edit" || asked === "change")
+      return editNamespaceInWords(rest, ask, tools);
     if (asked !== "add")
-      return say("There are `namespace list` and `namespace add`.");
+      return say(
+        "There are `namespace list`, `namespace add` and `namespace edit`.",
+      );
     if (rest.length === 0) return openNamespaceForm(ask, tools);
     const draft = readDraft(rest);
     if (typeof draft === "string") return say(draft);
@@ -45,7 +52,7 @@ export function openNamespaceForm(
   { actor }: Pick<Ask, "actor">,
   tools: Tools,
 ): Reply {
-  const refusal = mayNotChange(tools.context(actor), null);
+  const refusal = mayNotAdminister(tools.context(actor), null);
   if (refusal !== undefined) return sayRefusal(refusal);
   return {
     kind: "form",

@@ -16,11 +16,12 @@ import { message, type Message, say, sayRefusal } from "../reply.ts";
 import { joined, type Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { takeDuration } from "./durations.ts";
+import { doMany, meansMany } from "./many.ts";
 import { askWhich, targetOf } from "./targets.ts";
 
 export const pause: Command = {
   name: "pause",
-  aliases: ["mute", "stop", "snooze"],
+  aliases: ["mute", "stop"],
   summary:
     "Stops looking, for a while or until resumed; a pause with a duration ends by itself.",
   usage: [
@@ -28,11 +29,13 @@ export const pause: Command = {
     "pause datastore for 2 hours",
     "pause datastore",
     "pause iati/datastore/front page 30m",
+    "pause iati/* 2h",
     "pause",
   ],
   async run(ask, tools) {
     const { words, behind, ms } = takeDuration(ask.words);
     if (words.length === 0) return askWhich("pause", ask, tools);
+    if (meansMany(words)) return doMany("pause", { words, ms }, ask, tools);
     const found = await targetOf({ verb: "pause", words, behind }, ask, tools);
     if (found.ok) return pauseTarget(found.target, ms, ask, tools);
     return (ms === null ? wrongEnd(words) : undefined) ?? found.reply;
@@ -100,10 +103,7 @@ export function askHowLong(
   { actor }: Pick<Ask, "actor">,
   tools: Tools,
 ): Message {
-  const refusal = mayNotChange(tools.context(actor), {
-    name: target.namespaceName,
-    owners: target.owners,
-  });
+  const refusal = mayNotChange(tools.context(actor), target);
   if (refusal !== undefined) return sayRefusal(refusal);
   const { serviceId, monitorId } = target;
   const question = `Pause ${fullName(target)} for how long?`;
@@ -127,10 +127,12 @@ export const resume: Command = {
   name: "resume",
   aliases: ["unpause", "unmute", "start"],
   summary: "Looks again, at once.",
-  usage: ["resume datastore", "resume"],
+  usage: ["resume datastore", "resume iati/*", "resume"],
   async run(ask, tools) {
     const { words } = ask;
     if (words.length === 0) return askWhich("resume", ask, tools);
+    if (meansMany(words))
+      return doMany("resume", { words, ms: null }, ask, tools);
     const found = await targetOf({ verb: "resume", words }, ask, tools);
     return found.ok ? resumeTarget(found.target, ask, tools) : found.reply;
   },

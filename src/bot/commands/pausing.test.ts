@@ -34,7 +34,7 @@ test("a pause, as people say it", async (t) => {
     ],
     ["pause Datastore", "iati/Datastore is paused already."],
     [
-      "snooze for 45 min search",
+      "pause for 45 min search",
       "iati/Datastore/search is paused (1 monitor) until 2027-01-01 10:45 UTC.\n[Resume]",
     ],
     [
@@ -94,7 +94,7 @@ test("a verb alone asks which one; the search finds the others; a press asks how
   const offer = await office.slack.client.options({ ...place, value: "17" });
   assert.deepEqual(
     offer.options.map(({ text }) => (text as { text: string }).text),
-    ["Service 17 (iati)"],
+    ["Service 17 (iati)", "Service 17 / front page (iati)"],
   );
   const [chosen] = offer.options;
   const howLong = await office.press(which, "pick:pause", {

@@ -5,16 +5,24 @@ import { clip, counted } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import type { Ask, Command, Tools } from "./command.ts";
+import { doMany, meansMany } from "./many.ts";
 import { askWhich, targetOf } from "./targets.ts";
 
 export const remove: Command = {
   name: "remove",
   aliases: ["delete", "rm"],
   summary: "Removes a service or one monitor, after a question.",
-  usage: ["remove datastore", "remove datastore/front page", "remove"],
+  usage: [
+    "remove datastore",
+    "remove datastore/front page",
+    "remove test/*",
+    "remove",
+  ],
   async run(ask, tools) {
     const { words } = ask;
     if (words.length === 0) return askWhich("remove", ask, tools);
+    if (meansMany(words))
+      return doMany("remove", { words, ms: null }, ask, tools);
     const found = await targetOf({ verb: "remove", words }, ask, tools);
     return found.ok ? askToRemove(found.target, ask, tools) : found.reply;
   },
@@ -26,10 +34,7 @@ export function askToRemove(
   { actor }: Pick<Ask, "actor">,
   tools: Tools,
 ): Message {
-  const refusal = mayNotChange(tools.context(actor), {
-    name: target.namespaceName,
-    owners: target.owners,
-  });
+  const refusal = mayNotChange(tools.context(actor), target);
   if (refusal !== undefined) return sayRefusal(refusal);
   const name = fullName(target);
   const button =

@@ -1,6 +1,6 @@
 import { findIncidentService } from "../../actions/acknowledge-incident.ts";
 import {
-  findServices,
+  findLikely,
   findTarget,
   type Found,
   fullName,
@@ -120,9 +120,10 @@ export async function askWhich(
   { actor }: Pick<Ask, "actor">,
   tools: Tools,
 ): Promise<Message> {
-  const likely = await findServices(tools.context(actor), {
+  const likely = await findLikely(tools.context(actor), {
     text: "",
     onlyPaused: verb === "resume",
+    withMonitors: false,
     limit: MOST_CHOICES,
   });
   if (likely.length === 0)
@@ -148,12 +149,35 @@ export async function askWhich(
   ]);
 }
 
-/** "Datastore (iati)" */
-export function suggestionLabel({ name, namespaceSlug }: Suggestion): string {
-  return `${name} (${namespaceSlug})`;
+/** "Datastore (iati)", "Datastore / front page (iati)" */
+export function suggestionLabel({
+  name,
+  namespaceSlug,
+  monitorName,
+}: Suggestion): string {
+  const monitor = monitorName === null ? "" : ` / ${monitorName}`;
+  return `${name}${monitor} (${namespaceSlug})`;
+}
+
+/** What a menu holds of a choice: a service's id, or that of a monitor behind an m. */
+export function pickValue({
+  serviceId,
+  monitorId,
+}: Pick<Suggestion, "serviceId" | "monitorId">): string {
+  return monitorId === null ? String(serviceId) : `m${monitorId}`;
 }
 
 /** "iati/Datastore" as a word that is read back as one. */
 export function nameWord(target: Target): Word {
   return { kind: "quoted", text: fullName(target) };
+}
+
+/** The way to all about a service, or one monitor of it. */
+export function detailsButton({
+  serviceId,
+  monitorId,
+}: Pick<Target, "serviceId" | "monitorId">): Button {
+  return monitorId === null
+    ? { action: buttonIds.service, label: "Details", value: String(serviceId) }
+    : { action: buttonIds.monitor, label: "Details", value: String(monitorId) };
 }

@@ -31,8 +31,8 @@ async function carryOut(
   desk: Desk,
 ): Promise<void> {
   const { trigger_id: triggerId, user_id: userId } = command;
-  const reply = await desk.answer(async () => {
-    const actor = await desk.actor(userId, context.teamId);
+  const who = { userId, teamId: context.teamId };
+  const reply = await desk.serve(who, async (actor) => {
     const words = wordsOf(command.text);
     return runCommand(
       { words, actor, channelId: command.channel_id },

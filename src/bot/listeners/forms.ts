@@ -4,6 +4,7 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from "@slack/bolt";
+import { mayNotLook } from "../../actions/permission.ts";
 import { SECOND } from "../../domain/time.ts";
 import { post, slackView } from "../answering.ts";
 import { type Desk, OUR_FAULT } from "../desk.ts";
@@ -38,7 +39,8 @@ async function answerForm(args: FormArgs, desk: Desk): Promise<void> {
     await ack(shown(waitingView()));
     await showLate(await desk.track(work), args, desk);
   } else if (outcome.ok) {
-    await ack(shown(doneView(outcome.text)));
+    if (outcome.view !== undefined) desk.submissions.forget(view.id);
+    await ack(shown(outcome.view ?? doneView(outcome.text, outcome.blocks)));
   } else {
     desk.submissions.forget(view.id); // the person mends it and sends it again
     await ack({
@@ -58,6 +60,8 @@ async function submit(
 ): Promise<Outcome> {
   try {
     const actor = await desk.actor(body.user.id, context.teamId);
+    const refusal = mayNotLook(actor);
+    if (refusal !== undefined) return { ok: true, text: refusal.text };
     const values = submitted(view.state.values);
     const form = forms.get(view.callback_id);
     if (form === undefined) throw new Error(`no form "${view.callback_id}"`);
@@ -80,9 +84,10 @@ async function showLate(
   { view, body, client }: FormArgs,
   desk: Desk,
 ): Promise<void> {
-  if (!outcome.ok) desk.submissions.forget(view.id);
+  if (!outcome.ok || outcome.view !== undefined)
+    desk.submissions.forget(view.id);
   const next = outcome.ok
-    ? doneView(outcome.text)
+    ? (outcome.view ?? doneView(outcome.text, outcome.blocks))
     : filledIn(formOf(view), view.state.values, shownErrors(outcome.errors));
   try {
     await client.views.update({ view_id: view.id, view: slackView(next) });

@@ -4,17 +4,20 @@ import type {
   SlackOptionsMiddlewareArgs,
 } from "@slack/bolt";
 import type { Actor } from "../../actions/context.ts";
-import { findServices } from "../../actions/find-target.ts";
+import { findLikely } from "../../actions/find-target.ts";
+import { mayNotLook } from "../../actions/permission.ts";
 import { type Option, option } from "../../base/slack-blocks.ts";
 import { SECOND } from "../../domain/time.ts";
 import { buttonIds } from "../buttons/ids.ts";
-import { suggestionLabel } from "../commands/targets.ts";
+import { pickValue, suggestionLabel } from "../commands/targets.ts";
 import type { Desk } from "../desk.ts";
 import { within } from "../within.ts";
 
 /** Slack shows 100 choices, and after three seconds none at all. */
 const MOST_OPTIONS = 100;
 const PATIENCE_MS = 2 * SECOND;
+/** Verbs that mean one monitor as well as a service. */
+const ofMonitors = /:(show|check|pause|resume|remove|edit|copy|move|rename)$/;
 
 type OptionsArgs = SlackOptionsMiddlewareArgs<"block_suggestion"> &
   AllMiddlewareArgs;
@@ -30,8 +33,14 @@ async function offer(
 ): Promise<void> {
   const { value: text, action_id: actionId } = options;
   const found = desk.track(
-    suggest(desk, { text, onlyPaused: actionId.endsWith(":resume") }, () =>
-      desk.actor(body.user.id, context.teamId),
+    suggest(
+      desk,
+      {
+        text,
+        onlyPaused: actionId.endsWith(":resume"),
+        withMonitors: ofMonitors.test(actionId),
+      },
+      () => desk.actor(body.user.id, context.teamId),
     ),
   );
   await ack({ options: (await within(found, PATIENCE_MS, desk.clock)) ?? [] });
@@ -39,18 +48,18 @@ async function offer(
 
 async function suggest(
   desk: Desk,
-  wanted: { text: string; onlyPaused: boolean },
+  wanted: { text: string; onlyPaused: boolean; withMonitors: boolean },
   actor: () => Promise<Actor>,
 ): Promise<Option[]> {
   try {
-    const context = desk.tools.context(await actor());
-    const found = await findServices(context, {
+    const asker = await actor();
+    if (mayNotLook(asker) !== undefined) return [];
+    const context = desk.tools.context(asker);
+    const found = await findLikely(context, {
       ...wanted,
       limit: MOST_OPTIONS,
     });
-    return found.map((one) =>
-      option(suggestionLabel(one), String(one.serviceId)),
-    );
+    return found.map((one) => option(suggestionLabel(one), pickValue(one)));
   } catch (error) {
     desk.log.error({ err: error }, "a menu could not be filled");
     return [];

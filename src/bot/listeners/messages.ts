@@ -61,9 +61,9 @@ function toldTo(botUserId: string | undefined, words: Word[]): Word[] {
 
 async function hear(desk: Desk, said: Said): Promise<void> {
   const { user, teamId, words, channel, thread, before } = said;
-  const reply = await desk.answer(async () => {
-    const actor = await desk.actor(user, teamId);
-    return runCommand({ words, actor, channelId: channel }, desk.tools);
+  const reply = await desk.serve({ userId: user, teamId }, async (actor) => {
+    const where = { channelId: channel, threadTs: thread };
+    return runCommand({ words, actor, ...where }, desk.tools);
   });
   const message: Message =
     reply.kind === "form" ? formBehindButton(reply) : reply;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { composeSlack } from "../../announcer/slack/incident-message.ts";
 import { actions, lines, text } from "../../base/slack-blocks.ts";
+import { storyOf } from "../../testing/story.ts";
 import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
 
@@ -16,23 +17,10 @@ async function tellOfOutage(office: Office) {
     kind: "stories",
     topic: "trouble",
     isReply: false,
+    postId: 1,
+    broadcast: false,
     stories: [
-      {
-        incidentId: 1,
-        service: "Datastore",
-        namespace,
-        severity: "down",
-        beganAt: at,
-        acknowledgedAt: null,
-        acknowledgedBy: null,
-        resolvedAt: null,
-        resolution: null,
-        news: ["down"],
-        cause: "HTTP 503",
-        detail: null,
-        actor: null,
-        at,
-      },
+      storyOf({ incidentId: 1, namespace, beganAt: at, cause: "HTTP 503", at }),
     ],
   });
   const posted = await slack.post({ channel: "#ops", ...message });
@@ -42,9 +30,9 @@ async function tellOfOutage(office: Office) {
 test("the buttons below an outage answer the presser alone", async (t) => {
   const office = await openOffice(t);
   const { ts } = await tellOfOutage(office);
-  const press = (action_id: string, user = "ada") =>
-    office.slack.client.press({ user, channel: "#ops", ts, action_id });
-  const details = await press("incident_details");
+  const press = (action_id: string, user = "ada", value?: string) =>
+    office.slack.client.press({ user, channel: "#ops", ts, action_id, value });
+  const details = await press("incident_more", "ada", "1 details");
   assert.match(words(details), /^Datastore\n:red_circle: down since/);
   assert.equal(details.messages.length, 0, "the message stays for the others");
   assert.match(

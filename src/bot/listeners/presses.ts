@@ -4,24 +4,40 @@ import type {
   BlockAction,
   SlackActionMiddlewareArgs,
 } from "@slack/bolt";
+import { answeredInView } from "../answer-window.ts";
 import { answerPerson, openForm } from "../answering.ts";
+import { buttonIds, homeRefresh } from "../buttons/ids.ts";
 import { press } from "../buttons/press.ts";
 import type { Desk } from "../desk.ts";
+import type { Home } from "../home.ts";
+import { openHome } from "./home.ts";
+import { testNow } from "./test-now.ts";
 
 type PressArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
 /** Buttons and menus, in messages and in forms: acknowledged at once, answered to the person alone. */
-export function listenToPresses(app: App, desk: Desk): void {
-  app.action<BlockAction>(/.*/, (args) => answerPress(args, desk));
+export function listenToPresses(app: App, desk: Desk, home: Home): void {
+  app.action<BlockAction>(/.*/, (args) => answerPress(args, desk, home));
 }
 
-async function answerPress(args: PressArgs, desk: Desk): Promise<void> {
+async function answerPress(
+  args: PressArgs,
+  desk: Desk,
+  home: Home,
+): Promise<void> {
   await args.ack();
   const { action, body } = args;
-  if (action.type === "button" && action.url !== undefined) return; // Slack opened the page
-  await desk.take(`${body.trigger_id} ${action.action_id}`, () =>
-    carryOut(args, desk),
-  );
+  if (opensPage(action)) return;
+  await desk.take(`${body.trigger_id} ${action.action_id}`, async () => {
+    const { user, view } = body;
+    const { teamId } = args.context;
+    if (action.action_id === homeRefresh)
+      return openHome(desk, home, { userId: user.id, teamId });
+    if (action.action_id === buttonIds.testNow && view !== undefined)
+      return testNow(args, view, desk);
+    await carryOut(args, desk);
+    if (view !== undefined) await home.keepCurrent();
+  });
 }
 
 async function carryOut(
@@ -30,16 +46,26 @@ async function carryOut(
 ): Promise<void> {
   const { trigger_id: triggerId, user, channel, view } = body;
   const channelId = channel?.id ?? "";
-  const reply = await desk.answer(async () => {
-    const actor = await desk.actor(user.id, context.teamId);
+  const who = { userId: user.id, teamId: context.teamId };
+  const reply = await desk.serve(who, async (actor) => {
     const value = valueOf(action);
-    return press(action.action_id, value, { actor, channelId }, desk.tools);
+    const where = {
+      channelId,
+      threadTs: threadOf(body),
+      messageTs: body.message?.ts,
+    };
+    return press(action.action_id, value, { actor, ...where }, desk.tools);
   });
   const message =
     reply.kind === "form"
-      ? await openForm(client, reply, { triggerId, open: view })
+      ? await openForm(client, reply, { triggerId, open: modalOf(view) })
       : reply;
-  if (message === undefined) return;
+  if (message === undefined || message.isShown === true) return;
+  if (
+    view !== undefined &&
+    (await answeredInView(desk, message, triggerId, view))
+  )
+    return;
   const person = {
     userId: user.id,
     // A form has no way back to a message, whatever Bolt's types say.
@@ -51,10 +77,22 @@ async function carryOut(
   await answerPerson(desk, person, message, replaces);
 }
 
+/** Slack opened the page: there is nothing to answer. */
+function opensPage(action: PressArgs["action"]): boolean {
+  if (action.type === "button") return action.url !== undefined;
+  return action.type === "overflow" && "url" in action.selected_option;
+}
+
+function modalOf(view: BlockAction["view"]): BlockAction["view"] {
+  return view?.type === "modal" ? view : undefined;
+}
+
 function valueOf(action: PressArgs["action"]): string {
   if (action.type === "button") return action.value ?? "";
   const isMenu =
-    action.type === "static_select" || action.type === "external_select";
+    action.type === "static_select" ||
+    action.type === "external_select" ||
+    action.type === "overflow";
   return isMenu ? (action.selected_option?.value ?? "") : "";
 }
 

@@ -4,6 +4,8 @@ import { type Field, fieldsOf } from "../../checks/fields.ts";
 import { type CheckType, checkTypes } from "../../checks/index.ts";
 import { commonFields, type MonitorDraft } from "../monitor-request.ts";
 
+export const ADD_MONITOR = "add_monitor";
+
 /** The check's own fields are marked, so that a setting called "every" could not be taken for the interval. */
 export const SETTING = "setting_";
 
@@ -57,12 +59,14 @@ export function draftOf(
     const value = values[name];
     if (value !== undefined) draft[name] = value;
   }
-  const schedule = values["schedule"]
-    ?.split("\n")
-    .filter((line) => line.trim() !== "");
-  return schedule === undefined || schedule.length === 0
-    ? draft
-    : { ...draft, schedule };
+  const schedule = scheduleLines(values);
+  return schedule.length === 0 ? draft : { ...draft, schedule };
+}
+
+/** The cron lines that a form holds; empty where it holds none. */
+export function scheduleLines(values: Record<string, string>): string[] {
+  const lines = values["schedule"]?.split("\n") ?? [];
+  return lines.filter((line) => line.trim() !== "");
 }
 
 /** A box that is not ticked comes back as nothing at all: that is a "no". */

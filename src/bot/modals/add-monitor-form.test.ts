@@ -33,6 +33,7 @@ test("the short form asks for what matters, the long one for all there is", () =
     "Every: ____",
     "Contains: ____",
     "[More settings]",
+    "[Test now]",
   ]);
   for (const type of checkTypes) {
     const long = wordsOfBlocks(

@@ -6,7 +6,6 @@ import type { Check } from "../../checks/check.ts";
 import type { Field } from "../../checks/fields.ts";
 import { checks, type CheckType, findCheck } from "../../checks/index.ts";
 import { defaultPolicy } from "../../domain/health.ts";
-import { compactDuration } from "../../domain/duration.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { monitorRequest } from "../monitor-request.ts";
 import { addressFor } from "../address.ts";
@@ -20,8 +19,12 @@ import {
   settingInput,
   textElement,
 } from "./fields.ts";
+import { errorsAt, OTHER_VERSION } from "./errors.ts";
 import type { Outcome, Submission } from "./form.ts";
+import { testBlock } from "./test-block.ts";
+import { everyBlock, flagsBlock, timingBlocks } from "./timing-blocks.ts";
 import {
+  ADD_MONITOR,
   type AddMetadata,
   draftOf,
   readMetadata,
@@ -29,7 +32,7 @@ import {
   shownSettings,
 } from "./add-monitor-draft.ts";
 
-export const ADD_MONITOR = "add_monitor";
+export { ADD_MONITOR } from "./add-monitor-draft.ts";
 
 /** The form for a new monitor of one type: the few things that matter, or all there is. */
 export function addMonitorForm(
@@ -48,9 +51,13 @@ export function addMonitorForm(
     blocks: [
       ...(target === undefined ? [] : [target]),
       ...namingBlocks(namespaces, check),
-      everyBlock(check),
+      // Nobody looks at what hears.
+      ...(check.hears === undefined
+        ? [everyBlock(check.defaults.everyMs)]
+        : []),
       ...others,
-      ...(all ? timingBlocks(check) : [moreBlock(type)]),
+      ...(all ? defaultTiming(check) : [moreBlock(type)]),
+      ...(check.hears === undefined ? [testBlock()] : []),
     ],
   };
 }
@@ -82,28 +89,24 @@ function namingBlocks(
   ];
 }
 
-/** A menu; where Slack's would not hold all of them, the short name is typed. */
-function namespaceBlock(namespaces: readonly Namespace[]): Block {
-  const places = namespaces.map(({ name, slug }) =>
-    option(`${name} (${slug})`, slug),
+/** A menu; where Slack's would not hold all of them, the short name is typed. `slug` is the one that is chosen at first. */
+export function namespaceBlock(
+  namespaces: readonly Pick<Namespace, "name" | "slug">[],
+  slug?: string,
+): Block {
+  const places = namespaces.map(({ name, slug: value }) =>
+    option(`${name} (${value})`, value),
   );
-  const only = places.length === 1 ? places[0] : undefined;
+  const only =
+    places.find(({ value }) => value === slug) ??
+    (places.length === 1 ? places[0] : undefined);
   return input({
     id: "namespaceSlug",
     label: "Namespace",
     element:
       places.length > MAX_OPTIONS
-        ? textElement({ placeholder: namespaces[0]?.slug })
+        ? textElement({ placeholder: namespaces[0]?.slug, initial: slug })
         : selectElement(places, only),
-  });
-}
-
-function everyBlock({ defaults }: Check): Block {
-  return input({
-    id: "everyMs",
-    label: "Every",
-    optional: true,
-    element: textElement({ initial: compactDuration(defaults.everyMs) }),
   });
 }
 
@@ -113,57 +116,17 @@ function moreBlock(type: CheckType): Block {
   ]);
 }
 
-function timingBlocks({ defaults }: Check): Block[] {
-  const asText = { optional: true } as const;
+/** A new monitor's timing is that of its type. */
+function defaultTiming({ defaults }: Check): Block[] {
   return [
-    input({
-      ...asText,
-      id: "schedule",
-      label: "Schedule instead of an interval",
-      help: "Cron lines in the namespace's time zone; the first that matches the hour decides.",
-      element: textElement({
-        placeholder: "* 9-16 * * 1-5\n*/5 * * * *",
-        multiline: true,
-      }),
+    ...timingBlocks({
+      schedule: null,
+      timeoutMs: defaults.timeoutMs,
+      confirmFailures: defaults.failures ?? defaultPolicy.failures,
+      confirmRetryMs: defaultPolicy.retryMs,
+      confirmSuccesses: defaultPolicy.successes,
     }),
-    input({
-      ...asText,
-      id: "timeoutMs",
-      label: "Timeout",
-      element: textElement({ initial: compactDuration(defaults.timeoutMs) }),
-    }),
-    input({
-      ...asText,
-      id: "confirmFailures",
-      label: "Failures that confirm an outage",
-      element: textElement({
-        initial: String(defaults.failures ?? defaultPolicy.failures),
-      }),
-    }),
-    input({
-      ...asText,
-      id: "confirmRetryMs",
-      label: "Time between confirming looks",
-      element: textElement({ initial: compactDuration(defaultPolicy.retryMs) }),
-    }),
-    input({
-      ...asText,
-      id: "confirmSuccesses",
-      label: "Successes that confirm a recovery",
-      element: textElement({ initial: String(defaultPolicy.successes) }),
-    }),
-    input({
-      ...asText,
-      id: "flags",
-      label: "More",
-      element: {
-        type: "checkboxes",
-        options: [
-          option("Essential: when it is down, the service is", "essential"),
-          option("Not on the public page", "private"),
-        ],
-      },
-    }),
+    flagsBlock({ isEssential: false, asksPrivate: true }),
   ];
 }
 
@@ -178,8 +141,7 @@ export async function submitAddMonitor(
     return {
       ok: false,
       errors: {
-        namespaceSlug:
-          "This form is of another version of allswell: close it and open it again.",
+        namespaceSlug: OTHER_VERSION,
       },
     };
   const draft = draftOf(check, asked, values);
@@ -201,21 +163,15 @@ export async function submitAddMonitor(
   return { ok: false, errors: errorsOf(problems, check, asked) };
 }
 
-/** Slack shows an error only at an input that is there: of the others the first field tells. */
 function errorsOf(
   problems: readonly Problem[],
   check: Check,
   asked: AddMetadata,
 ): Record<string, string> {
-  const shown = addMonitorForm([], asked).blocks.flatMap(
-    ({ type: kind, block_id: id }) =>
-      kind === "input" && id !== undefined ? [id] : [],
+  return errorsAt(
+    addMonitorForm([], asked),
+    problems,
+    `${SETTING}${check.target}`,
+    (field) => [`${SETTING}${field}`, field],
   );
-  const errors: Record<string, string> = {};
-  for (const { field, text } of problems) {
-    const id = [`${SETTING}${field}`, field].find((one) => shown.includes(one));
-    const block = id ?? `${SETTING}${check.target}`;
-    errors[block] = [errors[block], text].filter(Boolean).join(" ");
-  }
-  return errors;
 }

@@ -68,26 +68,56 @@ export function selectElement(
   };
 }
 
-/** The right element for a check's own field. */
-export function settingInput(field: Field): Block {
+/** A menu of things that we are asked for while somebody types; `action` says of which. */
+export function searchElement(
+  action: string,
+  placeholder: string,
+): Record<string, unknown> {
+  return {
+    type: "external_select",
+    action_id: action,
+    placeholder: plain(clip(placeholder, MAX_PLACEHOLDER)),
+    min_query_length: 0,
+  };
+}
+
+/** What a field of a monitor that exists holds; of a secret only whether it is set. */
+export type Held = { value: unknown } | { isSet: boolean };
+
+/** The right element for a check's own field; filled with what it `holds`, or with its default. */
+export function settingInput(field: Field, holds?: Held): Block {
   const { name, label, help, isRequired, kind, placeholder } = field;
+  const isSet = holds !== undefined && "isSet" in holds && holds.isSet;
   return input({
     id: name,
     label,
-    help: kind === "secret" ? secretHelp(help) : help,
-    optional: !isRequired,
-    element: elementOf(field, placeholder),
+    help: kind === "secret" ? secretHelp(help, holds) : help,
+    optional: !isRequired || isSet,
+    element: elementOf(
+      field,
+      holds !== undefined && "value" in holds ? holds.value : field.default,
+      placeholder,
+    ),
   });
 }
 
-function secretHelp(help: string | undefined): string {
+function secretHelp(help: string | undefined, holds: Held | undefined): string {
   const how =
     "A secret: set MONITOR_SECRET_… in allswell's environment and write $MONITOR_SECRET_… here.";
-  return help === undefined ? how : `${help} ${how}`;
+  const state =
+    holds === undefined || !("isSet" in holds)
+      ? []
+      : [
+          holds.isSet
+            ? 'It is set: left empty it stays, "none" takes it away.'
+            : "It is not set.",
+        ];
+  return [...(help === undefined ? [] : [help]), how, ...state].join(" ");
 }
 
 function elementOf(
-  { kind, choices = [], default: initial, isMultiline }: Field,
+  { kind, choices = [], isMultiline }: Field,
+  initial: unknown,
   placeholder: string | undefined,
 ): Record<string, unknown> {
   switch (kind) {
@@ -113,11 +143,19 @@ function elementOf(
     case "pairs":
       return textElement({
         placeholder: kind === "secret" ? "$MONITOR_SECRET_…" : placeholder,
-        initial:
-          typeof initial === "string" || typeof initial === "number"
-            ? String(initial)
-            : undefined,
+        initial: kind === "secret" ? undefined : typed(initial),
         multiline: isMultiline === true || kind === "pairs",
       });
   }
+}
+
+/** A value as somebody types it; undefined where there is none. */
+export function typed(value: unknown): string | undefined {
+  if (typeof value === "string" || typeof value === "number")
+    return String(value);
+  if (typeof value !== "object" || value === null) return undefined;
+  const lines = Object.entries(value).map(
+    ([name, text]) => `${name}: ${String(text)}`,
+  );
+  return lines.length === 0 ? undefined : lines.join("\n");
 }

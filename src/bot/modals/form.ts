@@ -1,12 +1,22 @@
 import type { Actor } from "../../actions/context.ts";
-import { emoji, lines, plain, text } from "../../base/slack-blocks.ts";
+import {
+  type Block,
+  emoji,
+  lines,
+  plain,
+  text,
+} from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import type { Tools } from "../commands/command.ts";
 import { say, type View } from "../reply.ts";
 
-/** What became of a form: a sentence, or what is wrong by block id of an input. */
+/**
+ * What became of a form: a sentence (`blocks` say it with more than words; `view` is another form, which goes on from
+ * there), or what is wrong by block id of an input.
+ */
 export type Outcome =
-  { ok: true; text: string } | { ok: false; errors: Record<string, string> };
+  | { ok: true; text: string; blocks?: Block[]; view?: View }
+  | { ok: false; errors: Record<string, string> };
 
 /** What a form was filled in with, by block id, and what it carried along. */
 export interface Submission {
@@ -33,8 +43,11 @@ export function shownErrors(
 }
 
 /** What stands in the form's place when it is done. */
-export function doneView(sentence: string): View {
-  return plainView("allswell", say(sentence).blocks);
+export function doneView(
+  sentence: string,
+  blocks: Block[] = say(sentence).blocks,
+): View {
+  return plainView("allswell", blocks);
 }
 
 /** What stands in the form's place while the answer takes longer than Slack waits. */

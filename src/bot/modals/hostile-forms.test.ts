@@ -43,11 +43,60 @@ function fieldsOfForms(): {
     ),
     ...of(namespaceForm()),
     { id: "enter_pin", metadata: "sealed", field: "pin", values: {} },
+    ...ofPeople(),
   ];
 }
 
+/** The forms about maintenance, who hears, who may what and who is on call. */
+function ofPeople(): ReturnType<typeof fieldsOfForms> {
+  const filledIn: [string, string, Record<string, string>][] = [
+    ["subscribe", "C1", { namespace: "iati", topic: "data*", channel: "C1" }],
+    ["give_role", "", { user: "U1", group: "", role: "editor", place: "iati" }],
+    [
+      "maintenance",
+      "",
+      {
+        title: "DB upgrade",
+        scope: "n1",
+        start: String(Date.UTC(2027, 10, 22, 22) / 1_000),
+        duration: "1h",
+        zone: "Europe/London",
+        repeat: "once",
+        rule: "",
+        tell: "yes",
+        note: "",
+      },
+    ],
+    ["contact", "", { phone: "", mail: "", forget: "" }],
+    [
+      "set_rota",
+      "1",
+      {
+        people: "U1,U2",
+        every: "7",
+        weekday: "1",
+        at: "09:00",
+        timezone: "UTC",
+      },
+    ],
+  ];
+  return filledIn.flatMap(([id, metadata, all]) =>
+    Object.keys(all).map((field) => ({
+      id,
+      metadata,
+      field,
+      values: Object.fromEntries(
+        Object.entries(all).filter(
+          ([name, value]) => name !== field && value !== "",
+        ),
+      ),
+    })),
+  );
+}
+
 function problemsWithOutcome(outcome: Outcome): string[] {
-  if (outcome.ok) return problemsWithModal(doneView(outcome.text));
+  if (outcome.ok)
+    return problemsWithModal(doneView(outcome.text, outcome.blocks));
   const errors = Object.values(shownErrors(outcome.errors));
   return errors.flatMap((error) =>
     error.trim() === "" || error.length > 500 ? [`an error: "${error}"`] : [],

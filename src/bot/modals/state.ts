@@ -9,6 +9,10 @@ export interface ViewValue {
   selected_options?: { value?: string | undefined }[] | undefined;
   selected_conversations?: string[] | undefined;
   selected_users?: string[] | undefined;
+  /** In seconds. */
+  selected_date_time?: number | null | undefined;
+  selected_conversation?: string | null | undefined;
+  selected_user?: string | null | undefined;
 }
 
 /** By block id and action id. */
@@ -30,13 +34,19 @@ function textOf({
   selected_options: several,
   selected_conversations: channels,
   selected_users: users,
+  selected_conversation: channel,
+  selected_user: user,
+  selected_date_time: seconds,
 }: ViewValue): string | undefined {
   return (
     value ??
     one?.value ??
     several?.map((chosen) => chosen.value).join(",") ??
     channels?.join(",") ??
-    users?.join(",")
+    users?.join(",") ??
+    channel ??
+    user ??
+    seconds?.toString()
   );
 }
 
@@ -47,6 +57,9 @@ const initials = {
   selected_options: "initial_options",
   selected_conversations: "initial_conversations",
   selected_users: "initial_users",
+  selected_date_time: "initial_date_time",
+  selected_conversation: "initial_conversation",
+  selected_user: "initial_user",
 } as const satisfies Record<keyof ViewValue, string>;
 
 /**

@@ -22,6 +22,7 @@ function row(fields: Partial<BoardRow> = {}): BoardRow {
     incidentId: null,
     cause: null,
     acknowledgedBy: null,
+    maintenanceUntil: null,
     ...fields,
   };
 }
@@ -122,6 +123,20 @@ test("the headline says no more than is known", () => {
       "Nothing is known to be down: 2 services, none seen up yet",
       "All's well: 1 of 2 services up",
     ],
+  );
+});
+
+test("maintenance says until when", () => {
+  const view = boardView(
+    board({
+      services: [
+        row({ status: "maintenance", maintenanceUntil: since + 7_200_000 }),
+      ],
+    }),
+  );
+  assert.match(
+    wordsOfBlocks(view.blocks),
+    /:wrench: Datastore maintenance since 2026-11-21 10:02 UTC until 2026-11-21 12:02 UTC/,
   );
 });
 

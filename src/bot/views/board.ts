@@ -21,7 +21,7 @@ const LONGEST_CAUSE = 120;
 /** A board of more namespaces names the first ones, those in trouble before the others. */
 const MOST_NAMESPACES = 20;
 
-const addButton: Button = {
+export const addButton: Button = {
   action: buttonIds.addForm,
   label: "Add a monitor",
   value: "board",
@@ -62,7 +62,8 @@ function sum(
     .reduce((total, { count }) => total + count, 0);
 }
 
-function headline(counts: readonly StatusCount[]): string {
+/** How many are up, and how many are not. */
+export function headline(counts: readonly StatusCount[]): string {
   const total = sum(counts);
   const up = sum(counts, "up");
   const down = sum(counts, "down");
@@ -82,7 +83,8 @@ function headline(counts: readonly StatusCount[]): string {
     : `All's well: ${up} of ${counted(total, "service")} up`;
 }
 
-function troubleBlocks(rows: readonly BoardRow[]): Block[] {
+/** What is wrong, with what can be done about it. */
+export function troubleBlocks(rows: readonly BoardRow[]): Block[] {
   return rows.flatMap((row) => {
     const { emoji: look, word } = statusLooks[row.status];
     const taken =
@@ -194,6 +196,7 @@ function serviceLine({
   monitors,
   paused,
   since,
+  maintenanceUntil,
 }: BoardRow): Leaf[] {
   const isPaused = paused > 0 && paused === monitors;
   const { emoji: look, word } = isPaused
@@ -209,6 +212,9 @@ function serviceLine({
     text(name),
     text(` ${word}`),
     ...(status === "up" && !isPaused ? [] : [text(" since "), moment(since)]),
+    ...(maintenanceUntil === null || isPaused
+      ? []
+      : [text(" until "), moment(maintenanceUntil)]),
     ...some,
   ];
 }

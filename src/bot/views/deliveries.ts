@@ -32,6 +32,12 @@ const titles: Record<LedgerPart, string> = {
   failed: "Deliveries that failed",
 };
 
+const noneWords: Record<LedgerPart, string> = {
+  all: "There are none.",
+  waiting: "None waits.",
+  failed: "None failed.",
+};
+
 /** The ledger: what was told, what waits and what failed. */
 export function deliveriesView(
   part: LedgerPart,
@@ -42,15 +48,21 @@ export function deliveriesView(
   const summary = Object.entries(counts).map(
     ([state, count]) => `${count ?? 0} ${stateWords[state]?.word ?? state}`,
   );
-  const list: Block =
+  const list: Block[] =
     rows.length === 0
-      ? lines([text("There are none.")])
-      : bullets(rows.map(ledgerLine));
+      ? nothing(part, summary)
+      : [bullets(rows.map(ledgerLine))];
   return message(title, [
     header(title),
     lines([text(summary.join(" · ") || "Nothing was told yet.")]),
-    list,
+    ...list,
   ]);
+}
+
+/** Where nothing was told at all, that is said already. */
+function nothing(part: LedgerPart, summary: readonly string[]): Block[] {
+  if (summary.length === 0) return [];
+  return [lines([text(noneWords[part])])];
 }
 
 function ledgerLine({

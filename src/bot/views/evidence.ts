@@ -1,21 +1,21 @@
 import type { StoredResult } from "../../actions/show.ts";
 import {
-  type Block,
-  bullets,
-  code,
-  emoji,
   type Leaf,
   lines,
   MAX_MESSAGE,
-  moment,
-  shownLength,
   text,
 } from "../../base/slack-blocks.ts";
-import { clip, counted } from "../../base/text.ts";
+import {
+  type Earlier,
+  earlierLine as lineOf,
+  evidenceBlocks,
+  outcomeLooks,
+  type Sight,
+} from "../../base/slack-evidence.ts";
+import { counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
-import type { Facts, ProbeResult } from "../../domain/result.ts";
+import type { ProbeResult } from "../../domain/result.ts";
 import { type Message, message } from "../reply.ts";
-import { outcomeLooks } from "./looks.ts";
 
 /** What one monitor saw just now, and before. */
 export interface Evidence {
@@ -23,10 +23,6 @@ export interface Evidence {
   result: ProbeResult;
   earlier: readonly StoredResult[];
 }
-
-const LONGEST_REASON = 400;
-const LONGEST_FACTS = 1_200;
-const LONGEST_EARLIER = 150;
 
 /** The answer to "is it only me?": raw evidence and the last results. `left` monitors were not looked at. */
 export function evidenceView(
@@ -47,79 +43,32 @@ export function evidenceView(
         ]
       : [];
   return message(`${serviceName}: ${words.join(", ")}`, [
-    ...asMuchAsFits(evidence),
+    ...evidenceBlocks(evidence.map(sightOf), MAX_MESSAGE),
     ...more,
   ]);
 }
 
-/** The first ones with all their evidence; where the message is full, the rest with one line each. */
-function asMuchAsFits(evidence: readonly Evidence[]): Block[] {
-  let room = MAX_MESSAGE;
-  return evidence.flatMap((one, index) => {
-    const reserved = (evidence.length - index - 1) * LONGEST_REASON;
-    const full = [...summary(one), ...details(one)];
-    const blocks = shownLength(full) <= room - reserved ? full : summary(one);
-    room -= shownLength(blocks);
-    return blocks;
-  });
-}
-
-function summary({ name, result }: Evidence): Block[] {
-  const { emoji: look, word } = outcomeLooks[result.outcome];
-  const took =
-    result.latencyMs === null ? "" : ` in ${durationInWords(result.latencyMs)}`;
-  const why: Leaf[][] =
-    result.outcome === "up"
-      ? []
-      : [[text(clip(result.reason.text, LONGEST_REASON))]];
-  return [
-    lines(
-      [emoji(look), text(" "), text(name, "bold"), text(` ${word}${took}`)],
-      ...why,
-    ),
-  ];
-}
-
-function details({ result, earlier }: Evidence): Block[] {
-  const facts = factLines(result.facts ?? {});
-  return [
-    ...(facts === "" ? [] : [code(clip(facts, LONGEST_FACTS))]),
-    ...(earlier.length === 0
-      ? []
-      : [lines([text("Before:")]), bullets(earlier.map(earlierLine))]),
-  ];
-}
-
-function factLines(facts: Facts): string {
-  const entries = Object.entries(facts).filter(([, value]) => value !== null);
-  const width = Math.max(0, ...entries.map(([name]) => name.length));
-  return entries
-    .map(
-      ([name, value]) =>
-        `${name.padEnd(width)}  ${typeof value === "number" ? rounded(value) : String(value)}`,
-    )
-    .join("\n");
-}
-
-function rounded(value: number): string {
-  return String(Math.round(value * 10) / 10);
+/** What was seen, as it is shown and kept. */
+export function sightOf({ name, result, earlier }: Evidence): Sight {
+  return {
+    name,
+    outcome: result.outcome,
+    took: inWords(result.latencyMs),
+    reason: result.outcome === "up" ? null : result.reason.text,
+    facts: result.facts ?? {},
+    earlier: earlier.map(earlierOf),
+  };
 }
 
 /** A result of before, on one line. */
-export function earlierLine({
-  at,
-  outcome,
-  latencyMs,
-  reason,
-}: StoredResult): Leaf[] {
-  const { emoji: look, word } = outcomeLooks[outcome];
-  const took = latencyMs === null ? "" : ` in ${durationInWords(latencyMs)}`;
-  return [
-    emoji(look),
-    text(" "),
-    moment(at, "{time_secs}"),
-    text(
-      ` ${word}${took}${reason === null ? "" : `: ${clip(reason, LONGEST_EARLIER)}`}`,
-    ),
-  ];
+export function earlierLine(result: StoredResult): Leaf[] {
+  return lineOf(earlierOf(result));
+}
+
+function earlierOf({ at, outcome, latencyMs, reason }: StoredResult): Earlier {
+  return { at, outcome, took: inWords(latencyMs), reason };
+}
+
+function inWords(latencyMs: number | null): string | null {
+  return latencyMs === null ? null : durationInWords(latencyMs);
 }

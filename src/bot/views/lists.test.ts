@@ -5,12 +5,19 @@ import type {
   LedgerLine,
   NamespaceLine,
 } from "../../actions/show.ts";
+import {
+  type History,
+  type IncidentDetail,
+  wholeHistory,
+} from "../../actions/show-incidents.ts";
+import { readHistoryPlace } from "../buttons/values.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import {
   problemsWithMessage,
   wordsOfBlocks,
 } from "../../testing/slack-words.ts";
 import { deliveriesView } from "./deliveries.ts";
+import { incidentView } from "./incident.ts";
 import { incidentsView } from "./incidents.ts";
 import { namespacesView } from "./namespaces.ts";
 
@@ -31,35 +38,135 @@ function incident(fields: Partial<IncidentLine> = {}): IncidentLine {
   };
 }
 
+function history(
+  incidents: readonly IncidentLine[],
+  fields: Partial<History> = {},
+): History {
+  return {
+    ...wholeHistory,
+    open: incidents.filter(({ resolvedAt }) => resolvedAt === null),
+    past: incidents.filter(({ resolvedAt }) => resolvedAt !== null),
+    hasMoreOpen: false,
+    hasNext: false,
+    now: at + 3 * 60_000,
+    ...fields,
+  };
+}
+
+const over = incident({
+  id: 10,
+  resolvedAt: at + 60_000,
+  resolution: "recovered",
+});
+
 test("incidents: open ones can be taken on", () => {
-  const view = incidentsView([
-    incident(),
-    incident({
-      id: 11,
-      severity: "difficulties",
-      acknowledgedBy: "Ada",
-      cause: "",
-    }),
-    incident({ id: 10, resolvedAt: at + 60_000, resolution: "recovered" }),
-    incident({
-      id: 9,
-      resolvedAt: at + 60_000,
-      resolution: "paused",
-      acknowledgedBy: "Ada",
-    }),
-  ]);
+  const view = incidentsView(
+    history([
+      incident(),
+      incident({
+        id: 11,
+        severity: "difficulties",
+        acknowledgedBy: "Ada",
+        cause: "",
+      }),
+      over,
+      incident({
+        id: 9,
+        resolvedAt: at + 60_000,
+        resolution: "paused",
+        acknowledgedBy: "Ada",
+      }),
+    ]),
+  );
   assert.deepEqual(wordsOfBlocks(view.blocks).split("\n"), [
     "2 open incidents",
-    "• :red_circle: 12 *Datastore* down, began 2026-11-21 10:02 UTC · HTTP 503",
-    "• :large_yellow_circle: 11 *Datastore* in difficulties, began 2026-11-21 10:02 UTC, Ada is on it",
+    "• :red_circle: 12 *Datastore* down for 3 min, began 2026-11-21 10:02 UTC · HTTP 503",
+    "• :large_yellow_circle: 11 *Datastore* in difficulties for 3 min, began 2026-11-21 10:02 UTC, Ada is on it",
     "• :white_check_mark: 10 *Datastore* over after 1 min, began 2026-11-21 10:02 UTC · HTTP 503",
     "• :white_circle: 9 *Datastore* closed after 1 min, began 2026-11-21 10:02 UTC, Ada was on it · HTTP 503",
-    "[Acknowledge 12: Datastore]",
+    "[Acknowledge 12: Datastore] <What happened in …>",
   ]);
-  assert.equal(incidentsView([]).text, "No incidents. All's well.");
-  assert.equal(
-    incidentsView([incident({ resolvedAt: at })]).text,
-    "No open incidents",
+  assert.equal(incidentsView(history([])).text, "No incidents. All's well.");
+  assert.equal(incidentsView(history([over])).text, "No open incidents");
+});
+
+test("incidents: pages turn both ways, and keep what they are of", () => {
+  const place = { page: 2, serviceId: 7, onlyOpen: false };
+  const view = incidentsView(history([over], { ...place, hasNext: true }));
+  assert.match(
+    wordsOfBlocks(view.blocks),
+    /^Earlier incidents \(page 3\)\n.*\n\[Newer\] \[Earlier\] </,
+  );
+  assert.deepEqual(
+    [...JSON.stringify(view.blocks).matchAll(/"value":"(\{.*?\})"/g)].map(
+      ([, value = ""]) => readHistoryPlace(value.replaceAll("\\", "")),
+    ),
+    [1, 3].map((page) => ({ ...place, namespaceSlug: null, page })),
+  );
+  const beyond = incidentsView(history([], { page: 4 }));
+  assert.match(wordsOfBlocks(beyond.blocks), /no more incidents\.\n\[Newer\]$/);
+  const many = incidentsView(
+    history([incident()], { hasMoreOpen: true, onlyOpen: false }),
+  );
+  assert.match(wordsOfBlocks(many.blocks), /^Open incidents\n/);
+  assert.match(wordsOfBlocks(many.blocks), /\[Open ones alone\]/);
+  assert.match(
+    wordsOfBlocks(incidentsView(history([], { onlyOpen: true })).blocks),
+    /^No incidents are open\. All's well\.\n\[All incidents\]$/,
+  );
+});
+
+function detail(fields: Partial<IncidentDetail> = {}): IncidentDetail {
+  return {
+    ...incident(),
+    serviceId: 7,
+    downMs: 90_000,
+    timeline: [
+      { at, text: "HTTP 503", actor: null },
+      { at: at + 60_000, text: "is on it", actor: "Ada" },
+    ],
+    now: at + 120_000,
+    ...fields,
+  };
+}
+
+test("one incident, with all that happened in it", () => {
+  assert.deepEqual(wordsOfBlocks(incidentView(detail()).blocks).split("\n"), [
+    "Incident 12: Datastore",
+    ":red_circle: down for 2 min, began 2026-11-21 10:02 UTC · iati",
+    "Down for 1 min 30 s",
+    "HTTP 503",
+    "*What happened*",
+    "• 2026-11-21 10:02 UTC  HTTP 503",
+    "• 2026-11-21 10:03 UTC (after 1 min) is on it (Ada)",
+    "[Acknowledge] [Check now] [All of the service]",
+  ]);
+  const mild = incidentView(
+    detail({
+      severity: "difficulties",
+      downMs: 0,
+      resolvedAt: at + 60_000,
+      resolution: "recovered",
+      timeline: [],
+    }),
+  );
+  assert.match(
+    wordsOfBlocks(mild.blocks),
+    /over after 1 min.*\nNever down, only in difficulties\n.*\n\[Check now\]/,
+  );
+});
+
+test("a long timeline leaves out its middle", () => {
+  const timeline = Array.from({ length: 400 }, (_, index) => ({
+    at: at + index * 60_000,
+    text: `line ${index} ${"x".repeat(500)}`,
+    actor: null,
+  }));
+  const view = incidentView(detail({ timeline, cause: "c".repeat(5_000) }));
+  assert.deepEqual(problemsWithMessage(view), []);
+  assert.match(
+    wordsOfBlocks(view.blocks),
+    /line 0 .*\n• 3\d\d more lines …\n.*line 399 /s,
   );
 });
 
@@ -106,9 +213,20 @@ test("deliveries: what became of each, and when it is tried again", () => {
     "• :x: 3 to an admin (direct message): Datastore is down · not deliverable, planned 2026-11-21 10:02 UTC: is_archived",
     "• :grey_question: 2 to #iati-status: Datastore is down · something new 2026-11-21 10:02 UTC",
   ]);
-  assert.match(
-    wordsOfBlocks(deliveriesView("failed", {}, []).blocks),
-    /Deliveries that failed\nNothing was told yet\.\nThere are none\./,
+  const wordsOf = (...args: Parameters<typeof deliveriesView>): string =>
+    wordsOfBlocks(deliveriesView(...args).blocks);
+  assert.equal(
+    wordsOf("failed", {}, []),
+    "Deliveries that failed\nNothing was told yet.",
+  );
+  assert.equal(wordsOf("all", {}, []), "Deliveries\nNothing was told yet.");
+  assert.equal(
+    wordsOf("failed", { sent: 3 }, []),
+    "Deliveries that failed\n3 sent\nNone failed.",
+  );
+  assert.equal(
+    wordsOf("waiting", { sent: 3 }, []),
+    "Deliveries that wait\n3 sent\nNone waits.",
   );
 });
 
@@ -174,9 +292,18 @@ test("lists of whatever texts are messages that Slack takes, and nothing but tex
     const outlets = [{ label: hostile, channel: "slack", offReason: hostile }];
     const views = [
       incidentsView(
-        Array.from({ length: 10 }, (_, id) =>
-          incident({ id, serviceName: name, cause: hostile }),
+        history(
+          Array.from({ length: 10 }, (_, id) =>
+            incident({ id, serviceName: name, cause: hostile }),
+          ),
         ),
+      ),
+      incidentView(
+        detail({
+          serviceName: name,
+          cause: hostile,
+          timeline: [{ at, text: hostile, actor: hostile }],
+        }),
       ),
       deliveriesView(
         "all",

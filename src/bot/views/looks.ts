@@ -1,13 +1,10 @@
 import type { HealthKind } from "../../domain/health.ts";
 import type { Severity } from "../../domain/incident.ts";
-import type { Outcome } from "../../domain/result.ts";
 import type { Status } from "../../domain/service.ts";
 
-/** How a state looks: an emoji and a word, never the colour alone. */
-export interface Look {
-  emoji: string;
-  word: string;
-}
+import type { Look } from "../../base/slack-evidence.ts";
+
+export { type Look, outcomeLooks } from "../../base/slack-evidence.ts";
 
 export const statusLooks: Record<Status, Look> = {
   up: { emoji: "large_green_circle", word: "up" },
@@ -25,13 +22,6 @@ export const healthLooks: Record<HealthKind, Look> = {
   down: { emoji: "red_circle", word: "down" },
   paused: { emoji: "double_vertical_bar", word: "paused" },
   maintenance: { emoji: "wrench", word: "maintenance" },
-};
-
-export const outcomeLooks: Record<Outcome, Look> = {
-  up: { emoji: "large_green_circle", word: "up" },
-  degraded: { emoji: "large_yellow_circle", word: "degraded" },
-  down: { emoji: "red_circle", word: "down" },
-  unknown: { emoji: "white_circle", word: "could not look" },
 };
 
 export const severityLooks: Record<Severity, Look> = {

@@ -3,9 +3,10 @@ import { test } from "node:test";
 import type {
   IncidentLine,
   MonitorLine,
-  ServiceDetail,
   StoredResult,
 } from "../../actions/show.ts";
+import type { Figures } from "../../actions/figures.ts";
+import type { HostLine, ServiceDetail } from "../../actions/service-detail.ts";
 import { UNTIL_RESUMED } from "../../actions/pause-monitors.ts";
 import { DAY, HOUR } from "../../domain/time.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
@@ -51,7 +52,13 @@ function detail(
   fields: Partial<ServiceDetail> = {},
   name = "Datastore",
 ): ServiceDetail {
-  const uptime = (ratio: number) => ({ ratio, downMs: 0, countedMs: DAY });
+  const figures = (ratio: number, more: Partial<Figures> = {}): Figures => ({
+    uptime: { ratio, downMs: 0, countedMs: DAY },
+    incidents: 0,
+    mended: 0,
+    mttrMs: null,
+    ...more,
+  });
   return {
     service: {
       id: 1,
@@ -60,24 +67,32 @@ function detail(
       nameKey: name,
       slug: "datastore",
       public: true,
+      runbook: null,
       status: "up",
       statusSince: since,
       createdAt: since - 400 * DAY,
       removedAt: null,
     },
     monitors: [monitor()],
-    day: {
-      up: 2_878,
-      degraded: 0,
-      down: 2,
-      unknown: 0,
-      latencyMs: 182,
-      latencyHistogram: [],
-    },
-    uptimes: [
-      { days: 1, uptime: uptime(1) },
-      { days: 30, uptime: uptime(0.99999) },
+    response: { averageMs: 182, p95Ms: 420, looks: 2_880, failed: 2 },
+    figures: [
+      { days: "today", figures: figures(1) },
+      {
+        days: 30,
+        figures: figures(0.99999, {
+          uptime: { ratio: 0.99999, downMs: 90_000, countedMs: 30 * DAY },
+          incidents: 3,
+          mended: 2,
+          mttrMs: 125_000,
+        }),
+      },
     ],
+    namespace: { slug: "iati", name: "IATI" },
+    hosts: [],
+    certificates: [],
+    onCall: [],
+    maintenance: null,
+    now: since + HOUR,
     incidents: [incident],
     ...fields,
   };
@@ -88,14 +103,15 @@ test("a service with all that belongs to it", () => {
   assert.equal(view.text, "Datastore is up");
   assert.deepEqual(wordsOfBlocks(view.blocks).split("\n"), [
     "Datastore",
-    ":large_green_circle: up since 2026-11-21 10:02 UTC",
-    "Uptime: 24 h 100 % · 30 days 99.999 %",
-    "Answers in 182 ms on average (24 h): 2880 looks, 2 failed",
+    ":large_green_circle: up since 2026-11-21 10:02 UTC · IATI",
+    "Uptime: today 100 % · 30 days 99.999 %",
+    "In 30 days: 3 incidents, over after 2 min 5 s on average; down for 1 min 30 s",
+    "Answers in 182 ms on average, 95 % within 420 ms (24 h): 2880 looks, 2 failed",
     "*Monitors*",
     "• :large_green_circle: *front page*: up since 2026-11-21 10:02 UTC · https://datastore.example.org/ · every 30s",
     "*Last incidents*",
     "• :white_check_mark: 12 *Datastore* over after 10 min, began 2026-11-21 10:02 UTC, Ada was on it · front page: HTTP 503",
-    "[Check now] [Pause …] [Remove]",
+    "[Check now] [Pause …] [Edit …] [Remove] [All incidents] [Graph] [Maintenance …]",
   ]);
 });
 
@@ -110,7 +126,7 @@ test("a service whose monitors are all paused is paused, whatever was seen last"
   );
   const read = wordsOfBlocks(view.blocks);
   assert.equal(view.text, "Datastore is paused");
-  assert.match(read, /\n:double_vertical_bar: paused\n/);
+  assert.match(read, /\n:double_vertical_bar: paused · IATI\n/);
   assert.match(
     read,
     /front page\*: paused since 2026-11-21 10:02 UTC until resumed/,
@@ -119,15 +135,71 @@ test("a service whose monitors are all paused is paused, whatever was seen last"
     read,
     /search\*: paused since 2026-11-21 10:02 UTC until 2026-11-21 12:02 UTC/,
   );
-  assert.match(read, /\[Check now\] \[Resume\] \[Remove\] <One monitor …>$/);
+  assert.match(
+    read,
+    /\[Check now\] \[Resume\] \[Edit …\] \[Remove\] \[All incidents\] \[Graph\] \[Maintenance …\] <One monitor …>$/,
+  );
+});
+
+const host: HostLine = {
+  monitorName: "db1",
+  at: since,
+  vitals: {
+    uptimeMs: 12 * DAY,
+    loads: [0.52, 0.58, 0.59],
+    cpus: 4,
+    memoryUsedPercent: 41.3,
+    diskUsedPercent: 93,
+    disks: "/var 93 %, / 41 %",
+  },
+};
+
+test("what is known of machines, certificates, people and papers", () => {
+  const shown = detail({
+    hosts: [
+      host,
+      {
+        ...host,
+        monitorName: "db2",
+        vitals: {
+          uptimeMs: null,
+          loads: null,
+          cpus: null,
+          memoryUsedPercent: null,
+          diskUsedPercent: 12,
+          disks: null,
+        },
+      },
+    ],
+    certificates: [
+      { monitorName: "old", daysLeft: -1 },
+      { monitorName: "front page", daysLeft: 89 },
+    ],
+    onCall: ["Ada"],
+  });
+  const view = serviceView({
+    ...shown,
+    service: {
+      ...shown.service,
+      runbook: "https://wiki.example.org/datastore",
+    },
+  });
+  assert.deepEqual(wordsOfBlocks(view.blocks).split("\n").slice(5, 11), [
+    "Certificate valid: old has expired · front page 89 days",
+    "On call: Ada",
+    "Runbook: https://wiki.example.org/datastore",
+    "*Machines*",
+    "• *db1*: load 0.52, 0.58, 0.59 on 4 CPUs · memory 41.3 % · disk /var 93 %, / 41 % · running for 12 days, seen 2026-11-21 10:02 UTC",
+    "• *db2*: disk 12 %, seen 2026-11-21 10:02 UTC",
+  ]);
 });
 
 test("of what nobody has seen yet, nothing is claimed", () => {
-  const fresh = detail({ day: null, incidents: [] });
+  const fresh = detail({ response: null, incidents: [] });
   const view = serviceView({
     ...fresh,
     service: { ...fresh.service, status: "unknown" },
-    uptimes: [],
+    figures: [],
   });
   assert.doesNotMatch(wordsOfBlocks(view.blocks), /Uptime|Answers/);
   assert.match(wordsOfBlocks(view.blocks), /No incidents so far\./);
@@ -160,8 +232,23 @@ test("many monitors with long names, and none at all", () => {
     cause: "c".repeat(10_000),
     serviceName: "s".repeat(80),
   }));
+  const longName = "n".repeat(80);
+  const hosts = Array.from({ length: 30 }, () => ({
+    ...host,
+    monitorName: longName,
+    vitals: { ...host.vitals, disks: "/mount 93 %, ".repeat(100) },
+  }));
   const view = serviceView(
-    detail({ monitors: many, incidents }, "n".repeat(80)),
+    detail(
+      {
+        monitors: many,
+        incidents,
+        hosts,
+        certificates: many.map(() => ({ monitorName: longName, daysLeft: 3 })),
+        onCall: many.map(() => longName),
+      },
+      longName,
+    ),
   );
   assert.deepEqual(problemsWithMessage(view), []);
   assert.match(wordsOfBlocks(view.blocks), /and 2\d\d more/);
@@ -215,6 +302,15 @@ test("whatever names, causes and settings hold stays text", () => {
         detail(
           {
             monitors: [one, one],
+            hosts: [
+              {
+                ...host,
+                monitorName: name,
+                vitals: { ...host.vitals, disks: hostile },
+              },
+            ],
+            certificates: [{ monitorName: name, daysLeft: 3 }],
+            onCall: [name],
             incidents: [
               {
                 ...incident,

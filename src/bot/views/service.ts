@@ -1,8 +1,10 @@
-import type { MonitorLine, ServiceDetail } from "../../actions/show.ts";
+import type { MonitorLine } from "../../actions/show.ts";
+import type { ServiceDetail } from "../../actions/service-detail.ts";
 import {
   actions,
   type Block,
   bullets,
+  type Button,
   emoji,
   fitting,
   header,
@@ -17,10 +19,12 @@ import {
 import { counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import { buttonIds } from "../buttons/ids.ts";
+import type { PictureWish } from "../buttons/picture-wish.ts";
 import { type Message, message } from "../reply.ts";
-import { incidentLine } from "./incidents.ts";
+import { incidentLine, placeValue } from "./incidents.ts";
 import { healthLooks, statusLooks } from "./looks.ts";
 import { monitorLine } from "./monitor.ts";
+import { moreOfService } from "./service-more.ts";
 import { watchButtons } from "./watch-buttons.ts";
 
 const MOST_MONITORS = 20;
@@ -28,16 +32,11 @@ const MOST_MONITORS = 20;
 const MOST_IN_MENU = 100;
 /** Of the message's characters, so many are kept for the menu, and for what else is not the list of monitors. */
 const MENU_ROOM = 1_500;
-const OTHER_ROOM = 2_500;
+const OTHER_ROOM = 5_000;
 
 /** Everything about one service. */
-export function serviceView({
-  service,
-  monitors,
-  day,
-  uptimes,
-  incidents,
-}: ServiceDetail): Message {
+export function serviceView(detail: ServiceDetail): Message {
+  const { service, namespace, monitors, figures, response, incidents } = detail;
   const isPaused =
     monitors.length > 0 && monitors.every(({ kind }) => kind === "paused");
   const { emoji: look, word } = isPaused
@@ -50,30 +49,84 @@ export function serviceView({
         emoji(look),
         text(` ${word}`),
         ...(isPaused ? [] : [text(" since "), moment(service.statusSince)]),
+        text(` · ${namespace.name}`),
       ],
-      ...(service.status === "unknown" ? [] : [uptimeLine(uptimes)]),
-      ...responseLine(day),
+      ...(service.status === "unknown" ? [] : figureLines(figures)),
+      ...responseLine(response),
     ),
+    ...moreOfService(detail),
     ...monitorBlocks(monitors),
-    ...incidentBlocks(incidents),
+    ...incidentBlocks(detail),
     actions(
       `service_${service.id}`,
-      watchButtons("service", {
-        id: service.id,
-        name: service.name,
-        isPaused,
-      }),
+      [
+        ...watchButtons("service", {
+          id: service.id,
+          name: service.name,
+          isPaused,
+        }),
+        ...(incidents.length === 0 ? [] : [historyButton(service.id)]),
+        ...(response === null ? [] : [graphButton(service.id)]),
+        {
+          action: buttonIds.maintenanceForm,
+          label: "Maintenance …",
+          value: String(service.id),
+        },
+      ],
       monitorMenu(monitors),
     ),
   ]);
 }
 
-function uptimeLine(uptimes: ServiceDetail["uptimes"]): Leaf[] {
-  const parts = uptimes.map(
-    ({ days, uptime: { ratio } }) =>
-      `${days === 1 ? "24 h" : `${days} days`} ${ratio === null ? "–" : percent(ratio)}`,
+function graphButton(serviceId: number): Button {
+  const wish: PictureWish = {
+    kind: "graph",
+    scope: { serviceId },
+    span: "24h",
+  };
+  return {
+    action: buttonIds.picture,
+    label: "Graph",
+    value: JSON.stringify(wish),
+  };
+}
+
+function historyButton(serviceId: number): Button {
+  return {
+    action: buttonIds.incidents,
+    label: "All incidents",
+    value: placeValue({ serviceId }),
+  };
+}
+
+function figureLines(figures: ServiceDetail["figures"]): Leaf[][] {
+  const parts = figures.map(
+    ({ days, figures: { uptime } }) =>
+      `${days === "today" ? days : `${days} days`} ${uptime.ratio === null ? "–" : percent(uptime.ratio)}`,
   );
-  return [text("Uptime: "), text(parts.join(" · "))];
+  return [[text(`Uptime: ${parts.join(" · ")}`)], ...troubleLine(figures)];
+}
+
+/** Of the longest window that is shown. */
+function troubleLine(figures: ServiceDetail["figures"]): Leaf[][] {
+  const longest = figures.at(-1);
+  if (longest === undefined || longest.figures.incidents === 0) return [];
+  const { days, figures: found } = longest;
+  const lasted =
+    found.mttrMs === null
+      ? ""
+      : `, over after ${durationInWords(found.mttrMs)} on average`;
+  const down =
+    found.uptime.downMs === 0
+      ? "never down"
+      : `down for ${durationInWords(found.uptime.downMs)}`;
+  return [
+    [
+      text(
+        `${days === "today" ? "Today" : `In ${days} days`}: ${counted(found.incidents, "incident")}${lasted}; ${down}`,
+      ),
+    ],
+  ];
 }
 
 /** Never rounded up to 100: an outage of a minute is an outage. */
@@ -82,13 +135,13 @@ export function percent(ratio: number): string {
   return `${(Math.floor(ratio * 100_000) / 1_000).toFixed(3)} %`;
 }
 
-function responseLine(day: ServiceDetail["day"]): Leaf[][] {
-  if (day === null || day.latencyMs === null) return [];
-  const looks = day.up + day.degraded + day.down + day.unknown;
+function responseLine(response: ServiceDetail["response"]): Leaf[][] {
+  if (response === null) return [];
+  const { averageMs, p95Ms, looks, failed } = response;
   return [
     [
       text(
-        `Answers in ${durationInWords(day.latencyMs)} on average (24 h): ${counted(looks, "look")}, ${day.down} failed`,
+        `Answers in ${durationInWords(averageMs)} on average, 95 % within ${durationInWords(p95Ms)} (24 h): ${counted(looks, "look")}, ${failed} failed`,
       ),
     ],
   ];
@@ -120,10 +173,10 @@ function monitorMenu(monitors: readonly MonitorLine[]): object[] {
   ];
 }
 
-function incidentBlocks(incidents: ServiceDetail["incidents"]): Block[] {
+function incidentBlocks({ incidents, now }: ServiceDetail): Block[] {
   if (incidents.length === 0) return [lines([text("No incidents so far.")])];
   return [
     lines([text("Last incidents", "bold")]),
-    bullets(incidents.map(incidentLine)),
+    bullets(incidents.map((one) => incidentLine(one, now))),
   ];
 }

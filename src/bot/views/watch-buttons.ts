@@ -6,12 +6,14 @@ const ids = {
   service: {
     check: buttonIds.checkService,
     pause: buttonIds.pauseService,
+    edit: buttonIds.editService,
     resume: buttonIds.resumeService,
     remove: buttonIds.removeService,
   },
   monitor: {
     check: buttonIds.checkMonitor,
     pause: buttonIds.pauseMonitor,
+    edit: buttonIds.editMonitor,
     resume: buttonIds.resumeMonitor,
     remove: buttonIds.removeMonitor,
   },
@@ -27,13 +29,14 @@ export function watchButtons(
   kind: keyof typeof ids,
   { id, name, isPaused }: { id: number; name: string; isPaused: boolean },
 ): Button[] {
-  const { check, pause, resume, remove } = ids[kind];
+  const { check, pause, resume, edit, remove } = ids[kind];
   const value = String(id);
   return [
     { action: check, label: "Check now", value },
     isPaused
       ? { action: resume, label: "Resume", value, style: "primary" }
       : { action: pause, label: "Pause …", value },
+    { action: edit, label: "Edit …", value },
     {
       action: remove,
       label: "Remove",

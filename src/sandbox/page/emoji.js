@@ -33,6 +33,7 @@ const known = {
   lock: "🔒",
   loudspeaker: "📢",
   mag: "🔍",
+  memo: "📝",
   mute: "🔇",
   no_bell: "🔕",
   no_entry: "⛔",

@@ -59,8 +59,8 @@ function drawMessage(message, world, act) {
     (message.attachments ?? []).map((attachment) =>
       attached(attachment, surface, world),
     ),
-    (message.files ?? []).map(({ id, title }) =>
-      element("img", { src: `slack/files/${id}`, alt: title, title }),
+    (message.files ?? []).map(({ id, title, alt_txt: alt = title }) =>
+      element("img", { src: `slack/files/${id}`, alt, title }),
     ),
     (message.reactions ?? []).map(({ name, count }) =>
       element("span", { class: "reaction" }, emoji(name), ` ${count}`),

@@ -106,6 +106,7 @@ export function createSlack(options: SlackOptions): Slack {
 
 function load(world: World, snapshot: unknown): void {
   const parsed = snapshotShape.parse(snapshot);
-  world.state = parsed.state as unknown as SlackState;
+  // A world of before there were user groups has none.
+  world.state = { userGroups: [], ...parsed.state } as unknown as SlackState;
   world.records.journal.load(parsed.records as (SlackRecord & Numbered)[]);
 }

@@ -51,7 +51,15 @@ export function messageObject(
         }),
     ...(files.length === 0
       ? {}
-      : { files: files.map(({ id, name, title }) => ({ id, name, title })) }),
+      : {
+          files: files.map(({ id, name, title, mimetype, altText }) => ({
+            id,
+            name,
+            title,
+            mimetype,
+            ...(altText === undefined ? {} : { alt_txt: altText }),
+          })),
+        }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Channel, User } from "./state.ts";
+import type { Channel, User, UserGroup } from "./state.ts";
 
 /** The app and its workspace. */
 export const appIds = {
@@ -17,6 +17,7 @@ const OTHER_TEAM = "TPARTNER01";
 export interface Seed {
   users: User[];
   channels: Channel[];
+  userGroups?: UserGroup[];
 }
 
 /** 2026-01-05T09:00Z, a Monday. */
@@ -96,6 +97,22 @@ export function defaultSeed(): Seed {
       channel("COLD000001", "old-status", [...team, appIds.botUser], {
         isArchived: true,
       }),
+    ],
+    userGroups: [
+      {
+        id: "SOPS000001",
+        handle: "ops-team",
+        name: "Operations",
+        users: [ben, cleo],
+        isDisabled: false,
+      },
+      {
+        id: "SOLD000001",
+        handle: "old-team",
+        name: "Before the merger",
+        users: [ben],
+        isDisabled: true,
+      },
     ],
   };
 }

@@ -50,13 +50,25 @@ export function defaultSettings(): SlackSettings {
       "im:read",
       "im:write",
       "reactions:write",
+      "usergroups:read",
       "users:read",
       "users:read.email",
     ],
     tokenState: "active",
     requestUrl: null,
     commands: ["/allswell", "/aw"],
-    shortcuts: [],
+    shortcuts: [
+      {
+        type: "global",
+        callbackId: "maintenance_new",
+        name: "Schedule maintenance",
+      },
+      {
+        type: "message",
+        callbackId: "alert_ack",
+        name: "Acknowledge alert",
+      },
+    ],
     shouldEscape: true,
     events: [
       "app_home_opened",

@@ -19,6 +19,17 @@ export interface User {
   isBot: boolean;
 }
 
+/** "@ops-team": people who are called together. */
+export interface UserGroup {
+  id: string;
+  /** What people type after "@". */
+  handle: string;
+  name: string;
+  /** User ids. */
+  users: string[];
+  isDisabled: boolean;
+}
+
 export interface Channel {
   id: string;
   /** Without "#"; empty for a direct message. */
@@ -128,6 +139,7 @@ export interface SlackState {
   lastTs: number;
   users: User[];
   channels: Channel[];
+  userGroups: UserGroup[];
   messages: Message[];
   ephemerals: Ephemeral[];
   /** Open modals, each user's from the bottom to the top. */
@@ -144,6 +156,7 @@ export function newState(seed: Seed): SlackState {
     lastTs: 0,
     users: structuredClone(seed.users),
     channels: structuredClone(seed.channels),
+    userGroups: structuredClone(seed.userGroups ?? []),
     messages: [],
     ephemerals: [],
     modals: [],

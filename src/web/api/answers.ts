@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type {
   PublicIncident,
+  PublicMaintenance,
   PublicNamespace,
   PublicService,
 } from "../../actions/public-view.ts";
@@ -9,6 +10,7 @@ import { SECOND } from "../../domain/time.ts";
 import { overallSentence, updateWords } from "../page/words.ts";
 import type {
   incidentShape,
+  maintenanceShape,
   namespaceShape,
   serviceDetailShape,
   serviceShape,
@@ -91,5 +93,25 @@ export function incidentAnswer(
       const { at, kind } = update;
       return text === undefined ? [] : [{ at: isoOf(at), kind, text }];
     }),
+  };
+}
+
+export function maintenanceAnswer({
+  id,
+  isRunning,
+  startsAt,
+  endsAt,
+  services,
+}: PublicMaintenance): z.output<typeof maintenanceShape> {
+  return {
+    id,
+    isRunning,
+    startsAt: isoOf(startsAt),
+    endsAt: isoOf(endsAt),
+    services: services.map(({ slug, name, namespaceSlug }) => ({
+      slug,
+      name,
+      namespace: namespaceSlug,
+    })),
   };
 }

@@ -12,6 +12,7 @@ import {
   countsOf,
   incidentAnswer,
   isoOf,
+  maintenanceAnswer,
   namespaceAnswer,
   serviceAnswer,
   serviceDetailAnswer,
@@ -21,6 +22,7 @@ import { notFound } from "./problem.ts";
 import {
   incidentShape,
   listOf,
+  maintenanceShape,
   namespaceShape,
   overallShape,
   serviceDetailShape,
@@ -181,6 +183,22 @@ export const publicEndpoints: readonly Endpoint[] = [
             problem: notFound("There is no public incident of this number."),
           }
         : found(incidentAnswer(incident));
+    },
+  }),
+  endpoint({
+    path: "/maintenance",
+    summary: "Planned maintenance: what runs and what comes within 60 days.",
+    parameters: z.strictObject({ namespace }),
+    answer: listOf(maintenanceShape),
+    find(wanted, { view }) {
+      if (namespacesOf(view, wanted.namespace) === undefined)
+        return missingNamespace(wanted.namespace);
+      const planned = view.maintenance.filter(
+        ({ services }) =>
+          wanted.namespace === undefined ||
+          services.some((one) => one.namespaceSlug === wanted.namespace),
+      );
+      return found({ items: planned.map(maintenanceAnswer), next: null });
     },
   }),
 ];

@@ -86,6 +86,16 @@ export const incidentShape = z.strictObject({
     .describe("What customers were told, in order."),
 });
 
+export const maintenanceShape = z.strictObject({
+  id: z.int(),
+  isRunning: z.boolean(),
+  startsAt: moment,
+  endsAt: moment,
+  services: z.array(
+    z.strictObject({ slug, name: z.string(), namespace: slug }),
+  ),
+});
+
 /** A part of a list, and where the next begins. */
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({

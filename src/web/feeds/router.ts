@@ -17,6 +17,7 @@ import { KeptAnswers } from "../kept-answers.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { atomFeed } from "./atom.ts";
 import { badgeJson, badgeSvg } from "./badge.ts";
+import { calendar } from "./calendar.ts";
 import { type Feed, feedEntry } from "./entries.ts";
 import { jsonFeed } from "./json-feed.ts";
 
@@ -63,6 +64,13 @@ export function feedRouter(parts: FeedParts): Router {
         : feed(parts, view, namespace, kind);
     });
   }
+  serve("/calendar.ics", (view) => planned(parts, view, null));
+  serve<{ slug: string }>("/n/:slug/calendar.ics", (view, { params }) => {
+    const namespace = view.namespaces.find(({ slug }) => slug === params.slug);
+    return namespace === undefined
+      ? nothing()
+      : planned(parts, view, namespace);
+  });
   serve<{ slug: string }>("/badge/:slug.svg", (view, { params }) =>
     badge(view, params.slug, "image/svg+xml", badgeSvg),
   );
@@ -125,6 +133,22 @@ async function feed(
   return new KeptAnswer(200, type, write(told));
 }
 
+function planned(
+  { urlOf }: FeedParts,
+  view: PublicView,
+  namespace: PublicNamespace | null,
+): KeptAnswer {
+  const title = `${namespace?.name ?? "All"}: maintenance`;
+  const shown = view.maintenance.filter(({ services }) =>
+    services.some(
+      ({ namespaceSlug }) =>
+        namespace === null || namespaceSlug === namespace.slug,
+    ),
+  );
+  const body = calendar(title, shown, { at: view.at, urlOf });
+  return new KeptAnswer(200, "text/calendar; charset=utf-8", body);
+}
+
 function badge(
   view: PublicView,
   slug: string,
@@ -133,7 +157,7 @@ function badge(
 ): KeptAnswer {
   const service = view.namespaces
     .flatMap(({ services }) => services)
-    .find((one) => one.slug === slug);
+    .find((one) => one.slug === (view.formerSlugs.get(slug) ?? slug));
   return service === undefined
     ? nothing()
     : new KeptAnswer(200, type, draw(service));

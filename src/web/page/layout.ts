@@ -81,6 +81,7 @@ function links(namespace: PublicNamespace | null): Html {
   return html`<p>
     <a href="${base}/feed.atom">Atom feed</a> ·
     <a href="${base}/feed.json">JSON feed</a> ·
+    <a href="${base}/calendar.ics">Calendar of maintenance</a> ·
     <a href="/openapi.json">API</a>
   </p>`;
 }

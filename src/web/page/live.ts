@@ -60,12 +60,20 @@ async function keepOpen(
 }
 
 /** Changes when anything does that a reader would want to see at once. */
-function signatureOf({ namespaces, incidents }: PublicView): string {
+function signatureOf({
+  namespaces,
+  incidents,
+  maintenance,
+}: PublicView): string {
   const services = namespaces.flatMap((namespace) =>
     namespace.services.map(
       ({ slug, name, status }) => `${slug} ${name} ${status}`,
     ),
   );
   const steps = incidents.map(({ id, updates }) => `${id} ${updates.length}`);
-  return [...services, "", ...steps].join("\n");
+  const planned = maintenance.map(
+    ({ id, isRunning, startsAt, endsAt }) =>
+      `${id} ${isRunning} ${startsAt} ${endsAt}`,
+  );
+  return [...services, "", ...steps, "", ...planned].join("\n");
 }

@@ -7,6 +7,7 @@ import type {
 import { counted } from "../../base/text.ts";
 import { statuses } from "../../domain/service.ts";
 import { bars } from "./bars.ts";
+import { maintenanceSection } from "./maintenance.ts";
 import { html, type Html } from "./html.ts";
 import { badge, icon } from "./icons.ts";
 import {
@@ -31,6 +32,11 @@ export function overview(
   const shown = chosen === null ? view.namespaces : [chosen];
   const services = shown.flatMap((namespace) => namespace.services);
   const overall = overallSentence(services);
+  const planned = view.maintenance.filter((one) =>
+    one.services.some(
+      ({ namespaceSlug }) => chosen === null || namespaceSlug === chosen.slug,
+    ),
+  );
   const incidents = view.incidents.filter(
     ({ namespaceSlug }) => chosen === null || namespaceSlug === chosen.slug,
   );
@@ -38,6 +44,7 @@ export function overview(
       ${icon(overall.status)} ${overall.text}
     </h1>
     ${incidents.length === 0 ? null : current(incidents, view)}
+    ${maintenanceSection(planned, chosen?.timezone ?? "UTC")}
     ${sections(view, chosen, page)}
     <p>
       <a href="${chosen === null ? "/history" : `/n/${chosen.slug}/history`}"

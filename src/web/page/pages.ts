@@ -7,6 +7,7 @@ import {
 } from "../../actions/public-view.ts";
 import { monthAt } from "../../base/local-days.ts";
 import { MINUTE } from "../../domain/time.ts";
+import { embedded } from "./embed.ts";
 import { historyPage } from "./history-page.ts";
 import { html, type Html } from "./html.ts";
 import { incidentPage } from "./incident-page.ts";
@@ -21,6 +22,8 @@ import { overallSentence } from "./words.ts";
 /** What is older than this is said to be old. */
 const STALE_MS = 2 * MINUTE;
 const HTML_TYPE = "text/html; charset=utf-8";
+const NOTHING_KNOWN =
+  "How the services are is not known yet: try again in a minute.";
 
 interface Parts extends SnapshotParts {
   snapshot: Snapshot;
@@ -75,7 +78,13 @@ export class Pages {
       return {
         title: `${service.name} · ${namespace.name} status`,
         namespace,
-        content: servicePage(service, namespace, incidents, view.at),
+        content: servicePage(service, namespace, {
+          incidents,
+          planned: view.maintenance.filter(({ services }) =>
+            services.some((one) => one.slug === slug),
+          ),
+          now: view.at,
+        }),
       };
     });
   }
@@ -118,6 +127,20 @@ export class Pages {
     });
   }
 
+  /** For a frame on somebody else's site. */
+  async embedded(slug: string | null): Promise<KeptAnswer> {
+    const { view } = this.#parts.snapshot;
+    if (view === undefined) return notNow(NOTHING_KNOWN);
+    const namespace = slug === null ? null : namespaceOf(view, slug);
+    if (namespace === undefined) return this.missing();
+    return this.#kept.get(view, `embedded ${slug ?? ""}`, async () => {
+      const { style } = this.#parts.assets;
+      const page = slug === null ? "/" : `/n/${slug}`;
+      const text = embedded(view, namespace, { style, page });
+      return new KeptAnswer(200, HTML_TYPE, text);
+    });
+  }
+
   /** There is nothing at this address. */
   missing(): Promise<KeptAnswer> {
     return this.#keep("missing", () => undefined);
@@ -128,10 +151,7 @@ export class Pages {
     make: (view: PublicView) => Shown | undefined | Promise<Shown | undefined>,
   ): Promise<KeptAnswer> {
     const { view } = this.#parts.snapshot;
-    if (view === undefined)
-      return notNow(
-        "How the services are is not known yet: try again in a minute.",
-      );
+    if (view === undefined) return notNow(NOTHING_KNOWN);
     const isStale = this.#parts.clock.now() - view.at > STALE_MS;
     try {
       return await this.#kept.get(view, `${key} ${isStale}`, () =>

@@ -254,3 +254,20 @@ test("browsers hear at once that something changed", async (t) => {
   assert.equal(await next(), "changed");
   leaving.abort();
 });
+
+test("other sites may frame the one line that is made for it, and nothing else", async (t) => {
+  const { store, get, clock, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  await believe(store, added, "down", { at: clock.now() });
+  await renew();
+  const policyOf = (answer: Response): string =>
+    answer.headers.get("content-security-policy") ?? "";
+  for (const path of ["/embed", "/embed/iati"]) {
+    const answer = await get(path);
+    assert.match(words(await answer.text()), /Datastore is down/);
+    assert.doesNotMatch(policyOf(answer), /frame-ancestors|script-src/);
+  }
+  assert.match(policyOf(await get("/")), /frame-ancestors 'none'/);
+  assert.equal((await get("/embed/none")).status, 404);
+});

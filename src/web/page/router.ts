@@ -20,13 +20,22 @@ const policy = [
   "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
-  "frame-ancestors 'none'",
+];
+/** No other site may put a page of ours into a frame, and pretend that it is its own. */
+const unframed = [...policy, "frame-ancestors 'none'"].join("; ");
+/** What is made for frames has no script. */
+const framed = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "base-uri 'none'",
 ].join("; ");
 
-const strict: RequestHandler = (_request, response, next) => {
-  response.set("Content-Security-Policy", policy);
-  next();
-};
+const policed =
+  (value: string): RequestHandler =>
+  (_request, response, next) => {
+    response.set("Content-Security-Policy", value);
+    next();
+  };
 
 /** What anybody may see, without logging in. */
 export function pageRouter(
@@ -39,8 +48,9 @@ export function pageRouter(
   const serve = <Params>(
     path: string,
     find: (request: Request<Params>) => Promise<KeptAnswer>,
+    value = unframed,
   ): void => {
-    router.get(path, strict, (request, response) =>
+    router.get(path, policed(value), (request, response) =>
       answer(find(request as unknown as Request<Params>), request, response),
     );
   };
@@ -50,6 +60,11 @@ export function pageRouter(
     return number === undefined
       ? pages.missing()
       : pages.overview(params.slug, number);
+  });
+  router.get("/s/:slug", (request, response, next) => {
+    const slug = snapshot.view?.formerSlugs.get(request.params.slug);
+    if (slug === undefined) return next();
+    response.redirect(301, `/s/${encodeURIComponent(slug)}`);
   });
   serve<{ slug: string }>("/s/:slug", ({ params }) =>
     pages.service(params.slug),
@@ -63,6 +78,12 @@ export function pageRouter(
   serve<{ slug: string; month?: string }>(
     "/n/:slug/history{/:month}",
     ({ params }) => pages.history(params.slug, params.month ?? null),
+  );
+  serve("/embed", () => pages.embedded(null), framed);
+  serve<{ slug: string }>(
+    "/embed/:slug",
+    ({ params }) => pages.embedded(params.slug),
+    framed,
   );
   router.use(assets.router);
   router.use(liveRouter(snapshot, parts));

@@ -1,11 +1,13 @@
 import type {
   PublicIncident,
+  PublicMaintenance,
   PublicNamespace,
   PublicService,
 } from "../../actions/public-view.ts";
 import type { Instant } from "../../domain/time.ts";
 import { bars } from "./bars.ts";
 import { html, type Html } from "./html.ts";
+import { maintenanceSection } from "./maintenance.ts";
 import { badge, icon } from "./icons.ts";
 import { incidentSummary, moment, percent } from "./words.ts";
 
@@ -21,12 +23,20 @@ const spanWords: Record<number, string> = {
 export function servicePage(
   service: PublicService,
   { timezone }: PublicNamespace,
-  incidents: readonly PublicIncident[],
-  now: Instant,
+  {
+    incidents,
+    planned,
+    now,
+  }: {
+    incidents: readonly PublicIncident[];
+    planned: readonly PublicMaintenance[];
+    now: Instant;
+  },
 ): Html {
   const { name, status, since, uptimes } = service;
   return html`<h1>${name}</h1>
     <p class="state">${badge(status)} since ${moment(since, timezone)}</p>
+    ${maintenanceSection(planned, timezone)}
     <section aria-labelledby="uptime">
       <h2 id="uptime">Uptime</h2>
       <dl class="uptimes">

@@ -52,6 +52,7 @@ function are(names: readonly string[]): string {
 
 type Step = Pick<PublicIncident, "service" | "beganAt" | "resolution"> & {
   at: Instant;
+  text: string | null;
 };
 
 /** The steps of an incident that concern customers, as they read them. */
@@ -62,6 +63,7 @@ const steps: Partial<Record<AnnouncementReason, (step: Step) => string>> = {
   improved: ({ service }) =>
     `${service.name} answers again, with difficulties.`,
   acknowledged: () => "We are working on it.",
+  update: ({ text }) => text ?? "",
   recovered: ({ service, at, beganAt }) =>
     `${service.name} is up again after ${durationInWords(at - beganAt)}.`,
   ended: ({ resolution }) =>
@@ -72,10 +74,10 @@ const steps: Partial<Record<AnnouncementReason, (step: Step) => string>> = {
 
 /** Undefined for what does not concern customers. */
 export function updateWords(
-  { kind, at }: PublicUpdate,
+  { kind, at, text }: PublicUpdate,
   incident: PublicIncident,
 ): string | undefined {
-  return steps[kind]?.({ ...incident, at });
+  return steps[kind]?.({ ...incident, at, text });
 }
 
 /** "is down since …", "was down for 14 min" */

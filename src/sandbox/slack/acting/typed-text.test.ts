@@ -22,6 +22,7 @@ const rows: [typed: string, inCommand: string, inMessage?: string][] = [
   ],
   ["thanks @ben.", "thanks <@UBEN000001|ben>.", "thanks <@UBEN000001>."],
   ["#ops, #nowhere", "<#COPS000001|ops>, #nowhere", "<#COPS000001|>, #nowhere"],
+  ["@ops-team @old-team", "<!subteam^SOPS000001|@ops-team> @old-team"],
   ["@here @channel", "<!here> <!channel>"],
   ["mail@ben is none", "mail@ben is none"],
   ["<@UBEN000001>", "&lt;@UBEN000001&gt;"],

@@ -66,7 +66,20 @@ function mention(
   const left = name.length - bare.length;
   if (broadcasts.includes(bare)) return { text: `<!${bare}>`, left };
   const user = world.state.users.find((candidate) => candidate.name === bare);
-  if (user === undefined) return undefined;
+  if (user === undefined) return groupMention(world, bare, left);
   const label = withNames ? `|${user.name}` : "";
   return { text: `<@${user.id}${label}>`, left };
+}
+
+function groupMention(
+  { state }: World,
+  handle: string,
+  left: number,
+): { text: string; left: number } | undefined {
+  const group = state.userGroups.find(
+    (one) => one.handle === handle && !one.isDisabled,
+  );
+  return group === undefined
+    ? undefined
+    : { text: `<!subteam^${group.id}|@${handle}>`, left };
 }

@@ -3,6 +3,7 @@ import { conversationMethods } from "./conversations.ts";
 import { fileMethods } from "./files.ts";
 import type { Methods } from "./method.ts";
 import { reactionMethods } from "./reactions.ts";
+import { userGroupMethods } from "./user-groups.ts";
 import { userMethods } from "./users.ts";
 import { viewMethods } from "./views.ts";
 import { workspaceMethods } from "./workspace-methods.ts";
@@ -13,6 +14,7 @@ export const methods: Methods = {
   ...chatMethods,
   ...conversationMethods,
   ...userMethods,
+  ...userGroupMethods,
   ...viewMethods,
   ...fileMethods,
   ...reactionMethods,

@@ -112,9 +112,9 @@ function rememberFilter() {
   const chosen = /^\/n\/[^/]+$/.test(pathname) ? pathname : undefined;
   const remembered = localStorage.getItem("namespace");
   if (chosen && !search) localStorage.setItem("namespace", chosen);
-  const isFromHere = document.referrer.startsWith(location.origin);
-  if (pathname === "/" && isFromHere) localStorage.removeItem("namespace");
-  else if (pathname === "/" && remembered) location.replace(remembered);
+  if (pathname === "/" && remembered) location.replace(remembered);
+  const all = document.querySelector('header nav a[href="/"]');
+  all?.addEventListener("click", () => localStorage.removeItem("namespace"));
 }
 
 rememberFilter();

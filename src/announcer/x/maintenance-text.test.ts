@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import twitterText from "twitter-text";
+import { weight } from "../../base/post-words.ts";
+import type { MaintenanceReason } from "../../domain/maintenance.ts";
+import { HOUR } from "../../domain/time.ts";
+import { hostileTexts } from "../../testing/hostile.ts";
+import type { Maintenance } from "../channel.ts";
+import { maintenanceText } from "./maintenance-text.ts";
+
+const START = Date.UTC(2026, 10, 22, 22);
+
+function maintenance(
+  reason: MaintenanceReason,
+  fields: Partial<Maintenance> = {},
+  names: string[] = ["Datastore"],
+  count = names.length,
+): Maintenance {
+  return {
+    windowId: 5,
+    state: "planned",
+    title: "secret title on db7.internal",
+    note: "secret note",
+    again: null,
+    startsAt: START,
+    endsAt: START + 2 * HOUR,
+    beganAt: null,
+    endedAt: null,
+    services: { names, count, namespaces: ["IATI"], timezone: "Europe/London" },
+    news: [reason],
+    meanwhile: { stillFailing: ["secret failure"], mended: [] },
+    actor: "secret actor",
+    at: START,
+    tellsCustomers: true,
+    ...fields,
+  };
+}
+
+const plain = (of: Maintenance): string =>
+  maintenanceText(of).text.replaceAll("\u2060", "");
+
+test("what customers read of each piece of news", () => {
+  const said: [Maintenance, string][] = [
+    [
+      maintenance("planned"),
+      "Planned maintenance of Datastore: Sun 22 Nov 22:00 to Mon 23 Nov 00:00 GMT.",
+    ],
+    [
+      maintenance("planned", { again: "every month on 1st Sunday" }),
+      "Planned maintenance of Datastore: Sun 22 Nov 22:00 to Mon 23 Nov 00:00 GMT, every month on 1st Sunday.",
+    ],
+    [
+      maintenance("moved"),
+      "Changed: the planned maintenance of Datastore is Sun 22 Nov 22:00 to Mon 23 Nov 00:00 GMT now.",
+    ],
+    [
+      maintenance("begins"),
+      "Planned maintenance of Datastore has begun and is to last until 00:00 GMT.",
+    ],
+    [
+      maintenance("begins", { endsAt: START + 30 * HOUR }),
+      "Planned maintenance of Datastore has begun and is to last until Tue 24 Nov 04:00 GMT.",
+    ],
+    [
+      maintenance("extended", { endsAt: START + 3 * HOUR }),
+      "The maintenance of Datastore is to last until 01:00 GMT now.",
+    ],
+    [
+      maintenance("ends", { endedAt: START + HOUR }),
+      "The maintenance of Datastore ended at 23:00 GMT.",
+    ],
+    [
+      maintenance("cancelled"),
+      "The maintenance of Datastore planned for Sun 22 Nov 22:00 GMT is cancelled.",
+    ],
+  ];
+  for (const [of, expected] of said) assert.equal(plain(of), expected);
+});
+
+test("several services are counted and listed", () => {
+  assert.match(
+    plain(maintenance("planned", {}, ["Datastore", "Registry"])),
+    /maintenance of Datastore and Registry:/,
+  );
+  assert.match(
+    plain(maintenance("begins", {}, ["A", "B", "C"], 12)),
+    /maintenance of 12 services \(A, B, C and 9 more\) has begun/,
+  );
+});
+
+test("all that waits at once is told by its last word", () => {
+  assert.match(
+    plain(maintenance("planned", { news: ["planned", "cancelled"] })),
+    /is cancelled\.$/,
+  );
+});
+
+test("nothing of the team's is told, however long or hostile names are; no link, no mention, never too long", () => {
+  const reasons = [
+    "planned",
+    "moved",
+    "begins",
+    "extended",
+    "ends",
+    "cancelled",
+  ] as const;
+  for (const [index, text] of hostileTexts.entries()) {
+    const reason = reasons[index % reasons.length] ?? "planned";
+    for (const names of [[text], [text, `${text} 2`, `${text} 3`]]) {
+      const words = maintenanceText(maintenance(reason, {}, names));
+      for (const post of [words.text, words.alternative]) {
+        assert.ok(weight(post) <= 280, `${weight(post)}: ${post.slice(0, 80)}`);
+        assert.doesNotMatch(post, /secret/);
+        assert.deepEqual(twitterText.extractUrls(post), []);
+        assert.deepEqual(twitterText.extractMentions(post), []);
+      }
+      assert.notEqual(words.text, words.alternative);
+    }
+  }
+});

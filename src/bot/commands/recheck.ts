@@ -1,0 +1,84 @@
+import { findMessage } from "../../actions/find-message.ts";
+import {
+  beginLook,
+  finishLook,
+  type LookPlan,
+  planLook,
+} from "../../actions/look-again.ts";
+import { showResults } from "../../actions/show.ts";
+import { systemClock } from "../../base/clock.ts";
+import { type Message, say, sayRefusal } from "../reply.ts";
+import { type Evidence, evidenceView, sightOf } from "../views/evidence.ts";
+import { within } from "../within.ts";
+import type { Ask, Tools } from "./command.ts";
+
+const EARLIER_RESULTS = 5;
+/** Whoever waits longer is told that it is being looked. */
+const PATIENCE_MS = 700;
+
+type Where = Pick<Ask, "actor" | "channelId"> & {
+  messageTs?: string | undefined;
+};
+
+/**
+ * Looks at what fails, for everybody: the incident's messages show what was seen. Where it was asked for below another
+ * message, the answer comes there, too.
+ */
+export async function recheck(
+  incidentId: number,
+  where: Where,
+  tools: Tools,
+): Promise<Message> {
+  const context = () => tools.context(where.actor);
+  const plan = await planLook(context(), incidentId);
+  if (!plan.ok) return sayRefusal(plan);
+  const isOpen = plan.incident.resolvedAt === null;
+  const looking = lookAt(plan, where, tools);
+  if (isOpen && (await within(looking, PATIENCE_MS, systemClock)) === undefined)
+    await beginLook(context(), incidentId);
+  const evidence = await looking;
+  if (isOpen)
+    await finishLook(context(), incidentId, {
+      sights: evidence.map(sightOf),
+      left: plan.left,
+    });
+  if (evidence.length === 0)
+    return say("There is nothing left to look at: it is paused or removed.");
+  const answer = evidenceView(plan.serviceName, evidence, plan.left);
+  return isOpen && (await isItsMessage(incidentId, where, tools))
+    ? { ...answer, isShown: true }
+    : answer;
+}
+
+async function lookAt(
+  { monitors }: LookPlan,
+  { actor }: Where,
+  tools: Tools,
+): Promise<Evidence[]> {
+  const looks = monitors.map(async ({ id, name }): Promise<Evidence[]> => {
+    const result = await tools.probe(id);
+    if (result === null) return [];
+    const context = tools.context(actor);
+    return [
+      {
+        name,
+        result,
+        earlier: await showResults(context, id, EARLIER_RESULTS),
+      },
+    ];
+  });
+  return (await Promise.all(looks)).flat();
+}
+
+/** Whether the button was below the incident's own message, which shows the answer. */
+async function isItsMessage(
+  incidentId: number,
+  { actor, channelId, messageTs }: Where,
+  tools: Tools,
+): Promise<boolean> {
+  if (messageTs === undefined) return false;
+  const found = await findMessage(tools.context(actor), channelId, messageTs);
+  return (
+    found !== null && !found.isReply && found.incidentIds.includes(incidentId)
+  );
+}

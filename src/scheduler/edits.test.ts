@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
+import type { Added } from "../actions/add-monitor.ts";
+import { changeChannel } from "../actions/channel-settings.ts";
+import { beginJoin } from "../store/deliveries.ts";
+import { takeEdit } from "../store/edit-pace.ts";
+import { insertOverride } from "../store/rotas.ts";
+import { testStore } from "../testing/database.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+} from "../testing/factory.ts";
+import { Newsroom } from "../testing/newsroom.ts";
+
+const CHANNEL = "COPS000001";
+
+/** The calls of Slack's that were made, by method; a refused one has its error behind it. */
+async function calls({ world }: Newsroom): Promise<Record<string, number>> {
+  const records = await world.slack.records({ kind: "call" });
+  const names = records.map(({ method, error }) =>
+    typeof error === "string" ? `${String(method)} ${error}` : String(method),
+  );
+  return Object.fromEntries(
+    [...Map.groupBy(names, (name) => name)].map(([name, all]) => [
+      name,
+      all.length,
+    ]),
+  );
+}
+
+/** The first messages, as they stand now. */
+async function roots({ world }: Newsroom): Promise<string[]> {
+  const shown = await world.slack.messages("ops");
+  return shown.flatMap(({ ts, thread_ts: thread, text }) =>
+    thread === undefined || thread === ts ? [String(text)] : [],
+  );
+}
+
+async function services(room: Newsroom, count: number): Promise<Added[]> {
+  const made: Added[] = [];
+  for (let n = 1; n <= count; n++)
+    made.push(await makeMonitor(room.store, { serviceName: `Service ${n}` }));
+  return made;
+}
+
+test("the allowance for edits: some at once, then slowly, for each channel kind on its own", async (t) => {
+  const { db } = await testStore(t);
+  const pace = { everyMs: 60_000, burst: 3, gapMs: 0 };
+  const taken: boolean[] = [];
+  for (let n = 0; n < 4; n++) taken.push(await takeEdit(db, "slack", pace));
+  assert.deepEqual(taken, [true, true, true, false]);
+  assert.ok(await takeEdit(db, "teams", pace));
+});
+
+test("many instances together take no more than the allowance", async (t) => {
+  const { db } = await testStore(t);
+  const pace = { everyMs: 60_000, burst: 5, gapMs: 0 };
+  const taken = await Promise.all(
+    Array.from({ length: 20 }, () => takeEdit(db, "slack", pace)),
+  );
+  assert.equal(taken.filter(Boolean).length, 5);
+});
+
+test("a storm that goes on is shown by few edits, and its end is shown in full", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 60_000, onX: false });
+  const all = await services(room, 20);
+  room.work(2, { everyMs: 1, burst: 100, gapMs: 400 });
+  for (const one of all) await believe(room.store, one, "down");
+  for (const one of all) await believe(room.store, one, "up");
+  await room.quiet();
+  const made = await calls(room);
+  assert.deepEqual(await room.states(), { sent: 40 });
+  assert.equal(made["chat.postMessage"], 2, "one message, one line below it");
+  assert.ok((made["chat.update"] ?? 0) < 25, JSON.stringify(made));
+  const [message = ""] = await roots(room);
+  assert.match(
+    message,
+    /^20 services are over: Service 1, Service 2 and 18 more$/,
+  );
+});
+
+test("with the allowance used up, news go out all the same and every message is current in the end", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0, onX: false });
+  const all = await services(room, 6);
+  room.work(1, { everyMs: 300, burst: 1, gapMs: 10 });
+  for (const one of all) await believe(room.store, one, "down");
+  const began = Date.now();
+  for (const one of all) await believe(room.store, one, "up");
+  await room.quiet();
+  const made = await calls(room);
+  const allowed = 2 + Math.ceil((Date.now() - began) / 300);
+  assert.ok((made["chat.update"] ?? 0) <= allowed, JSON.stringify(made));
+  for (const text of await roots(room)) assert.match(text, /up again|over/);
+});
+
+test("Slack asks for patience with an edit: new messages do not wait for it", async (t) => {
+  const room = await Newsroom.open(t);
+  const [first, second] = await services(room, 2);
+  assert.ok(first !== undefined && second !== undefined);
+  await believe(room.store, first, "down");
+  await room.quiet();
+  await room.world.fault("slack chat.update", "429", { retryAfterS: 3 });
+  granted(await acknowledgeIncident(contextOf(room.store), 1));
+  await room.world.messages({ atLeast: 2, wait: 5_000 });
+  const began = Date.now();
+  await believe(room.store, second, "down");
+  await room.world.messages({ atLeast: 3, wait: 5_000 });
+  assert.ok(Date.now() - began < 2_500, "the other message waited");
+  await room.quiet();
+  const [message] = await room.world.slack.messages("ops");
+  assert.match(JSON.stringify(message), /Ada is on it/);
+});
+
+test("a deliverer that died before it brought a message up to date: the next one does, and nothing is told twice", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 60_000, onX: false });
+  const [first, second] = await services(room, 2);
+  assert.ok(first !== undefined && second !== undefined);
+  await believe(room.store, first, "down");
+  room.work();
+  await room.quiet();
+  await room.rest();
+  await believe(room.store, second, "down");
+  // As the crash leaves it: the second outage has joined the message, which does not show it yet.
+  await beginJoin(room.store.db, [2], 1, Date.now());
+  room.work(2);
+  await room.quiet();
+  assert.deepEqual(await room.states(), { sent: 2 });
+  assert.deepEqual(await roots(room), [
+    "2 services are down: Service 1 and Service 2",
+  ]);
+});
+
+test("who is on call is mentioned by the message that tells of it, until somebody is on it", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0, onX: false });
+  const context = contextOf(room.store);
+  granted(await changeChannel(context, CHANNEL, { mentionOnCall: true }));
+  const { service, monitor } = await makeMonitor(room.store);
+  await insertOverride(room.store.db, service.namespaceId, {
+    person: { id: "UBEN000001", name: "ben" },
+    from: Date.now() - 60_000,
+    until: Date.now() + 3_600_000,
+  });
+  room.work();
+  await believe(room.store, { service, monitor }, "down");
+  await room.quiet();
+  const mention = '{"type":"user","user_id":"UBEN000001"}';
+  const shown = async () =>
+    JSON.stringify(await room.world.slack.messages("ops"));
+  assert.ok((await shown()).includes(mention));
+  granted(await acknowledgeIncident(context, 1));
+  await room.quiet();
+  assert.ok(!(await shown()).includes(mention));
+});

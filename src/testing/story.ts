@@ -1,0 +1,31 @@
+import type { Story } from "../announcer/channel.ts";
+
+export const STORY_BEGAN = Date.UTC(2026, 10, 21, 10, 2);
+
+/** An incident as channels tell it: Datastore is down, and nobody did anything yet. */
+export function storyOf(fields: Partial<Story> = {}): Story {
+  return {
+    incidentId: 12,
+    serviceId: 3,
+    service: "Datastore",
+    namespace: { name: "IATI", timezone: "UTC" },
+    runbook: null,
+    severity: "down",
+    beganAt: STORY_BEGAN,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    snooze: null,
+    resolvedAt: null,
+    resolution: null,
+    news: ["down"],
+    cause: "front page: no answer within 5 s",
+    detail: "front page: no answer within 5 s",
+    actor: null,
+    at: STORY_BEGAN + 25_000,
+    until: null,
+    update: null,
+    look: null,
+    onCall: [],
+    ...fields,
+  };
+}

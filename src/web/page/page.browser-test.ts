@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MINUTE } from "../../domain/time.ts";
+import { rows } from "../../store/db.ts";
+import {
+  axeViolations,
+  noBrowser,
+  openBrowser,
+} from "../../testing/browser.ts";
+import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import { corpusTexts, hostileTexts } from "../../testing/hostile.ts";
+import { openStatusPage } from "../../testing/status-page.ts";
+
+const skip = noBrowser;
+
+/** Two namespaces, one service that is up, one that is down. */
+async function furnished(t: Parameters<typeof openStatusPage>[0]) {
+  const site = await openStatusPage(t);
+  const { store, clock, renew, origin } = site;
+  await makeNamespace(store);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const up = await makeMonitor(store);
+  const down = await makeMonitor(store, {
+    serviceName: "Registry",
+    namespaceSlug: "di",
+  });
+  await believe(store, up, "up", { at: clock.now() });
+  await believe(store, down, "down", { at: clock.now() });
+  clock.move(MINUTE);
+  await renew();
+  return { ...site, up, down, browser: await openBrowser(t, origin) };
+}
+
+test(
+  "from the overview to a namespace, a service and an incident",
+  { skip },
+  async (t) => {
+    const { browser } = await furnished(t);
+    const { page, faults } = await browser.open("/");
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+    await page.getByRole("link", { name: "IATI", exact: true }).click();
+    await page.getByRole("heading", { name: "All's well" }).waitFor();
+    await page.getByRole("link", { name: "All", exact: true }).click();
+    await page
+      .locator(".services")
+      .getByRole("link", { name: "Registry" })
+      .click();
+    await page
+      .getByRole("heading", { name: "Registry", exact: true })
+      .waitFor();
+    await page.getByRole("link", { name: /down for/ }).click();
+    await page.getByText("Registry is down.").waitFor();
+    assert.deepEqual(faults, []);
+  },
+);
+
+test("the page is all there without a script", { skip }, async (t) => {
+  const { browser } = await furnished(t);
+  const { page } = await browser.open("/", { javaScriptEnabled: false });
+  const words = await page.locator("body").innerText();
+  assert.match(words, /Registry is down/);
+  assert.match(words, /Datastore\s+Up/);
+  assert.match(words, /As of \d+ \w+ \d{4}/);
+});
+
+test(
+  "an open page follows what happens, and says when it no longer can",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, down } = await furnished(t);
+    const { page, faults } = await browser.open("/");
+    await page.clock.install();
+    await page.getByText("Registry is down.").waitFor();
+    await believe(store, down, "up", { at: clock.now() + MINUTE });
+    clock.move(MINUTE);
+    await renew();
+    await page.getByRole("heading", { name: "All's well" }).waitFor();
+    assert.match(await page.title(), /^All's well/);
+    assert.equal(await page.locator(".stale").isVisible(), false);
+    await page.clock.fastForward("05:00");
+    await page.getByText("could not be brought up to date").waitFor();
+    assert.deepEqual(faults, []);
+  },
+);
+
+test(
+  "times are shown in the reader's zone and language",
+  { skip },
+  async (t) => {
+    const { browser } = await furnished(t);
+    const { page } = await browser.open("/s/registry", {
+      locale: "de-DE",
+      timezoneId: "Asia/Tokyo",
+    });
+    await page
+      .getByText(/Down since .*GMT\+9|Down since .*MEZ|Down since .*UTC\+9/)
+      .waitFor();
+  },
+);
+
+test("without a line the last copy is shown", { skip }, async (t) => {
+  const { browser } = await furnished(t);
+  const { page } = await browser.open("/");
+  await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+  await page.reload(); // seen by the worker now
+  await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+});
+
+test(
+  "the namespace that was chosen is remembered, until all are asked for",
+  { skip },
+  async (t) => {
+    const { browser, origin } = await furnished(t);
+    const { page } = await browser.open("/n/iati");
+    await page.goto(`${origin}/`);
+    await page.waitForURL(`${origin}/n/iati`);
+    await page.getByRole("link", { name: "All", exact: true }).click();
+    await page.waitForURL(`${origin}/`);
+    await page.goto(`${origin}/`);
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+  },
+);
+
+test(
+  "axe finds nothing, in light and dark, on a phone too",
+  { skip },
+  async (t) => {
+    const { browser } = await furnished(t);
+    const ways = [
+      { colorScheme: "light" },
+      { colorScheme: "dark", viewport: { width: 360, height: 740 } },
+    ] as const;
+    for (const way of ways)
+      for (const path of ["/", "/s/registry", "/incidents/1", "/history"]) {
+        const { page } = await browser.open(path, way);
+        assert.deepEqual(
+          await axeViolations(page),
+          [],
+          `${path} ${way.colorScheme}`,
+        );
+        const overflow = await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        assert.equal(overflow, 0, `${path} is not wider than the window`);
+        await page.context().close();
+      }
+  },
+);
+
+test("hostile names do nothing in a browser", { skip }, async (t) => {
+  const { browser, store, renew, clock } = await furnished(t);
+  const names = [
+    ...new Set(
+      [...hostileTexts, ...(corpusTexts() ?? [])].map((text) =>
+        text.replaceAll("\0", ""),
+      ),
+    ),
+  ];
+  await rows(
+    store.db,
+    `INSERT INTO services (namespace_id, name, name_key, slug, public, status, status_since, created_at)
+     SELECT 1, name, 'h' || n, 'h-' || n, true, 'down', now(), now() FROM unnest($1::text[]) WITH ORDINALITY AS t (name, n) RETURNING 1`,
+    [names],
+  );
+  clock.move(MINUTE);
+  await renew();
+  const pages = Math.ceil((names.length + 1) / 100);
+  for (let number = 1; number <= pages; number++) {
+    const { page, faults } = await browser.open(`/n/iati?page=${number}`);
+    assert.ok((await page.locator(".services li").count()) > 0);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  }
+});
