@@ -12,6 +12,7 @@ import type { Db } from "../store/db.ts";
 import {
   insertAnnouncement,
   insertDeliveries,
+  messagesOfMaintenance,
   wakeDeliverers,
   wishEdit,
 } from "../store/deliveries.ts";
@@ -29,10 +30,7 @@ import {
   coveredServices,
   listenersOfServices,
 } from "../store/maintenance-coverage.ts";
-import {
-  messagesOfMaintenance,
-  toldOfMaintenance,
-} from "../store/maintenance-news.ts";
+import { toldOfMaintenance } from "../store/maintenance-news.ts";
 import { foldWindowOf } from "../store/outlets.ts";
 
 export interface MaintenanceNews {

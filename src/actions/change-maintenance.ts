@@ -1,5 +1,6 @@
 import { durationInWords } from "../domain/duration.ts";
 import { LONGEST_WINDOW_MS } from "../domain/maintenance.ts";
+import type { Instant } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
 import type {
   MaintenanceWindow,
@@ -32,34 +33,27 @@ export async function extendMaintenance(
   windowId: number,
   byMs: number,
 ): Promise<Changed | Refusal> {
-  const { now, actor } = context;
   if (!(byMs > 0))
     return refuse(
       "not-longer",
       "By how much? Write it as in `maintenance extend 5 30m`.",
     );
-  return change(
-    context,
-    windowId,
-    "maintenance extend",
-    async (tx, { window, occurrence }) => {
-      const endsAt = occurrence.endsAt + byMs;
-      if (endsAt - occurrence.startsAt > LONGEST_WINDOW_MS)
-        return refuse(
-          "too-long",
-          `It may last ${durationInWords(LONGEST_WINDOW_MS)} at most.`,
-        );
-      await changeOccurrence(tx, occurrence.id, { endsAt });
-      await announceMaintenance(tx, {
-        reason: "extended",
-        window,
-        occurrence: { ...occurrence, endsAt },
-        at: now,
-        actor: actor.name,
-      });
-      return undefined;
-    },
-  );
+  return change(context, windowId, "maintenance extend", async (tx, turn) => {
+    const { occurrence } = turn;
+    const endsAt = occurrence.endsAt + byMs;
+    if (endsAt - occurrence.startsAt > LONGEST_WINDOW_MS)
+      return refuse(
+        "too-long",
+        `It may last ${durationInWords(LONGEST_WINDOW_MS)} at most.`,
+      );
+    await changeOccurrence(tx, occurrence.id, { endsAt });
+    await announceMaintenance(tx, {
+      ...turn,
+      reason: "extended",
+      occurrence: { ...occurrence, endsAt },
+    });
+    return undefined;
+  });
 }
 
 /** Ends a time that runs; an outage alarms from now on. */
@@ -67,14 +61,13 @@ export async function endMaintenance(
   context: Context,
   windowId: number,
 ): Promise<Changed | Refusal> {
-  const { now, actor } = context;
   return change(context, windowId, "maintenance end", async (tx, turn) => {
     if (turn.occurrence.state !== "running")
       return refuse(
         "not-running",
         `Window ${windowId} has not begun. \`maintenance cancel ${windowId}\` cancels it.`,
       );
-    await endOccurrence(tx, { ...turn, at: now, actor: actor.name });
+    await endOccurrence(tx, turn);
     return undefined;
   });
 }
@@ -84,25 +77,14 @@ export async function cancelMaintenance(
   context: Context,
   windowId: number,
 ): Promise<Changed | Refusal> {
-  const { now, actor } = context;
-  return change(
-    context,
-    windowId,
-    "maintenance cancel",
-    async (tx, { window, occurrence }) => {
-      await changeWindow(tx, windowId, { cancelledAt: now });
-      const cancelled = { ...window, cancelledAt: now };
-      const turn = {
-        window: cancelled,
-        occurrence,
-        at: now,
-        actor: actor.name,
-      };
-      if (occurrence.state === "running") await endOccurrence(tx, turn);
-      else await cancelOccurrence(tx, turn);
-      return undefined;
-    },
-  );
+  return change(context, windowId, "maintenance cancel", async (tx, living) => {
+    const { window, occurrence, at } = living;
+    await changeWindow(tx, windowId, { cancelledAt: at });
+    const turn = { ...living, window: { ...window, cancelledAt: at } };
+    if (occurrence.state === "running") await endOccurrence(tx, turn);
+    else await cancelOccurrence(tx, turn);
+    return undefined;
+  });
 }
 
 /** Leaves out the next time of a window that comes again. */
@@ -110,51 +92,38 @@ export async function skipMaintenance(
   context: Context,
   windowId: number,
 ): Promise<Changed | Refusal> {
-  const { now, actor } = context;
-  return change(
-    context,
-    windowId,
-    "maintenance skip",
-    async (tx, { window, occurrence }) => {
-      if (occurrence.state === "running")
-        return refuse(
-          "running",
-          `Window ${windowId} is under way. \`maintenance end ${windowId}\` ends it.`,
-        );
-      if (window.rule === null)
-        return refuse(
-          "once",
-          `Window ${windowId} comes only once. \`maintenance cancel ${windowId}\` cancels it.`,
-        );
-      await cancelOccurrence(tx, {
-        window,
-        occurrence,
-        at: now,
-        actor: actor.name,
-      });
-      await planNext(tx, window, occurrence, now);
-      return undefined;
-    },
-  );
+  return change(context, windowId, "maintenance skip", async (tx, turn) => {
+    const { window, occurrence, at } = turn;
+    if (occurrence.state === "running")
+      return refuse(
+        "running",
+        `Window ${windowId} is under way. \`maintenance end ${windowId}\` ends it.`,
+      );
+    if (window.rule === null)
+      return refuse(
+        "once",
+        `Window ${windowId} comes only once. \`maintenance cancel ${windowId}\` cancels it.`,
+      );
+    await cancelOccurrence(tx, turn);
+    await planNext(tx, window, occurrence, at);
+    return undefined;
+  });
 }
 
-async function cancelOccurrence(
-  tx: Db,
-  turn: {
-    window: MaintenanceWindow;
-    occurrence: Occurrence;
-    at: number;
-    actor: string;
-  },
-): Promise<void> {
+async function cancelOccurrence(tx: Db, turn: Turn): Promise<void> {
   await changeOccurrence(tx, turn.occurrence.id, { state: "cancelled" });
   await announceMaintenance(tx, { ...turn, reason: "cancelled" });
 }
 
-type Work = (
-  tx: Db,
-  living: { window: MaintenanceWindow; occurrence: Occurrence },
-) => Promise<Refusal | undefined>;
+/** The time of a window that runs or comes next, and who changes it when. */
+interface Turn {
+  window: MaintenanceWindow;
+  occurrence: Occurrence;
+  at: Instant;
+  actor: string;
+}
+
+type Work = (tx: Db, turn: Turn) => Promise<Refusal | undefined>;
 
 async function change(
   context: Context,
@@ -168,7 +137,9 @@ async function change(
     const refusal = await mayNotChangeWindow(context, tx, windowId);
     if (refusal !== undefined) return refusal;
     const window = await getWindow(tx, windowId);
-    const problem = await work(tx, { window, occurrence });
+    const { now: at, actor } = context;
+    const turn = { window, occurrence, at, actor: actor.name };
+    const problem = await work(tx, turn);
     if (problem !== undefined) return problem;
     await auditWindow(tx, context, verb, window, occurrence);
     return { ok: true as const, title: window.title };

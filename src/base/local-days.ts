@@ -1,20 +1,14 @@
+import { localDays, startOfDay } from "./zone.ts";
+
 /** The last `count` calendar days of a zone, oldest first, today last; in milliseconds since 1970, until excluded. */
 export function lastDays(
   timezone: string,
   now: number,
   count: number,
 ): { from: number; until: number }[] {
-  const today = Temporal.Instant.fromEpochMilliseconds(now)
-    .toZonedDateTimeISO(timezone)
-    .startOfDay();
-  const starts = Array.from(
-    { length: count + 1 },
-    (_, index) =>
-      today.add({ days: index - count + 1 }).startOfDay().epochMilliseconds,
-  );
-  return starts
-    .slice(0, -1)
-    .map((from, index) => ({ from, until: starts[index + 1] ?? from }));
+  const from = startOfDay(now, timezone, 1 - count);
+  const until = startOfDay(now, timezone, 1);
+  return localDays({ from, until }, timezone);
 }
 
 /** A calendar month of a zone; undefined where it is none, as month 13. `month` as "2026-11". */

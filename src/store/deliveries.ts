@@ -330,16 +330,38 @@ export async function markEdited(
   );
 }
 
-/** The first messages that an incident lives in, one an outlet, and the channel of each; also those on their way. */
+/** A message that something lives in, and its channel. */
+export interface LivingMessage {
+  postId: number;
+  channel: string;
+}
+
+/** The first messages that an incident lives in, one an outlet; also those on their way. */
 export async function threadsOf(
   db: Db,
   incidentId: number,
-): Promise<{ postId: number; channel: string }[]> {
+): Promise<LivingMessage[]> {
+  return firstMessages(db, "incident_id", incidentId);
+}
+
+/** The messages that one time of a maintenance window lives in, one an outlet; also those on their way. */
+export async function messagesOfMaintenance(
+  db: Db,
+  occurrenceId: number,
+): Promise<LivingMessage[]> {
+  return firstMessages(db, "occurrence_id", occurrenceId);
+}
+
+async function firstMessages(
+  db: Db,
+  column: "incident_id" | "occurrence_id",
+  id: number,
+): Promise<LivingMessage[]> {
   return rows(
     db,
     `SELECT DISTINCT d.post_id AS "postId", o.channel FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
-     WHERE d.incident_id = $1 AND d.thread_id IS NULL AND d.post_id IS NOT NULL
+     WHERE d.${column} = $1 AND d.thread_id IS NULL AND d.post_id IS NOT NULL
        AND d.state IN ('sent', 'sending', 'retry', 'ambiguous')`,
-    [incidentId],
+    [id],
   );
 }

@@ -70,17 +70,3 @@ export async function toldOfMaintenance(
   );
   return new Map(told.map(({ outletId, reasons }) => [outletId, reasons]));
 }
-
-/** The messages that one time of a window lives in, one an outlet, and the channel of each; also those on their way. */
-export async function messagesOfMaintenance(
-  db: Db,
-  occurrenceId: number,
-): Promise<{ postId: number; channel: string }[]> {
-  return rows(
-    db,
-    `SELECT DISTINCT d.post_id AS "postId", o.channel FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
-     WHERE d.occurrence_id = $1 AND d.thread_id IS NULL AND d.post_id IS NOT NULL
-       AND d.state IN ('sent', 'sending', 'retry', 'ambiguous')`,
-    [occurrenceId],
-  );
-}

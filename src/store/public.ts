@@ -52,11 +52,19 @@ export async function publicDowntimes(
   db: Db,
   endedAfter: Instant,
 ): Promise<PublicStretchRow[]> {
+  return publicStretches(db, "downtimes", endedAfter);
+}
+
+async function publicStretches(
+  db: Db,
+  table: "downtimes" | "maintenance_times",
+  endedAfter: Instant,
+): Promise<PublicStretchRow[]> {
   return rows(
     db,
-    `SELECT d.id, d.service_id AS "serviceId", d.from_at AS "from", d.until_at AS "until"
-     FROM downtimes d JOIN services s ON s.id = d.service_id
-     WHERE (d.until_at IS NULL OR d.until_at > to_timestamp($1::float8 / 1000)) AND s.public AND s.removed_at IS NULL`,
+    `SELECT t.id, t.service_id AS "serviceId", t.from_at AS "from", t.until_at AS "until"
+     FROM ${table} t JOIN services s ON s.id = t.service_id
+     WHERE (t.until_at IS NULL OR t.until_at > to_timestamp($1::float8 / 1000)) AND s.public AND s.removed_at IS NULL`,
     [endedAfter],
   );
 }
@@ -175,13 +183,7 @@ export async function publicMaintenanceTimes(
   db: Db,
   endedAfter: Instant,
 ): Promise<PublicStretchRow[]> {
-  return rows(
-    db,
-    `SELECT t.id, t.service_id AS "serviceId", t.from_at AS "from", t.until_at AS "until"
-     FROM maintenance_times t JOIN services s ON s.id = t.service_id
-     WHERE (t.until_at IS NULL OR t.until_at > to_timestamp($1::float8 / 1000)) AND s.public AND s.removed_at IS NULL`,
-    [endedAfter],
-  );
+  return publicStretches(db, "maintenance_times", endedAfter);
 }
 
 export interface PublicMaintenanceRow {

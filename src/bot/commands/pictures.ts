@@ -26,7 +26,7 @@ import { pictureView } from "../views/pictures.ts";
 import { joined, type Word, withoutEnd } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { takeDuration } from "./durations.ts";
-import { askWhich, commandButton, targetOf } from "./targets.ts";
+import { askWhich, choiceButtons, targetOf } from "./targets.ts";
 
 const usualSpan = {
   graph: "24h",
@@ -34,8 +34,6 @@ const usualSpan = {
   heatmap: "90d",
   calendar: "90d",
 } as const satisfies Record<PictureKind, PictureSpan>;
-
-const MOST_CHOICES = 5;
 
 export const graph: Command = {
   name: "graph",
@@ -180,22 +178,7 @@ async function scopeOf(
     if (namespaceId !== null) return { scope: { namespaceId } };
     return say(`\`${verb}\` takes a service or a namespace, not a pattern.`);
   }
-  return say(
-    found.text,
-    found.choices
-      .slice(0, MOST_CHOICES)
-      .flatMap((name, index) =>
-        commandButton(
-          [
-            { kind: "word", text: verb },
-            { kind: "quoted", text: name },
-            ...behind,
-          ],
-          name,
-          index,
-        ),
-      ),
-  );
+  return say(found.text, choiceButtons(found.choices, { verb, behind }));
 }
 
 /** The answer to a wish; everybody may look. */

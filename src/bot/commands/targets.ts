@@ -83,9 +83,10 @@ async function ofIncident(
   return found.ok ? found : { ...found, choices: [] };
 }
 
-function choiceButtons(
+/** The whole command for each name that may have been meant. */
+export function choiceButtons(
   names: readonly string[],
-  { verb, behind = [] }: Wanted,
+  { verb, behind = [] }: Pick<Wanted, "verb" | "behind">,
 ): Button[] {
   return names
     .slice(0, MOST_CHOICES)

@@ -5,6 +5,7 @@ import type {
   PublicNamespace,
   PublicService,
 } from "../../actions/public-view.ts";
+import { localDate } from "../../base/zone.ts";
 import { type Status, statuses } from "../../domain/service.ts";
 import { SECOND } from "../../domain/time.ts";
 import { overallSentence, updateWords } from "../page/words.ts";
@@ -61,18 +62,11 @@ export function serviceDetailAnswer(
   return {
     ...serviceAnswer(service, namespace),
     days: service.days.map(({ from, ratio, downMs }) => ({
-      date: dateOf(from, namespace.timezone),
+      date: localDate(from, namespace.timezone),
       uptime: ratio,
       downSeconds: Math.round(downMs / SECOND),
     })),
   };
-}
-
-function dateOf(at: number, timezone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDate()
-    .toString();
 }
 
 export function incidentAnswer(
