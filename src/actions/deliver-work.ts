@@ -14,6 +14,7 @@ import {
   beginAgain,
   beginJoin,
   beginPost,
+  type DueEdit,
   editDueIn,
   getDelivery,
   markEdited,
@@ -115,7 +116,7 @@ export type Task =
       topic: Topic;
       stories: StoryRow[];
       maintenance: MaintenanceStory | null;
-      editDueAt: Instant;
+      due: DueEdit;
     };
 
 /**
@@ -294,8 +295,9 @@ async function postTask(
 async function editTask(
   context: Context,
   outlet: Outlet,
-  { id, editDueAt }: { id: number; editDueAt: Instant },
+  due: DueEdit,
 ): Promise<Task> {
+  const { id } = due;
   const { db } = context.store;
   const delivery = await getDelivery(db, id);
   return {
@@ -306,7 +308,7 @@ async function editTask(
     stories: await withOnCall(context, outlet, await storiesIn(db, id)),
     maintenance:
       delivery.occurrenceId === null ? null : await maintenanceIn(db, id),
-    editDueAt,
+    due,
   };
 }
 
@@ -407,21 +409,20 @@ export type EditEnding =
 export async function finishEdit(
   { store, now }: Context,
   outlet: Outlet,
-  postId: number,
-  editDueAt: Instant,
+  due: DueEdit,
   ending: EditEnding,
 ): Promise<void> {
   await store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet, OUTLET_LEASE_MS))) return;
     switch (ending.kind) {
       case "edited":
-        await markJoined(tx, postId, now);
-        return markEdited(tx, postId, editDueAt);
+        await markJoined(tx, due.id, now);
+        return markEdited(tx, due);
       case "gone":
-        return markGone(tx, postId, ending.failure);
+        return markGone(tx, due.id, ending.failure);
       case "later":
-        await markEdited(tx, postId, editDueAt);
-        return wishEdit(tx, postId, ending.nextAttemptAt);
+        await markEdited(tx, due);
+        return wishEdit(tx, due.id, ending.nextAttemptAt);
     }
   });
 }

@@ -5,9 +5,9 @@ import { describe, test } from "node:test";
 import ssh2 from "ssh2";
 import type { Facts, ProbeResult } from "../domain/result.ts";
 import { probeWith, problemsOf } from "../testing/probe.ts";
+import { newKey } from "../testing/ssh-key.ts";
 import {
   hostKey,
-  newKey,
   SSH_PASSWORD,
   type SshManners,
   startSshServer,
@@ -443,11 +443,11 @@ test("a host key is remembered even where the login fails", async (t) => {
 
 test("a locked key is unlocked beside the program, once", async (t) => {
   const server = await startSshServer(t, { methods: ["publickey"] });
-  const locked = ssh2.utils.generateKeyPairSync("ed25519", {
+  const locked = newKey({
     passphrase: "hunter-passphrase",
     cipher: "aes256-ctr",
     rounds: 2,
-  }).private;
+  });
   const typed = {
     host: `127.0.0.1:${server.port}`,
     username: "me",

@@ -3,7 +3,12 @@ import { test } from "node:test";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import type { Added } from "../actions/add-monitor.ts";
 import { changeChannel } from "../actions/channel-settings.ts";
-import { beginJoin } from "../store/deliveries.ts";
+import {
+  beginJoin,
+  editDueIn,
+  markEdited,
+  wishEdit,
+} from "../store/deliveries.ts";
 import { takeEdit } from "../store/edit-pace.ts";
 import { insertOverride } from "../store/rotas.ts";
 import { testStore } from "../testing/database.ts";
@@ -62,6 +67,29 @@ test("many instances together take no more than the allowance", async (t) => {
     Array.from({ length: 20 }, () => takeEdit(db, "slack", pace)),
   );
   assert.equal(taken.filter(Boolean).length, 5);
+});
+
+test("what changes while a message is being edited is shown by the next edit, whatever the clocks say", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0, onX: false });
+  const [first] = await services(room, 1);
+  assert.ok(first !== undefined);
+  room.work();
+  await believe(room.store, first, "down");
+  await room.quiet();
+  await room.rest();
+  const { db } = room.store;
+  const began = Date.now() - 5_000;
+  const due = async () => editDueIn(db, 1, 0);
+  await wishEdit(db, 1, began);
+  const edit = await due();
+  assert.ok(edit !== null);
+  await wishEdit(db, 1, began - 1_000);
+  await wishEdit(db, 1, began + 1_000);
+  await markEdited(db, edit);
+  const next = await due();
+  assert.ok(next !== null, "the news would be shown by no edit");
+  await markEdited(db, next);
+  assert.equal(await due(), null);
 });
 
 test("a storm that goes on is shown by few edits, and its end is shown in full", async (t) => {

@@ -231,19 +231,13 @@ export class Teller {
     task: Task & { kind: "edit" },
   ): Promise<Instant | null> {
     const { channel, outlet, address } = telling;
-    const { delivery, editDueAt } = task;
+    const { delivery, due } = task;
     if (channel.edit === undefined || delivery.remoteId === null)
       throw new Error(`delivery ${delivery.id} cannot be edited`);
     const payload = channel.compose(contentOf(task, telling));
     const outcome = await channel.edit(delivery.remoteId, payload, address);
     const ending = this.#editEnding(outcome);
-    await finishEdit(
-      this.#parts.context(),
-      outlet,
-      delivery.id,
-      editDueAt,
-      ending,
-    );
+    await finishEdit(this.#parts.context(), outlet, due, ending);
     if (outcome.kind === "later" && outcome.afterMs !== undefined)
       await restFromEdits(
         this.#parts.context(),

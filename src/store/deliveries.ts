@@ -135,15 +135,21 @@ export function editIsDue(gapMs: string): string {
   return `d.edit_due_at <= now() AND d.remote_id IS NOT NULL AND (d.edited_at IS NULL OR d.edited_at <= now() - ${gapMs} * interval '1 millisecond')`;
 }
 
+/** A message that is to be brought up to date, and how often that was wished for so far. */
+export interface DueEdit {
+  id: number;
+  wishes: number;
+}
+
 /** The message of an outlet that is longest overdue to be brought up to date; null where none is. */
 export async function editDueIn(
   db: Db,
   outletId: number,
   gapMs: number,
-): Promise<{ id: number; editDueAt: Instant } | null> {
-  const [due] = await rows<{ id: number; editDueAt: Instant }>(
+): Promise<DueEdit | null> {
+  const [due] = await rows<DueEdit>(
     db,
-    `SELECT d.id, d.edit_due_at AS "editDueAt" FROM deliveries d
+    `SELECT d.id, d.edit_wishes AS wishes FROM deliveries d
      WHERE d.outlet_id = $1 AND ${editIsDue("$2")} ORDER BY d.edit_due_at LIMIT 1`,
     [outletId, gapMs],
   );
@@ -311,22 +317,21 @@ export async function wishEdit(
 ): Promise<void> {
   await affected(
     tx,
-    "UPDATE deliveries SET edit_due_at = LEAST(COALESCE(edit_due_at, 'infinity'), to_timestamp($2::float8 / 1000)) WHERE id = $1 AND topic IS NOT NULL",
+    `UPDATE deliveries SET edit_wishes = edit_wishes + 1, edit_due_at = LEAST(COALESCE(edit_due_at, 'infinity'), to_timestamp($2::float8 / 1000))
+     WHERE id = $1 AND topic IS NOT NULL`,
     [postId, at],
   );
 }
 
-/** Done with an edit that was due at `editDueAt`; a wish that came meanwhile stays. */
+/** Done with an edit that was begun after so many wishes; one that came meanwhile stays, however it is dated. */
 export async function markEdited(
   tx: Db,
-  postId: number,
-  editDueAt: Instant,
+  { id, wishes }: DueEdit,
 ): Promise<void> {
   await affected(
     tx,
-    `UPDATE deliveries SET edited_at = now(),
-       edit_due_at = CASE WHEN edit_due_at > to_timestamp($2::float8 / 1000) THEN edit_due_at END WHERE id = $1`,
-    [postId, editDueAt],
+    `UPDATE deliveries SET edited_at = now(), edit_due_at = CASE WHEN edit_wishes > $2 THEN edit_due_at END WHERE id = $1`,
+    [id, wishes],
   );
 }
 

@@ -9,6 +9,7 @@ import ssh2, {
   type Session,
 } from "ssh2";
 import type { Scope } from "./scope.ts";
+import { newKey } from "./ssh-key.ts";
 
 export type Method = "none" | "password" | "publickey" | "keyboard-interactive";
 
@@ -46,11 +47,6 @@ export interface SshServer {
 export const SSH_PASSWORD = "hunter-password";
 
 export const hostKey = newKey();
-
-/** A private key, made anew. */
-export function newKey(): string {
-  return ssh2.utils.generateKeyPairSync("ed25519").private;
-}
 
 export async function startSshServer(
   test: Scope,

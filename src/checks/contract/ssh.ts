@@ -1,4 +1,4 @@
-import ssh2 from "ssh2";
+import { newKey } from "../../testing/ssh-key.ts";
 import type { Row } from "./row.ts";
 
 export const sshRow: Row = {
@@ -10,7 +10,7 @@ export const sshRow: Row = {
       port,
       username: "me",
       password: "hunter-password",
-      privateKey: ssh2.utils.generateKeyPairSync("ed25519").private,
+      privateKey: newKey(),
       passphrase: "hunter-passphrase",
       command: "true",
     },

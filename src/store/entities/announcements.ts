@@ -268,6 +268,8 @@ export interface Delivery {
   sentAt: Instant | null;
   /** When the message is next brought up to date; null while it is. */
   editDueAt: Instant | null;
+  /** How often that was wished for: one that comes during an edit is for the next one. */
+  editWishes: number;
   editedAt: Instant | null;
   createdAt: Instant;
 }
@@ -314,6 +316,7 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
     remoteId: text({ name: "remote_id", nullable: true }),
     sentAt: instant({ name: "sent_at", nullable: true }),
     editDueAt: instant({ name: "edit_due_at", nullable: true }),
+    editWishes: integer({ name: "edit_wishes", default: 0 }),
     editedAt: instant({ name: "edited_at", nullable: true }),
     createdAt: instant({ name: "created_at" }),
   },
