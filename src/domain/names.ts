@@ -89,28 +89,32 @@ function distanceTo(wanted: string, name: string, most: number): number {
  */
 export function editDistance(a: string, b: string, most = Infinity): number {
   if (Math.abs(a.length - b.length) > most) return Infinity;
-  let older: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let older: number[] = new Array<number>(b.length + 1).fill(0);
+  let previous = older.map((_, index) => index);
+  let current = [...older];
+  let leastBefore = 0;
+  // Nothing is made in here: for one mistyped word it runs a million times.
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
+    const letter = a.charCodeAt(i - 1);
+    const before = i > 1 ? a.charCodeAt(i - 2) : NaN;
+    current[0] = i;
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const changed = at(previous, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let best = Math.min(at(previous, j) + 1, at(current, j - 1) + 1, changed);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+      const other = b.charCodeAt(j - 1);
+      let best = at(previous, j - 1) + (letter === other ? 0 : 1);
+      best = Math.min(best, at(previous, j) + 1, at(current, j - 1) + 1);
+      if (before === other && j > 1 && letter === b.charCodeAt(j - 2))
         best = Math.min(best, at(older, j - 2) + 1);
-      current.push(best);
+      current[j] = best;
+      if (best < least) least = best;
     }
-    if (least(current) > most && least(previous) > most) return Infinity;
-    older = previous;
-    previous = current;
+    if (least > most && leastBefore > most) return Infinity;
+    leastBefore = least;
+    [older, previous, current] = [previous, current, older];
   }
   return at(previous, b.length);
 }
 
-function least(row: readonly number[]): number {
-  return row.reduce((a, b) => Math.min(a, b), Infinity);
-}
-
-function at(row: number[], index: number): number {
+function at(row: readonly number[], index: number): number {
   return row[index] ?? 0;
 }

@@ -25,8 +25,8 @@ const CHANNEL = "COPS000001";
 /** The calls of Slack's that were made, by method; a refused one has its error behind it. */
 async function calls({ world }: Newsroom): Promise<Record<string, number>> {
   const records = await world.slack.records({ kind: "call" });
-  const names = records.map(({ method, error }) =>
-    typeof error === "string" ? `${String(method)} ${error}` : String(method),
+  const names = records.map(({ method, outcome }) =>
+    outcome === "ok" ? String(method) : `${String(method)} ${String(outcome)}`,
   );
   return Object.fromEntries(
     [...Map.groupBy(names, (name) => name)].map(([name, all]) => [

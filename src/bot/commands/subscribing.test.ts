@@ -125,6 +125,7 @@ test("the list shows both, and its buttons end them", async (t) => {
 
 test("the form subscribes a channel or a person, and says at its fields what is wrong", async (t) => {
   const { office } = await furnish(t);
+  office.expectRefusals("conversations.info"); // allswell is not in #leads
   const list = await office.type("/allswell subscribe");
   await office.press(list, "subscription_form", { block_id: "subscribe" });
   const wrong = await office.submit({ topic: "nothing of that name" });
@@ -147,6 +148,7 @@ test("the form subscribes a channel or a person, and says at its fields what is 
 
 test("guests subscribe nobody, people only themselves, and a channel's alarm is not switched off by just anybody", async (t) => {
   const { office } = await furnish(t);
+  office.expectRefusals("conversations.info"); // allswell is not in #leads
   assert.equal(
     await office.ask("@allswell subscribe me iati", {
       user: "gus",

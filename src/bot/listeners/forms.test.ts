@@ -96,6 +96,7 @@ test("more settings: the form grows and keeps what was typed", async (t) => {
 
 test("a namespace by its form: channels and owners picked from Slack's own lists", async (t) => {
   const office = await openOffice(t);
+  office.expectRefusals("conversations.info"); // allswell is not in #leads
   await office.type("/allswell namespace add");
   const wrong = await office.submit({
     slug: "Not a slug!",
