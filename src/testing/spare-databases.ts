@@ -15,8 +15,8 @@ export interface Place {
 
 export interface Shape {
   tables: string[];
-  /** How many rows those tables have that are not empty. */
-  filled: Record<string, number>;
+  /** A digest of what is in those tables that are not empty. */
+  filled: Record<string, string>;
   /** Counts of all that a schema is made of. */
   objects: string;
 }
@@ -36,8 +36,8 @@ export async function shapeOf(url: string): Promise<Shape> {
     const tables = await tablesIn(client);
     const filled: Shape["filled"] = {};
     for (const table of tables) {
-      const count = await countIn(client, table);
-      if (count > 0) filled[table] = count;
+      const digest = await digestOf(client, table);
+      if (digest !== null) filled[table] = digest;
     }
     return { tables, filled, objects: await objectsIn(client) };
   });
@@ -141,8 +141,8 @@ async function restore(client: pg.Client, shape: Shape): Promise<boolean> {
       "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence",
     ].join(";"),
   );
-  for (const [table, count] of Object.entries(shape.filled))
-    if ((await countIn(client, table)) !== count) return false;
+  for (const [table, digest] of Object.entries(shape.filled))
+    if ((await digestOf(client, table)) !== digest) return false;
   return (await objectsIn(client)) === shape.objects;
 }
 
@@ -151,11 +151,15 @@ async function tablesIn(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-async function countIn(client: pg.Client, table: string): Promise<number> {
-  const { rows } = await client.query<{ count: string }>(
-    `SELECT count(*) FROM ${quoted(table)}`,
+/** Of all rows; null where there are none. */
+async function digestOf(
+  client: pg.Client,
+  table: string,
+): Promise<string | null> {
+  const { rows } = await client.query<{ digest: string | null }>(
+    `SELECT md5(string_agg(r::text, ',' ORDER BY r::text)) AS digest FROM ${quoted(table)} r`,
   );
-  return Number(rows[0]?.count);
+  return rows[0]?.digest ?? null;
 }
 
 async function objectsIn(client: pg.Client): Promise<string> {
