@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { problem, table } from "../lint/rooms.js";
 import { commandTable } from "./bot/commands/table.ts";
 import { settingNames } from "./config.ts";
+import { filesOf, groups } from "./testing/groups/group.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const text = (name: string): string =>
@@ -38,12 +39,35 @@ interface Package {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
   allowScripts: Record<string, boolean>;
+  scripts: Record<string, string>;
 }
 
 const manifest = JSON.parse(text("package.json")) as Package;
 
 test("the README's table of verbs is that of the bot", () => {
   assert.equal(section("commands"), commandTable());
+});
+
+test("npm test runs every test file once: in a group or alone", () => {
+  const patterns = manifest.scripts["test"]?.match(/'[^']+'/g) ?? [];
+  const alone = patterns.flatMap((quoted) =>
+    globSync(quoted.slice(1, -1), { cwd: root }),
+  );
+  const run = [
+    ...alone,
+    ...Object.keys(groups).flatMap((group) =>
+      filesOf(group as keyof typeof groups).map((file) => `src/${file}`),
+    ),
+  ].filter((file) => file.endsWith(".test.ts"));
+  const all = globSync("src/**/*.test.ts", { cwd: root });
+  assert.deepEqual(run.toSorted(), all.toSorted());
+  assert.deepEqual(
+    alone
+      .filter((file) => file.endsWith(".test-group.ts"))
+      .map((file) => file.replace(/^.*\/|\.test-group\.ts$/g, ""))
+      .toSorted(),
+    Object.keys(groups).toSorted(),
+  );
 });
 
 test("the README's table of rooms is the one that lint holds", () => {

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import ssh2 from "ssh2";
 import type { Facts, ProbeResult } from "../domain/result.ts";
 import { probeWith, problemsOf } from "../testing/probe.ts";
-import { newKey } from "../testing/ssh-key.ts";
+import { newKey } from "./contract/ssh-key.ts";
 import {
   hostKey,
   SSH_PASSWORD,

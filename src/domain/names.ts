@@ -89,7 +89,7 @@ function distanceTo(wanted: string, name: string, most: number): number {
  */
 export function editDistance(a: string, b: string, most = Infinity): number {
   if (Math.abs(a.length - b.length) > most) return Infinity;
-  let older: number[] = new Array<number>(b.length + 1).fill(0);
+  let older = Array.from({ length: b.length + 1 }, () => 0);
   let previous = older.map((_, index) => index);
   let current = [...older];
   let leastBefore = 0;

@@ -9,7 +9,7 @@ import ssh2, {
   type Session,
 } from "ssh2";
 import type { Scope } from "./scope.ts";
-import { newKey } from "./ssh-key.ts";
+import { newKey } from "../checks/contract/ssh-key.ts";
 
 export type Method = "none" | "password" | "publickey" | "keyboard-interactive";
 

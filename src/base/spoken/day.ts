@@ -1,4 +1,4 @@
-import * as chrono from "chrono-node";
+import * as chrono from "chrono-node/en";
 import { tidy } from "./cut.ts";
 
 /** What says nothing of a day. */

@@ -246,6 +246,7 @@ test("a hostile name in every picture", async (t) => {
     serviceName: "<!here> `x` &amp; <https://evil.example|click>",
     monitorName: "__proto__",
   });
+  await madeAt(office.store, added, NOW - DAY);
   await makeHours(
     office.store,
     added.monitor.id,

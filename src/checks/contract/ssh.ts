@@ -1,4 +1,4 @@
-import { newKey } from "../../testing/ssh-key.ts";
+import { newKey } from "./ssh-key.ts";
 import type { Row } from "./row.ts";
 
 export const sshRow: Row = {
