@@ -184,3 +184,63 @@ test("only secrets for monitors can be named in Slack, and every secret is known
     "the host is no secret",
   );
 });
+
+test("mail: a server and a sender, or a clear sentence", () => {
+  const { mail, secretValues } = readConfig(
+    {
+      SMTP_URL: "smtp://watch:p%40ss%3Aword@[2001:db8::25]",
+      MAIL_FROM: '"IATI status" <status@bücher.example>',
+    },
+    nowhere,
+  );
+  assert.deepEqual(mail, {
+    server: {
+      host: "2001:db8::25",
+      port: 587,
+      secure: false,
+      login: { user: "watch", pass: "p@ss:word" },
+      requireTls: true,
+    },
+    from: { name: "IATI status", address: "status@xn--bcher-kva.example" },
+  });
+  assert.ok(secretValues.includes("p@ss:word"));
+  const from = { MAIL_FROM: "status@example.org" };
+  const secure = readConfig(
+    { SMTP_URL: "smtps://mail.example.org", ...from },
+    nowhere,
+  );
+  assert.partialDeepStrictEqual(secure.mail?.server, {
+    port: 465,
+    secure: true,
+    login: null,
+  });
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ SMTP_URL: "smtp://mail.example.org" }, /SMTP_URL and MAIL_FROM belong/],
+    [
+      { SMTP_URL: "mail.example.org", ...from },
+      /^SMTP_URL is not a mail server/,
+    ],
+    [
+      { SMTP_URL: "https://x.example", ...from },
+      /^SMTP_URL is not a mail server/,
+    ],
+    [{ SMTP_URL: "smtp://ada@mail.example", ...from }, /a user and a password/],
+    [{ SMTP_URL: "smtp://mail.example?x=1", ...from }, /tls=optional/],
+    [
+      { SMTP_URL: "smtp://mail.example", MAIL_FROM: "IATI <nobody>" },
+      /^MAIL_FROM is the sender/,
+    ],
+    [
+      {
+        SMTP_URL: "smtp://mail.example",
+        MAIL_FROM: "a@example.org\nBcc: b@example.org",
+      },
+      /^MAIL_FROM is the sender/,
+    ],
+  ];
+  for (const [environment, expected] of wrong)
+    assert.ok(
+      problems(environment).some((problem) => expected.test(problem)),
+      `${String(expected)}: ${problems(environment).join("; ")}`,
+    );
+});

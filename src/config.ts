@@ -6,6 +6,12 @@ import * as z from "zod";
 import { crashPoints, type CrashPoint } from "./base/crash.ts";
 import { logLevels } from "./base/log.ts";
 import { MIN_SECRET_KEY_LENGTH } from "./base/secret-box.ts";
+import {
+  type MailConfig,
+  mailConfigOf,
+  senderOf,
+  smtpProblem,
+} from "./mail-config.ts";
 
 export const roles = ["bot", "probe", "deliver", "web"] as const;
 export type Role = (typeof roles)[number];
@@ -46,9 +52,17 @@ export interface Config {
   twilio: {
     accountSid: string;
     authToken: string;
-    from: string;
+    /** Our number; one of these two is there. */
+    from: string | undefined;
+    messagingServiceSid: string | undefined;
     apiUrl: string | undefined;
   } | null;
+  /** Null: no mails. */
+  mail: MailConfig | null;
+  /** Called every minute while all is on time; a service outside rings where that stays away. */
+  deadmanUrl: string | undefined;
+  /** /metrics is told to anybody, not only to those who bring a token. */
+  metricsPublic: boolean;
   /** A file of namespaces, services and monitors that is applied at start. */
   configFile: string | undefined;
   /** For tests: where the program is to die, and at which pass. */
@@ -109,6 +123,9 @@ const schema = z.object({
     .default(3_000),
   BIND: z.string().default("0.0.0.0"),
   PUBLIC_URL: url("https?", "https://status.example.org").optional(),
+  METRICS_PUBLIC: z
+    .enum(["yes", "no"], { error: 'is "yes" or "no"' })
+    .default("no"),
   ROLES: z
     .string()
     .default("all")
@@ -227,7 +244,29 @@ const schema = z.object({
       'is a telephone number of the account, as in "+441632960123"',
     )
     .optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(
+      /^MG[0-9a-f]{32}$/,
+      "is a Messaging Service: it begins with MG, followed by 32 letters and digits",
+    )
+    .optional(),
   TWILIO_API_URL: url("https?", "http://127.0.0.1:4000/twilio").optional(),
+  SMTP_URL: z
+    .string()
+    .superRefine((value, context) => {
+      const message = smtpProblem(value);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((value) => senderOf(value) !== undefined, {
+      error:
+        'is the sender of our mails, as in "IATI status <status@example.org>"',
+    })
+    .optional(),
+  DEADMAN_URL: url("https", "https://hc-ping.com/your-uuid").optional(),
   CRASH_AT: z
     .string()
     .regex(
@@ -252,6 +291,8 @@ const secretNames = [
   "TWITTER_APP_KEY",
   "TWITTER_APP_SECRET",
   "TWILIO_AUTH_TOKEN",
+  "SMTP_URL",
+  "DEADMAN_URL",
 ] as const;
 
 /**
@@ -289,6 +330,8 @@ export function readConfig(
   const secretValues = [
     ...secretNames.flatMap((name) => secretsIn(variables[name])),
     ...Object.values(monitorSecrets),
+    // Whoever knows all of this address can pretend that all is well.
+    ...(settings.DEADMAN_URL === undefined ? [] : [settings.DEADMAN_URL]),
   ];
   return configOf(settings, monitorSecrets, secretValues);
 }
@@ -361,14 +404,18 @@ function contradictions(settings: Settings): string[] {
     problems.push(
       "TWITTER_APP_KEY and TWITTER_APP_SECRET belong together: set both, or neither",
     );
+  if ((settings.SMTP_URL === undefined) !== (settings.MAIL_FROM === undefined))
+    problems.push(
+      "SMTP_URL and MAIL_FROM belong together: set both to send mails, or neither",
+    );
   const twilio = [
     settings.TWILIO_ACCOUNT_SID,
     settings.TWILIO_AUTH_TOKEN,
-    settings.TWILIO_FROM,
+    settings.TWILIO_FROM ?? settings.TWILIO_MESSAGING_SERVICE_SID,
   ].filter((value) => value !== undefined);
   if (twilio.length === 1 || twilio.length === 2)
     problems.push(
-      "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together: set all three, or none",
+      "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM (or TWILIO_MESSAGING_SERVICE_SID) belong together: set all three, or none",
     );
   return problems;
 }
@@ -402,6 +449,9 @@ function configOf(
             signInUrl: undefined,
           },
     twilio: twilioOf(settings),
+    mail: mailConfigOf(settings.SMTP_URL, settings.MAIL_FROM),
+    deadmanUrl: settings.DEADMAN_URL,
+    metricsPublic: settings.METRICS_PUBLIC === "yes",
     configFile:
       settings.CONFIG === undefined ? undefined : resolve(settings.CONFIG),
     crash: crashOf(settings.CRASH_AT),
@@ -430,13 +480,14 @@ function twilioOf({
   TWILIO_ACCOUNT_SID: accountSid,
   TWILIO_AUTH_TOKEN: authToken,
   TWILIO_FROM: from,
+  TWILIO_MESSAGING_SERVICE_SID: messagingServiceSid,
   TWILIO_API_URL: apiUrl,
 }: Settings): Config["twilio"] {
   return accountSid === undefined ||
     authToken === undefined ||
-    from === undefined
+    (from ?? messagingServiceSid) === undefined
     ? null
-    : { accountSid, authToken, from, apiUrl };
+    : { accountSid, authToken, from, messagingServiceSid, apiUrl };
 }
 
 function crashOf(value: string | undefined): Config["crash"] {
@@ -469,4 +520,14 @@ function witnessesOf(
       port: Number(address.slice(colon + 1)),
     };
   });
+}
+
+/** What a script needs to push into a panel; it runs where nothing else of allswell does. */
+export function readPanelAccess(environment: NodeJS.ProcessEnv = process.env): {
+  url: string | undefined;
+  token: string | undefined;
+} {
+  const { ALLSWELL_URL, PUBLIC_URL, ALLSWELL_PANEL_TOKEN } =
+    withoutEmpty(environment);
+  return { url: ALLSWELL_URL ?? PUBLIC_URL, token: ALLSWELL_PANEL_TOKEN };
 }

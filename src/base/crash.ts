@@ -7,6 +7,9 @@ export const crashPoints = [
   "before-send",
   "after-send",
   "after-finish",
+  "in-call",
+  "after-call",
+  "in-answer",
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

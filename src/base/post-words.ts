@@ -12,6 +12,16 @@ export function weight(text: string): number {
   return twitterText.parseTweet(text).weightedLength;
 }
 
+/** Whether X takes a text of this length. */
+export function fitsX(text: string): boolean {
+  return weight(text) <= MAX_WEIGHT;
+}
+
+/** Whether a text holds what X makes a link of: a post with one costs thirteen times as much. */
+export function hasLink(text: string): boolean {
+  return twitterText.extractUrls(text).length > 0;
+}
+
 /** Words that X makes nothing of: no mention, no tag, no link. */
 export function inert(words: string): string {
   return words

@@ -4,6 +4,13 @@ export const channels = {
   slack: { isEditable: true },
   /** A post stays as it is: what may be told together is waited for. */
   x: { isEditable: false },
+  mastodon: { isEditable: false },
+  bluesky: { isEditable: false },
+  /** So does a mail. */
+  mail: { isEditable: false },
+  /** To the person on call. */
+  sms: { isEditable: false },
+  webhook: { isEditable: false },
 } as const;
 
 export type ChannelName = keyof typeof channels;

@@ -1,4 +1,5 @@
 import type { Resolution, Severity } from "./incident.ts";
+import type { Failures } from "./pictures.ts";
 import type { Status } from "./service.ts";
 import type { Instant, Interval } from "./time.ts";
 
@@ -43,6 +44,8 @@ export interface Report {
     /** Mean response in milliseconds; null where nothing answered. */
     averageMs: (number | null)[];
   } | null;
+  /** At which hours it failed; only where it is shown as a picture, in mails. */
+  histogram?: Failures;
 }
 
 export interface ReportIncident {

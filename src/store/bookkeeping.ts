@@ -1,6 +1,6 @@
 import type { SecretBox } from "../base/secret-box.ts";
 import type { Instant } from "../domain/time.ts";
-import { type Db, preparedRows } from "./db.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
 import {
   type Audit,
   AuditEntity,
@@ -51,6 +51,20 @@ export async function openSecrets(
     opened.set(secret.owner, values);
   }
   return opened;
+}
+
+/** The rows that have a secret of this name; their names begin with `beginning`. */
+export async function ownersOf(
+  db: Db,
+  beginning: string,
+  name: string,
+): Promise<string[]> {
+  const found = await rows<{ owner: string }>(
+    db,
+    "SELECT owner FROM secrets WHERE starts_with(owner, $1) AND name = $2 ORDER BY owner",
+    [beginning, name],
+  );
+  return found.map(({ owner }) => owner);
 }
 
 /** Which secrets a row has. */

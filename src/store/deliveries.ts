@@ -63,14 +63,14 @@ export async function findByRemoteId(
   return db.findOneBy(DeliveryEntity, { remoteId });
 }
 
-/** What each outlet was told of an incident, or will be: outlet id to reasons in order. */
+/** What each outlet was told of an incident, or will be (not what is held): outlet id to reasons in order. */
 export async function toldOf(
   db: Db,
   incidentId: number,
 ): Promise<Map<number, AnnouncementReason[]>> {
   const told = await rows<{ outlet_id: number; reason: AnnouncementReason }>(
     db,
-    "SELECT outlet_id, reason FROM deliveries WHERE incident_id = $1 AND state NOT IN ('dead', 'dropped') ORDER BY id",
+    "SELECT outlet_id, reason FROM deliveries WHERE incident_id = $1 AND state NOT IN ('dead', 'dropped') AND (state <> 'planned' OR next_attempt_at < '9999-01-01') ORDER BY id",
     [incidentId],
   );
   const byOutlet = Map.groupBy(told, ({ outlet_id }) => outlet_id);
@@ -213,18 +213,19 @@ export async function beginPost(
   return begun === post.ids.length;
 }
 
-/** Another attempt at the same message. */
+/** Another attempt at the same message. False where somebody dropped it meanwhile. */
 export async function beginAgain(
   tx: Db,
   postId: number,
   now: Instant,
-): Promise<void> {
-  await affected(
+): Promise<boolean> {
+  const begun = await affected(
     tx,
     `UPDATE deliveries SET state = 'sending', attempts = attempts + 1, attempted_at = to_timestamp($2::float8 / 1000)
      WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
     [postId, now],
   );
+  return begun > 0;
 }
 
 /** Lets deliveries join a message that is out: when it is brought up to date, it lists them. */

@@ -1,5 +1,6 @@
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
+import { NOTHING_COMES } from "./mail-signups.ts";
 
 // What the doctor asks: of everything only what is open or recent, so that it costs the same after years.
 
@@ -31,13 +32,16 @@ export interface LedgerFacts {
 }
 
 const RECENT_DELIVERIES = 2_000;
+/** Addresses of readers of the public page come and go, and so do those that nothing comes to: nobody has to mend them. */
+const NOBODYS = `(o.channel = 'mail' AND (o.recipient LIKE 'reader:%' OR o.off_reason IS NOT DISTINCT FROM '${NOTHING_COMES}'))`;
 
 export async function ledgerFacts(db: Db): Promise<LedgerFacts> {
   const [row] = await rows<LedgerFacts>(
     db,
     `SELECT count(*) FILTER (WHERE state <> 'ambiguous') AS waiting, count(*) FILTER (WHERE state = 'ambiguous') AS ambiguous,
        COALESCE(extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE state <> 'ambiguous')) * 1000, 0)::float8 AS "overdueMs",
-       (SELECT count(*) FROM (SELECT state FROM deliveries ORDER BY id DESC LIMIT ${RECENT_DELIVERIES}) AS recent WHERE state = 'dead') AS dead
+       (SELECT count(*) FROM (SELECT state, outlet_id FROM deliveries ORDER BY id DESC LIMIT ${RECENT_DELIVERIES}) AS recent
+          JOIN outlets o ON o.id = recent.outlet_id WHERE recent.state = 'dead' AND NOT ${NOBODYS}) AS dead
      FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous')`,
   );
   if (row === undefined) throw new Error("an aggregate has a row");
@@ -61,7 +65,7 @@ export async function silentOutlets(
 ): Promise<{ label: string; channel: string; reason: string }[]> {
   return rows(
     db,
-    "SELECT label, channel, off_reason AS reason FROM outlets WHERE off_reason IS NOT NULL ORDER BY id",
+    `SELECT label, channel, off_reason AS reason FROM outlets o WHERE off_reason IS NOT NULL AND NOT ${NOBODYS} ORDER BY id`,
   );
 }
 

@@ -118,6 +118,20 @@ export async function addEntry(
   await tellChange(tx);
 }
 
+/** The same line in the timelines of several incidents, for the team alone. */
+export async function addEntries(
+  tx: Db,
+  incidentIds: readonly number[],
+  { at, kind, text }: Pick<IncidentEntry, "at" | "kind" | "text">,
+): Promise<void> {
+  await rows(
+    tx,
+    `INSERT INTO incident_entries (incident_id, at, kind, text, actor, public)
+     SELECT id, to_timestamp($2::float8 / 1000), $3, $4, NULL, false FROM unnest($1::integer[]) AS id RETURNING 1`,
+    [incidentIds, at, kind, text],
+  );
+}
+
 export async function entriesOf(
   db: Db,
   incidentId: number,

@@ -104,7 +104,7 @@ export async function listenersOf(db: Db, heard: Heard): Promise<Outlet[]> {
   );
 }
 
-/** The outlets that hear of whole namespaces, also those that are switched off. */
+/** The outlets that hear of whole namespaces, also those that are switched off; not each reader of the public page. */
 export async function outletsByNamespace(db: Db): Promise<
   {
     namespaceId: number;
@@ -116,7 +116,21 @@ export async function outletsByNamespace(db: Db): Promise<
   return rows(
     db,
     `SELECT s.namespace_id AS "namespaceId", o.label, o.channel, o.off_reason AS "offReason"
-     FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id WHERE s.namespace_id IS NOT NULL ORDER BY o.channel, o.label`,
+     FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id
+     WHERE s.namespace_id IS NOT NULL AND NOT (o.channel = 'mail' AND o.recipient LIKE 'reader:%') ORDER BY o.channel, o.label`,
+  );
+}
+
+/** Where the team hears of a namespace, as far as it can be reached. */
+export async function teamOutletsOf(
+  db: Db,
+  namespaceId: number,
+): Promise<Pick<Outlet, "id" | "channel" | "label">[]> {
+  return rows(
+    db,
+    `SELECT o.id, o.channel, o.label FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id
+     WHERE s.namespace_id = $1 AND o.audience = 'team' AND o.off_reason IS NULL ORDER BY o.id`,
+    [namespaceId],
   );
 }
 
@@ -140,13 +154,18 @@ export async function switchOff(
   await tx.update(OutletEntity, { id: outletId }, { offReason: reason });
 }
 
+/** Mails go to many addresses by a server that may be slow, webhooks to anybody's: nothing else waits behind them. */
+export const slowLanes = ["mail", "webhook"] as const;
+/** A channel that has a lane of its own, or all others. */
+export type Lane = (typeof slowLanes)[number] | "others";
+
 const CLAIM = {
   name: "claim outlets",
   text: `
     UPDATE outlets SET lease = lease + 1, lease_until = now() + $2 * interval '1 millisecond'
     WHERE id IN (
       SELECT o.id FROM outlets o
-      WHERE o.off_reason IS NULL AND (o.lease_until IS NULL OR o.lease_until < now()) AND (o.paused_until IS NULL OR o.paused_until <= now())
+      WHERE CASE WHEN o.channel = ANY ($6) THEN o.channel ELSE 'others' END = $5 AND o.off_reason IS NULL AND (o.lease_until IS NULL OR o.lease_until < now()) AND (o.paused_until IS NULL OR o.paused_until <= now())
         AND (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND ${WAITS} AND d.next_attempt_at <= now())
           OR (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND ${editIsDue("$3")})
             AND NOT EXISTS (SELECT 1 FROM edit_paces p WHERE p.channel = o.channel AND p.used_until > now() + $4 * interval '1 millisecond')))
@@ -165,13 +184,16 @@ export async function claimOutlets(
     limit,
     leaseMs,
     edits,
-  }: { limit: number; leaseMs: number; edits: EditPace },
+    lane,
+  }: { limit: number; leaseMs: number; edits: EditPace; lane: Lane },
 ): Promise<Outlet[]> {
   const claimed = await preparedRows<{ id: number }>(db, CLAIM, [
     limit,
     leaseMs,
     edits.gapMs,
     aheadMs(edits),
+    lane,
+    slowLanes,
   ]);
   if (claimed.length === 0) return [];
   return db

@@ -29,12 +29,18 @@ export interface PublicNamespaceRow {
   slug: string;
   name: string;
   timezone: string;
+  title: string | null;
+  accent: string | null;
+  domain: string | null;
+  logoHash: string | null;
+  logoWidth: number | null;
 }
 
 export async function publicNamespaces(db: Db): Promise<PublicNamespaceRow[]> {
   return rows(
     db,
-    "SELECT id, slug, name, timezone FROM namespaces ORDER BY slug",
+    `SELECT n.id, n.slug, n.name, n.timezone, a.title, a.accent, a.domain, a.logo_hash AS "logoHash", a.logo_width AS "logoWidth"
+     FROM namespaces n LEFT JOIN appearances a ON a.namespace_id = n.id ORDER BY n.slug`,
   );
 }
 

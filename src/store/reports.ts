@@ -176,8 +176,43 @@ export async function reportLines(
 ): Promise<ReportLine[]> {
   return rows(
     db,
-    `${LINE} WHERE o.channel = 'slack' AND o.recipient = ANY ($1) ORDER BY n.slug NULLS FIRST, r.kind, r.id`,
+    `${LINE} WHERE o.channel IN ('slack', 'mail') AND o.recipient = ANY ($1) ORDER BY n.slug NULLS FIRST, r.kind, r.id`,
     [recipients],
+  );
+}
+
+/** The one of an outlet; it was just made. */
+export async function reportLineOf(
+  db: Db,
+  outletId: number,
+  { kind, namespaceId }: Pick<ReportSubscription, "kind" | "namespaceId">,
+): Promise<ReportLine> {
+  const [line] = await rows<ReportLine>(
+    db,
+    `${LINE} WHERE r.outlet_id = $1 AND r.kind = $2 AND r.namespace_id IS NOT DISTINCT FROM $3::integer`,
+    [outletId, kind, namespaceId],
+  );
+  if (line === undefined) throw new Error("a report subscription is not there");
+  return line;
+}
+
+/** Those of one outlet. */
+export async function reportLinesOfOutlet(
+  db: Db,
+  outletId: number,
+): Promise<ReportLine[]> {
+  return rows(db, `${LINE} WHERE r.outlet_id = $1 ORDER BY r.id`, [outletId]);
+}
+
+/** Those that go to addresses. */
+export async function reportLinesByMail(
+  db: Db,
+  limit: number,
+): Promise<ReportLine[]> {
+  return rows(
+    db,
+    `${LINE} WHERE o.channel = 'mail' ORDER BY n.slug NULLS FIRST, r.kind, r.id LIMIT $1`,
+    [limit],
   );
 }
 

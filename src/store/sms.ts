@@ -1,7 +1,11 @@
 import { MoreThanOrEqual } from "typeorm";
 import type { Instant } from "../domain/time.ts";
-import { type Db, rows } from "./db.ts";
-import { type ReceivedSms, ReceivedSmsEntity } from "./entities/sms.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
+import {
+  type ReceivedSms,
+  ReceivedSmsEntity,
+  type SmsStatus,
+} from "./entities/sms.ts";
 
 /** Keeps an SMS; the same one is told more than once where our answer was lost. */
 export async function keepReceivedSms(db: Db, sms: ReceivedSms): Promise<void> {
@@ -33,6 +37,57 @@ export async function deleteReceivedSms(
   await rows(
     db,
     "DELETE FROM sms_received WHERE at < to_timestamp($1::float8 / 1000) RETURNING 1",
+    [before],
+  );
+}
+
+const NEXT_NEW = {
+  name: "next new sms",
+  text: `SELECT sid, sender, recipient, text, at FROM sms_received WHERE handled_at IS NULL ORDER BY at LIMIT 1`,
+};
+
+/** The oldest SMS that nobody has acted on; null where there is none. */
+export async function nextNewSms(
+  db: Db,
+): Promise<Pick<ReceivedSms, "sid" | "sender" | "text" | "at"> | null> {
+  const found = await preparedRows<
+    Pick<ReceivedSms, "sid" | "sender" | "text" | "at">
+  >(db, NEXT_NEW);
+  return found[0] ?? null;
+}
+
+/** Takes an SMS for this transaction alone; false where another instance was first. */
+export async function takeSms(
+  tx: Db,
+  sid: string,
+  now: Instant,
+): Promise<boolean> {
+  const taken = await rows(
+    tx,
+    "UPDATE sms_received SET handled_at = to_timestamp($2::float8 / 1000) WHERE sid = $1 AND handled_at IS NULL RETURNING 1",
+    [sid, now],
+  );
+  return taken.length > 0;
+}
+
+/** Keeps how far an SMS of ours has come, where that is further than what is known. */
+export async function keepSmsStatus(db: Db, told: SmsStatus): Promise<void> {
+  await rows(
+    db,
+    `INSERT INTO sms_statuses AS s (sid, status, stage, error_code, at) VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
+     ON CONFLICT (sid) DO UPDATE SET status = excluded.status, stage = excluded.stage, error_code = excluded.error_code, at = excluded.at
+       WHERE excluded.stage > s.stage RETURNING 1`,
+    [told.sid, told.status, told.stage, told.errorCode, told.at],
+  );
+}
+
+export async function deleteSmsStatuses(
+  db: Db,
+  before: Instant,
+): Promise<void> {
+  await rows(
+    db,
+    "DELETE FROM sms_statuses WHERE at < to_timestamp($1::float8 / 1000) RETURNING 1",
     [before],
   );
 }

@@ -187,7 +187,8 @@ export interface Announcement {
   incidentId: number | null;
   /** The time of a maintenance window that it is about; null for all else. */
   occurrenceId: number | null;
-  reason: AnnouncementReason | MaintenanceReason | "operators" | "report";
+  reason:
+    AnnouncementReason | MaintenanceReason | "operators" | "report" | "draft";
   /** One plain sentence. */
   text: string;
   facts:
@@ -271,6 +272,8 @@ export interface Delivery {
   /** How often that was wished for: one that comes during an edit is for the next one. */
   editWishes: number;
   editedAt: Instant | null;
+  /** Of one that is dead: when the operators were told of it by another way. */
+  alarmedAt: Instant | null;
   createdAt: Instant;
 }
 
@@ -318,6 +321,7 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
     editDueAt: instant({ name: "edit_due_at", nullable: true }),
     editWishes: integer({ name: "edit_wishes", default: 0 }),
     editedAt: instant({ name: "edited_at", nullable: true }),
+    alarmedAt: instant({ name: "alarmed_at", nullable: true }),
     createdAt: instant({ name: "created_at" }),
   },
   indices: [
@@ -340,8 +344,28 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
     { name: "deliveries_incident_idx", columns: ["incidentId", "outletId"] },
     { name: "deliveries_post_idx", columns: ["postId"] },
     {
+      name: "deliveries_draft_idx",
+      columns: ["announcementId"],
+      where: "(reason = 'draft'::text)",
+    },
+    {
       name: "deliveries_sent_idx",
       columns: ["outletId", "sentAt"],
+      where: "(remote_id IS NOT NULL)",
+    },
+    {
+      name: "deliveries_dead_idx",
+      columns: ["id"],
+      where: "(state = 'dead'::text)",
+    },
+    {
+      name: "deliveries_unalarmed_idx",
+      columns: ["outletId"],
+      where: "((state = 'dead'::text) AND (alarmed_at IS NULL))",
+    },
+    {
+      name: "deliveries_told_idx",
+      columns: ["sentAt"],
       where: "(remote_id IS NOT NULL)",
     },
     {

@@ -20,16 +20,25 @@ import {
   MaintenanceWindowEntity,
   OccurrenceEntity,
 } from "./maintenance.ts";
+import { MailHandOverEntity, MailSignupEntity } from "./mail.ts";
 import { MonitorEntity, MonitorStateEntity } from "./monitors.ts";
 import { NamespaceEntity } from "./namespaces.ts";
+import { OwnTroubleEntity } from "./own-troubles.ts";
+import { PagerCallEntity, PagerPersonEntity, PagingEntity } from "./paging.ts";
 import { RoleGrantEntity, RotaEntity, RotaOverrideEntity } from "./people.ts";
+import { AppearanceEntity, PostmortemEntity } from "./public-page.ts";
 import { ReportSubscriptionEntity } from "./reports.ts";
 import { FormerSlugEntity, ServiceEntity } from "./services.ts";
-import { ReceivedSmsEntity } from "./sms.ts";
+import { PanelEntity, PanelImageEntity, PanelValueEntity } from "./panels.ts";
+import { ReceivedSmsEntity, SmsStatusEntity } from "./sms.ts";
+import { ApiAnswerEntity, ApiTokenEntity } from "./tokens.ts";
+import { AccountLimitsEntity, DraftEntity, VoiceEntity } from "./voices.ts";
 
 /** Every table that TypeORM knows; results and rollups are written by SQL of their own (results.ts, rollups.ts). */
 export const entities = [
   NamespaceEntity,
+  AppearanceEntity,
+  PostmortemEntity,
   ServiceEntity,
   FormerSlugEntity,
   MonitorEntity,
@@ -39,6 +48,9 @@ export const entities = [
   DowntimeEntity,
   OutletEntity,
   SubscriptionEntity,
+  VoiceEntity,
+  AccountLimitsEntity,
+  DraftEntity,
   MaintenanceWindowEntity,
   MaintenanceScopeEntity,
   OccurrenceEntity,
@@ -46,6 +58,9 @@ export const entities = [
   MaintenanceTimeEntity,
   AnnouncementEntity,
   DeliveryEntity,
+  OwnTroubleEntity,
+  MailHandOverEntity,
+  MailSignupEntity,
   SecretEntity,
   AuditEntity,
   PeriodicRunEntity,
@@ -55,7 +70,16 @@ export const entities = [
   BeatEntity,
   ListeningEntity,
   ReceivedSmsEntity,
+  SmsStatusEntity,
+  PagingEntity,
+  PagerCallEntity,
+  PagerPersonEntity,
   MonitorFactsEntity,
   InstanceEntity,
   ReportSubscriptionEntity,
+  ApiTokenEntity,
+  ApiAnswerEntity,
+  PanelEntity,
+  PanelImageEntity,
+  PanelValueEntity,
 ];

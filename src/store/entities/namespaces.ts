@@ -11,6 +11,8 @@ export interface Namespace {
   remindEveryMs: number;
   foldMs: number;
   announceDifficulties: boolean;
+  /** After how long without an answer the next person is called. */
+  escalateMs: number;
   /** Slack user ids of those who may change things here; where there are none, only admins may. */
   owners: string[];
   createdAt: Instant;
@@ -27,6 +29,7 @@ export const NamespaceEntity = new EntitySchema<Namespace>({
     remindEveryMs: integer({ name: "remind_every_ms" }),
     foldMs: integer({ name: "fold_ms" }),
     announceDifficulties: flag({ name: "announce_difficulties" }),
+    escalateMs: integer({ name: "escalate_ms", default: 300_000 }),
     owners: text({ array: true }),
     createdAt: instant({ name: "created_at" }),
   },

@@ -1,4 +1,5 @@
 import { EntitySchema } from "typeorm";
+import type { PageLevel } from "../../domain/paging.ts";
 import type { Status } from "../../domain/service.ts";
 import type { Instant } from "../../domain/time.ts";
 import { flag, id, instant, reference, text } from "./columns.ts";
@@ -15,6 +16,8 @@ export interface Service {
   public: boolean;
   /** Where it is written what to do when it is down: an http address. */
   runbook: string | null;
+  /** Whether its trouble calls the person on call. */
+  pages: PageLevel;
   status: Status;
   statusSince: Instant;
   createdAt: Instant;
@@ -36,6 +39,7 @@ export const ServiceEntity = new EntitySchema<Service>({
     slug: text(),
     public: flag(),
     runbook: text({ nullable: true }),
+    pages: text({ default: "no" }),
     status: text(),
     statusSince: instant({ name: "status_since" }),
     createdAt: instant({ name: "created_at" }),

@@ -1,6 +1,6 @@
 import { EntitySchema } from "typeorm";
 import type { Instant } from "../../domain/time.ts";
-import { instant, text } from "./columns.ts";
+import { instant, integer, text } from "./columns.ts";
 
 /** An SMS that came to our number. */
 export interface ReceivedSms {
@@ -10,6 +10,8 @@ export interface ReceivedSms {
   recipient: string;
   text: string;
   at: Instant;
+  /** When it was acted on; null before. */
+  handledAt: Instant | null;
 }
 
 export const ReceivedSmsEntity = new EntitySchema<ReceivedSms>({
@@ -21,6 +23,39 @@ export const ReceivedSmsEntity = new EntitySchema<ReceivedSms>({
     recipient: text(),
     text: text(),
     at: instant(),
+    handledAt: instant({ name: "handled_at", nullable: true }),
   },
-  indices: [{ name: "sms_received_idx", columns: ["recipient", "at"] }],
+  indices: [
+    { name: "sms_received_idx", columns: ["recipient", "at"] },
+    {
+      name: "sms_received_new_idx",
+      columns: ["at"],
+      where: "(handled_at IS NULL)",
+    },
+  ],
+});
+
+/** How far Twilio has come with an SMS of ours. */
+export interface SmsStatus {
+  sid: string;
+  status: string;
+  stage: number;
+  errorCode: number | null;
+  at: Instant;
+}
+
+export const SmsStatusEntity = new EntitySchema<SmsStatus>({
+  name: "SmsStatus",
+  tableName: "sms_statuses",
+  columns: {
+    sid: text({
+      primary: true,
+      primaryKeyConstraintName: "sms_statuses_pkey",
+    }),
+    status: text(),
+    stage: integer(),
+    errorCode: integer({ name: "error_code", nullable: true }),
+    at: instant(),
+  },
+  indices: [{ name: "sms_statuses_at_idx", columns: ["at"] }],
 });

@@ -1,0 +1,16 @@
+/** How a webhook is spoken to: in our own words, or as others understand it. */
+export const hookForms = ["json", "slack", "teams", "pagerduty"] as const;
+export type HookForm = (typeof hookForms)[number];
+
+export const hookFormNames: Record<HookForm, string> = {
+  json: "JSON",
+  slack: "Slack-compatible",
+  teams: "Microsoft Teams",
+  pagerduty: "PagerDuty",
+};
+
+/** The form in which an outlet is spoken to: it stands before the colon of its recipient. */
+export function hookFormOf(recipient: string): HookForm | undefined {
+  const word = recipient.slice(0, recipient.indexOf(":"));
+  return hookForms.find((form) => form === word);
+}

@@ -1,0 +1,93 @@
+import type { Audience, Verbosity } from "../domain/announcement.ts";
+import { affected, type Db, rows } from "./db.ts";
+import { OutletEntity } from "./entities/announcements.ts";
+
+/** What an address hears of, with the names of all that it joins. */
+export interface MailLine {
+  id: number;
+  outletId: number;
+  recipient: string;
+  outletLabel: string;
+  audience: Audience;
+  verbosity: Verbosity;
+  /** Why nothing is sent there any more. */
+  offReason: string | null;
+  createdBy: string | null;
+  pattern: string | null;
+  namespaceId: number | null;
+  namespaceSlug: string | null;
+  namespaceName: string | null;
+  owners: string[] | null;
+  serviceId: number | null;
+  serviceName: string | null;
+  /** Of the service, for the page. */
+  serviceSlug: string | null;
+}
+
+const LINE = `
+  SELECT s.id, o.id AS "outletId", o.recipient, o.label AS "outletLabel", o.audience, o.verbosity, o.off_reason AS "offReason",
+    s.created_by AS "createdBy", s.pattern, n.id AS "namespaceId", n.slug AS "namespaceSlug", n.name AS "namespaceName", n.owners,
+    v.id AS "serviceId", v.name AS "serviceName", v.slug AS "serviceSlug"
+  FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id LEFT JOIN services v ON v.id = s.service_id
+    LEFT JOIN namespaces n ON n.id = COALESCE(s.namespace_id, v.namespace_id)
+  WHERE o.channel = 'mail' AND v.removed_at IS NULL`;
+
+const ORDER =
+  "ORDER BY n.slug, v.name_key NULLS FIRST, s.pattern, o.label, s.id";
+
+/** What the addresses of lists and people hear of; those that came by the public page are not among them. */
+export async function mailLines(
+  db: Db,
+  { namespaceId, limit }: { namespaceId: number | null; limit: number },
+): Promise<MailLine[]> {
+  return rows(
+    db,
+    `${LINE} AND o.recipient NOT LIKE 'reader:%' AND ($1::integer IS NULL OR n.id = $1) ${ORDER} LIMIT $2`,
+    [namespaceId, limit],
+  );
+}
+
+/** What these hear of. */
+export async function mailLinesOf(
+  db: Db,
+  recipients: readonly string[],
+): Promise<MailLine[]> {
+  return rows(db, `${LINE} AND o.recipient = ANY ($1) ${ORDER}`, [recipients]);
+}
+
+export async function findMailLine(
+  db: Db,
+  id: number,
+): Promise<MailLine | null> {
+  return (await rows<MailLine>(db, `${LINE} AND s.id = $1`, [id]))[0] ?? null;
+}
+
+/** How many came by the public page and said that they meant it: namespace to number. */
+export async function readersByNamespace(
+  db: Db,
+): Promise<{ slug: string; count: number }[]> {
+  return rows(
+    db,
+    `SELECT n.slug, count(DISTINCT o.id) AS count FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id
+       LEFT JOIN services v ON v.id = s.service_id JOIN namespaces n ON n.id = COALESCE(s.namespace_id, v.namespace_id)
+     WHERE o.channel = 'mail' AND o.recipient LIKE 'reader:%' AND o.off_reason IS NULL GROUP BY n.slug ORDER BY n.slug`,
+  );
+}
+
+export async function setVerbosity(
+  tx: Db,
+  outletId: number,
+  verbosity: Verbosity,
+): Promise<void> {
+  await tx.update(OutletEntity, { id: outletId }, { verbosity });
+}
+
+/** Ends all that an address hears of; returns how much that was. */
+export async function deleteSubscriptionsOf(
+  tx: Db,
+  outletId: number,
+): Promise<number> {
+  return affected(tx, "DELETE FROM subscriptions WHERE outlet_id = $1", [
+    outletId,
+  ]);
+}
