@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { buffer } from "node:stream/consumers";
 import { commandLine, type Context } from "./actions/context.ts";
 import { examine } from "./actions/doctor.ts";
 import { beginSignIn, finishSignIn } from "./announcer/x/sign-in.ts";
@@ -15,14 +16,22 @@ import {
 import { manifestCommand } from "./cli/manifest.ts";
 import { doctorReport } from "./cli/doctor.ts";
 import { exitCodes, type Terminal } from "./cli/output.ts";
+import { panelCommand, panelUsage } from "./cli/panel.ts";
+import { namespaceCommand, namespaceUsage } from "./cli/namespace.ts";
 import { twitterCommand, twitterUsage } from "./cli/twitter.ts";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import {
+  type Config,
+  ConfigError,
+  readConfig,
+  readPanelAccess,
+} from "./config.ts";
 import {
   type Foundation,
   obtainDatabase,
   openFoundation,
 } from "./foundation.ts";
 import { createConnector } from "./net/create-connector.ts";
+import { drawLogo } from "./pictures/logo.ts";
 import { migrate } from "./store/migrate.ts";
 import { planOptionsOf } from "./wiring/configuration.ts";
 import { openPatient } from "./wiring/doctor.ts";
@@ -36,7 +45,12 @@ const usage = `allswell: the night watch for teams that live in Slack
   ${exportUsage}                      what is watched, as YAML
   ${importUsage}
                                               makes what is watched as the YAML says
-  ${twitterUsage}        lets an account on X speak for a namespace
+  ${panelUsage}
+                                              pushes a picture or numbers into a panel of the page
+  ${twitterUsage}
+                                              the account on X that speaks for a namespace
+  ${namespaceUsage}
+                                              the logo of its public page: a PNG, JPEG or SVG
 
 npm start starts the watch itself.
 `;
@@ -94,9 +108,19 @@ async function run([verb, ...words]: readonly string[]): Promise<number> {
           terminal,
         ),
       );
+    case "panel":
+      return panelCommand(words, {
+        ...terminal,
+        access: readPanelAccess(),
+        stdin: () => buffer(process.stdin),
+      });
     case "twitter":
       return withFoundation((context, config) =>
         twitterCommand(words, context, signInOf(config), terminal),
+      );
+    case "namespace":
+      return withFoundation((context) =>
+        namespaceCommand(words, context, drawLogo, terminal),
       );
     case undefined:
     case "help":

@@ -42,7 +42,17 @@ export async function joinSandbox(
     },
     twilio: {
       ...sandbox.credentials.twilio,
+      messagingServiceSid: undefined,
       apiUrl: sandbox.twilioApiUrl,
+    },
+    mail: {
+      server: {
+        ...mailbox(sandbox),
+        secure: false,
+        login: null,
+        requireTls: false,
+      },
+      from: { name: "allswell", address: "status@allswell.example" },
     },
     // Its targets are on this machine, and nothing of it needs the internet.
     allowNetworks: [...config.allowNetworks, "127.0.0.0/8"],
@@ -53,6 +63,11 @@ export async function joinSandbox(
 
 function witness(sandbox: Sandbox): { host: string; port: number } {
   const { hostname, port } = new URL(targetUrl(sandbox, "witness"));
+  return { host: hostname, port: Number(port) };
+}
+
+function mailbox({ smtpUrl }: Sandbox): { host: string; port: number } {
+  const { hostname, port } = new URL(smtpUrl);
   return { host: hostname, port: Number(port) };
 }
 

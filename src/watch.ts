@@ -7,14 +7,19 @@ import { type Foundation, openFoundation } from "./foundation.ts";
 import { createConnector } from "./net/create-connector.ts";
 import type { Sandbox } from "./sandbox/index.ts";
 import { furnish, joinSandbox } from "./sandbox-world.ts";
+import { Studio } from "./pictures/studio.ts";
 import { startScheduler } from "./scheduler/index.ts";
 import { DELIVERIES_CHANNEL } from "./store/deliveries.ts";
 import { listen } from "./store/listen.ts";
 import { type EarParts, startListening } from "./web/beats.ts";
 import type { Web } from "./web/server.ts";
 import { channelsOf, smsLineOf } from "./wiring/announcer.ts";
+import { pagingOf } from "./wiring/paging.ts";
+import { alarmOf } from "./wiring/alarm.ts";
 import { botOf } from "./wiring/bot.ts";
+import { mailChannelOf, warnOfOwnMailServer } from "./wiring/mail.ts";
 import { applyConfigFile } from "./wiring/configuration.ts";
+import { machineOf } from "./wiring/machine.ts";
 import { presenceOf } from "./wiring/presence.ts";
 import { SANDBOX_PAGE, webOf } from "./wiring/web.ts";
 
@@ -63,6 +68,18 @@ async function startRoles(
     await furnish(contextOf(system), config, sandbox, log);
   const connector = createConnector({ allowNetworks: config.allowNetworks });
   const sms = smsLineOf(config, contextOf);
+  let { port } = config;
+  const urlOf = (path: string): string =>
+    `${config.publicUrl ?? `http://localhost:${port}`}${path}`;
+  const isReached = config.publicUrl !== undefined || sandbox !== undefined;
+  if (config.mail !== null)
+    await warnOfOwnMailServer(config.mail.server.host, foundation, log);
+  const studio = new Studio();
+  const mail = mailChannelOf(config, foundation, {
+    contextOf,
+    studio,
+    urlOf: isReached ? urlOf : null,
+  });
   const stopping = new AbortController();
   const ears: EarParts = { context: () => contextOf(system), clock, log };
   // Before anything is judged: what was said while nobody listened is not held against anybody.
@@ -74,10 +91,17 @@ async function startRoles(
     log,
     connector,
     sms,
+    paging: pagingOf(config, foundation, log),
     witnesses: config.witnesses ?? defaultWitnesses,
-    channels: channelsOf(config, foundation, log),
-    tellOperators: (text) =>
-      tellOperators(contextOf(system), config.admins, text),
+    channels: channelsOf(config, foundation, mail, log),
+    async tellOperators(text, about) {
+      // Whoever cannot be told in Slack is not told of that in Slack, or the news of it would never end.
+      if (about !== undefined && config.admins.includes(about.recipient))
+        return;
+      await tellOperators(contextOf(system), config.admins, text);
+    },
+    alarm: alarmOf(config),
+    deadmanUrl: config.deadmanUrl,
     listen: (heard, signal) =>
       listen(foundation.connection, DELIVERIES_CHANNEL, heard, {
         clock,
@@ -85,11 +109,12 @@ async function startRoles(
         signal,
       }),
   });
-  let { port } = config;
-  const urlOf = (path: string): string =>
-    `${config.publicUrl ?? `http://localhost:${port}`}${path}`;
   const bot = config.roles.has("bot")
-    ? botOf(config, { foundation, connector, sms, contextOf, urlOf }, log)
+    ? botOf(
+        config,
+        { foundation, connector, sms, contextOf, urlOf, studio },
+        log,
+      )
     : undefined;
   const web =
     config.roles.has("web") || bot?.router !== undefined
@@ -103,6 +128,12 @@ async function startRoles(
             ears,
             signal: stopping.signal,
             urlOf,
+            studio,
+            machine: machineOf(
+              config,
+              { foundation, contextOf, connector, sms },
+              log,
+            ),
           },
           log,
         )

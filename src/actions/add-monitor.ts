@@ -8,6 +8,7 @@ import {
   nameKey,
   slugOf,
 } from "../domain/names.ts";
+import type { PageLevel } from "../domain/paging.ts";
 import { nextOnGrid, phaseOf } from "../domain/schedule.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Timing, timingProblems } from "../domain/timing.ts";
@@ -48,6 +49,7 @@ export interface NewMonitor extends Timing {
   public: boolean;
   /** Of a service that is made with it. */
   runbook?: string | null;
+  pages?: PageLevel;
   /** First look at its place on the grid instead of now: for many at once. */
   spread?: boolean;
 }
@@ -212,6 +214,7 @@ async function ensureService(
     slug: await freeSlug(tx, namespace.slug, request.serviceName),
     public: request.public,
     runbook: request.runbook ?? null,
+    pages: request.pages ?? "no",
     status: "unknown",
     statusSince: now,
     createdAt: now,

@@ -26,6 +26,8 @@ export interface NewNamespace {
   owners: string[];
   remindEveryMs?: number;
   foldMs?: number;
+  /** After how long without an answer the next person is called. */
+  escalateMs?: number;
 }
 
 const REMIND_EVERY_MS = 4 * HOUR;
@@ -35,6 +37,9 @@ const FOLD_MS = 20 * SECOND;
 const SLACK_USER_ID = /^[UW][A-Z0-9]+$/;
 const LONGEST_FOLD_MS = 10 * MINUTE;
 const LONGEST_SLUG = 30;
+const ESCALATE_MS = 5 * MINUTE;
+const SHORTEST_ESCALATION_MS = 5 * SECOND;
+const LONGEST_ESCALATION_MS = 4 * HOUR;
 const UNIQUE_VIOLATION = "23505";
 
 /** Makes a namespace and subscribes its Slack channels. */
@@ -65,10 +70,11 @@ export function namespaceProblems({
   timezone,
   remindEveryMs = REMIND_EVERY_MS,
   foldMs = FOLD_MS,
+  escalateMs = ESCALATE_MS,
   owners,
 }: Pick<
   NewNamespace,
-  "slug" | "timezone" | "remindEveryMs" | "foldMs" | "owners"
+  "slug" | "timezone" | "remindEveryMs" | "foldMs" | "escalateMs" | "owners"
 >): Problem[] {
   const problems: Problem[] = [];
   if (slug !== slugOf(slug) || slug === "" || slug.length > LONGEST_SLUG) {
@@ -105,6 +111,15 @@ export function namespaceProblems({
       text: `What happens within up to 10 minutes may be told in one message, as in "20s".`,
     });
   }
+  if (
+    escalateMs < SHORTEST_ESCALATION_MS ||
+    escalateMs > LONGEST_ESCALATION_MS
+  ) {
+    problems.push({
+      field: "escalateMs",
+      text: `The next person is called after 5 seconds to 4 hours without an answer, as in "5m".`,
+    });
+  }
   return problems;
 }
 
@@ -132,6 +147,7 @@ async function insert(
       remindEveryMs: request.remindEveryMs ?? REMIND_EVERY_MS,
       foldMs: request.foldMs ?? FOLD_MS,
       announceDifficulties: false,
+      escalateMs: request.escalateMs ?? ESCALATE_MS,
       owners: request.owners,
       createdAt: now,
     });

@@ -14,12 +14,14 @@ import {
   threadsOf,
   wishEdit,
 } from "../store/deliveries.ts";
+import { dropHeld } from "../store/drafts.ts";
 import type { Outlet } from "../store/entities/announcements.ts";
 import type { Incident } from "../store/entities/incidents.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
 import { addEntry } from "../store/incidents.ts";
 import { type Heard, listenersOf } from "../store/outlets.ts";
+import { followByPaging } from "./paging/follow-news.ts";
 
 export interface News {
   reason: AnnouncementReason;
@@ -76,9 +78,14 @@ export async function announce(tx: Db, news: News): Promise<void> {
     createdAt: at,
   });
   const told = await toldOf(tx, incident.id);
-  const outlets = (await listenersOf(tx, heardOf(news))).filter((outlet) =>
+  const listening = (await listenersOf(tx, heardOf(news))).filter((outlet) =>
     hears(outlet, news, told.get(outlet.id) ?? []),
   );
+  const called = await followByPaging(tx, news);
+  const outlets = [
+    ...listening,
+    ...called.filter(({ id }) => listening.every((one) => one.id !== id)),
+  ];
   await insertDeliveries(
     tx,
     announcement,
@@ -89,6 +96,7 @@ export async function announce(tx: Db, news: News): Promise<void> {
     })),
     at,
   );
+  if (incident.resolvedAt !== null) await dropHeld(tx, incident.id, at);
   for (const { postId, channel } of await threadsOf(tx, incident.id)) {
     if (isEditable(channel)) await wishEdit(tx, postId, at);
   }
@@ -105,10 +113,12 @@ function heardOf({ service, namespace }: News): Heard {
 
 function hears(
   outlet: Outlet,
-  { reason, incident, namespace, forCustomers = false, only }: News,
+  { reason, incident, service, namespace, forCustomers = false, only }: News,
   told: readonly AnnouncementReason[],
 ): boolean {
   if (only !== undefined && only !== outlet.audience) return false;
+  const isTheirs = service.public || told.length > 0;
+  if (outlet.audience === "customers" && !isTheirs) return false;
   return decide(reason, {
     audience: outlet.audience,
     verbosity: outlet.verbosity,

@@ -1,14 +1,18 @@
 import { putSecret } from "../store/bookkeeping.ts";
+import type { Db } from "../store/db.ts";
 import type { Outlet } from "../store/entities/announcements.ts";
+import type { Namespace } from "../store/entities/namespaces.ts";
 import { findNamespace } from "../store/namespaces.ts";
 import { ensureOutlet, subscribe } from "../store/outlets.ts";
 import { noSuchNamespace } from "./add-monitor.ts";
 import type { Context, Refusal } from "./context.ts";
+import { accountOn, takeVoice } from "./posts/accounts.ts";
+import type { Network } from "../domain/posts/networks.ts";
 import { audit, mayNotChange } from "./permission.ts";
 
 /** An account of a social network, as its sign-in gave it. */
 export interface Account {
-  channel: "x";
+  channel: Network;
   /** The remote's id of the account. */
   id: string;
   /** Without the @. */
@@ -16,7 +20,10 @@ export interface Account {
   tokens: Record<string, string>;
 }
 
-/** Lets an account speak for a namespace to its customers. Its tokens are stored sealed. */
+/**
+ * Lets an account speak for a namespace to its customers, in the place of the one that did before: two would post the same
+ * words, which networks take for spam. Its tokens are stored sealed.
+ */
 export async function connectAccount(
   context: Context,
   namespaceSlug: string,
@@ -28,6 +35,7 @@ export async function connectAccount(
   const refusal = mayNotChange(context, namespace);
   if (refusal !== undefined) return refusal;
   return context.store.transaction(async (tx) => {
+    await takeOver(tx, context, namespace, account);
     const outlet = await ensureOutlet(
       tx,
       {
@@ -49,4 +57,15 @@ export async function connectAccount(
     );
     return { ok: true as const, outlet };
   });
+}
+
+async function takeOver(
+  tx: Db,
+  context: Context,
+  namespace: Namespace,
+  { channel, id }: Account,
+): Promise<void> {
+  const former = await accountOn(tx, namespace, channel);
+  if (former !== null && former.recipient !== id)
+    await takeVoice(tx, context, namespace, former);
 }

@@ -5,7 +5,12 @@ import {
   contactKinds,
   masked,
 } from "../domain/contact.ts";
-import { deleteSecret, openSecrets, putSecret } from "../store/bookkeeping.ts";
+import {
+  deleteSecret,
+  openSecrets,
+  ownersOf,
+  putSecret,
+} from "../store/bookkeeping.ts";
 import type { Db } from "../store/db.ts";
 import {
   type Context,
@@ -23,7 +28,8 @@ export type ContactChange = Partial<Record<ContactKind, string | null>>;
 
 const cleaners = { phone: cleanPhone, mail: cleanMail };
 
-function ownerOf(userId: string): string {
+/** Whose secrets a person's contacts are. */
+export function contactOwner(userId: string): string {
   return `person:${userId}`;
 }
 
@@ -74,7 +80,7 @@ async function put(
   kind: ContactKind,
   value: string | null,
 ): Promise<void> {
-  const owner = ownerOf(actor.id);
+  const owner = contactOwner(actor.id);
   if (value === null) await deleteSecret(tx, owner, kind);
   else await putSecret(tx, secrets, owner, kind, value);
 }
@@ -88,8 +94,8 @@ async function maskedOf(
   db: Db,
   { secrets, actor }: Pick<Context, "secrets" | "actor">,
 ): Promise<Contact> {
-  const known = await openSecrets(db, secrets, [ownerOf(actor.id)]);
-  const values = known.get(ownerOf(actor.id)) ?? {};
+  const known = await openSecrets(db, secrets, [contactOwner(actor.id)]);
+  const values = known.get(contactOwner(actor.id)) ?? {};
   return Object.fromEntries(
     contactKinds.flatMap((kind) => {
       const value = values[kind];
@@ -98,15 +104,27 @@ async function maskedOf(
   );
 }
 
+/** The people who can be reached at this number. */
+export async function peopleWithPhone(
+  { store, secrets }: Pick<Context, "store" | "secrets">,
+  number: string,
+): Promise<string[]> {
+  const owners = await ownersOf(store.db, contactOwner(""), "phone");
+  const known = await openSecrets(store.db, secrets, owners);
+  return owners
+    .filter((owner) => known.get(owner)?.["phone"] === number)
+    .map((owner) => owner.slice(contactOwner("").length));
+}
+
 /** For whoever wakes people up, never to be shown: user id to contact. */
 export async function contactsOf(
   { store, secrets }: Pick<Context, "store" | "secrets">,
   userIds: readonly string[],
 ): Promise<Map<string, Contact>> {
-  const known = await openSecrets(store.db, secrets, userIds.map(ownerOf));
+  const known = await openSecrets(store.db, secrets, userIds.map(contactOwner));
   return new Map(
     userIds.flatMap((id) => {
-      const values = known.get(ownerOf(id));
+      const values = known.get(contactOwner(id));
       return values === undefined ? [] : [[id, values] as const];
     }),
   );

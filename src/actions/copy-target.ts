@@ -1,4 +1,5 @@
 import { nameKey } from "../domain/names.ts";
+import type { PageLevel } from "../domain/paging.ts";
 import { openSecrets } from "../store/bookkeeping.ts";
 import type { Monitor } from "../store/entities/monitors.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
@@ -104,10 +105,11 @@ async function copyAll(
   try {
     return await context.store.transaction(async (tx) => {
       const within = inTransaction(context, tx);
-      const { public: isPublic, runbook } = await getService(
-        tx,
-        target.serviceId,
-      );
+      const {
+        public: isPublic,
+        runbook,
+        pages,
+      } = await getService(tx, target.serviceId);
       const originals = (await monitorsOf(tx, target.serviceId)).filter(
         ({ id }) => target.monitorId === null || target.monitorId === id,
       );
@@ -119,6 +121,7 @@ async function copyAll(
         namespaceSlug: namespace.slug,
         public: isPublic,
         runbook,
+        pages,
       };
       let to: Target | undefined;
       for (const original of originals) {
@@ -163,6 +166,7 @@ async function addCopy(
     monitorName: string;
     public: boolean;
     runbook: string | null;
+    pages: PageLevel;
     spread: boolean;
   },
 ) {

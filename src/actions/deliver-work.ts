@@ -5,6 +5,8 @@ import {
 } from "../domain/announcement.ts";
 import { isEditable } from "../domain/channels.ts";
 import { nextTelling, type Telling, type Topic } from "../domain/fold.ts";
+import type { DraftView } from "../domain/posts/draft.ts";
+import { isNetwork } from "../domain/posts/networks.ts";
 import type { Report } from "../domain/report.ts";
 import { nextMaintenanceTelling } from "../domain/maintenance.ts";
 import type { Instant } from "../domain/time.ts";
@@ -35,6 +37,7 @@ import {
   claimOutlets,
   foldWindowOf,
   holdOutlet,
+  type Lane,
   releaseOutlet,
   switchOff,
 } from "../store/outlets.ts";
@@ -44,13 +47,22 @@ import {
   maintenanceOf,
 } from "../store/maintenance-news.ts";
 import { type StoryRow, storiesIn, storiesOf } from "../store/stories.ts";
+import { contactOwner } from "./contact.ts";
 import type { Context } from "./context.ts";
+import { isPersonByMail } from "./mail-tokens.ts";
+import {
+  type Draft,
+  draftOf,
+  readyDraft,
+  withoutDrafts,
+} from "./posts/review.ts";
 import { withOnCall } from "./mention-on-call.ts";
 
 export type { Delivery, Outlet } from "../store/entities/announcements.ts";
 export type { StoryRow } from "../store/stories.ts";
 export type { MaintenanceStory } from "../store/maintenance-news.ts";
 export type { EditPace } from "../store/edit-pace.ts";
+export { type Lane, slowLanes } from "../store/outlets.ts";
 
 /** How long a deliverer may work on one telling before another one takes over. */
 export const OUTLET_LEASE_MS = 40_000;
@@ -60,11 +72,13 @@ export async function claimDueOutlets(
   { store }: Context,
   limit: number,
   edits: EditPace,
+  lane: Lane,
 ): Promise<Outlet[]> {
   const outlets = await claimOutlets(store.db, {
     limit,
     leaseMs: OUTLET_LEASE_MS,
     edits,
+    lane,
   });
   if (outlets.length > 0) crashPoint("after-claim");
   return outlets;
@@ -83,11 +97,12 @@ export async function credentialsOf(
   { store, secrets }: Context,
   outlet: Outlet,
 ): Promise<Record<string, string>> {
-  return (
-    (await openSecrets(store.db, secrets, [`outlet:${outlet.id}`])).get(
-      `outlet:${outlet.id}`,
-    ) ?? {}
-  );
+  // Of a person the number is what they keep as theirs at the moment of sending.
+  const owner =
+    outlet.channel === "sms" || isPersonByMail(outlet)
+      ? contactOwner(outlet.recipient)
+      : `outlet:${outlet.id}`;
+  return (await openSecrets(store.db, secrets, [owner])).get(owner) ?? {};
 }
 
 /** What a deliverer is to do next. */
@@ -106,6 +121,10 @@ export type Task =
       maintenance: MaintenanceStory | null;
       /** A report that comes by itself; nothing else is told then. */
       report?: Report;
+      /** A post that waits for somebody, shown to the team; nothing else is told then. */
+      draft?: DraftView;
+      /** A post whose words somebody allowed; nothing else is told then. */
+      allowed?: Draft;
       lines: string[];
     }
   /** A message that is out is to be brought up to date, for those that join it or because its incidents changed. */
@@ -116,6 +135,7 @@ export type Task =
       topic: Topic;
       stories: StoryRow[];
       maintenance: MaintenanceStory | null;
+      draft: DraftView | null;
       due: DueEdit;
     };
 
@@ -131,9 +151,12 @@ export async function nextTask(
   const { store, now } = context;
   const { db } = store;
   const editable = isEditable(outlet.channel);
-  const pending = (await pendingIn(db, outlet.id)).filter(isAlive);
-  const attempted = pending.find(({ state }) => state !== "planned");
+  const waiting = (await pendingIn(db, outlet.id)).filter(isAlive);
+  const attempted = waiting.find(({ state }) => state !== "planned");
   if (attempted !== undefined) return resume(db, attempted, now);
+  const ready = await readyTask(context, outlet);
+  if (ready !== undefined) return ready;
+  const pending = await withoutDrafts(context, outlet, waiting);
   const due = pending.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
   if (due.length > 0) {
     const task = await plan(context, outlet, editable ? due : pending);
@@ -179,6 +202,8 @@ async function plan(
   const editable = isEditable(outlet.channel);
   const report = waiting.find(({ reason }) => reason === "report");
   if (report !== undefined) return reportTask(db, report.id);
+  const draft = waiting.find(({ reason }) => reason === "draft");
+  if (draft !== undefined) return draftTask(context, draft.id);
   const words = waiting
     .filter((one) => one.incidentId === null && one.occurrenceId === null)
     .map(({ id }) => id);
@@ -214,18 +239,42 @@ async function plan(
   return "joined";
 }
 
-/** Each report has a message of its own. */
-async function reportTask(db: Db, id: number): Promise<Task> {
+function alone(ids: number[], topic: Topic = "note") {
   return {
-    kind: "post",
-    ids: [id],
-    topic: "note",
+    kind: "post" as const,
+    ids,
+    topic,
     thread: null,
     stories: null,
     maintenance: null,
-    report: await reportOf(db, id),
     lines: [],
   };
+}
+
+/** Each post that waits for somebody has a message of its own. */
+async function draftTask(context: Context, id: number): Promise<Task> {
+  const draft = await draftOf(context, id);
+  if (draft === null) throw new Error(`delivery ${id} shows no draft`);
+  return { ...alone([id]), draft };
+}
+
+/** What somebody allowed to be posted, or nobody objected to in time. */
+async function readyTask(
+  context: Context,
+  outlet: Outlet,
+): Promise<Task | undefined> {
+  if (!isNetwork(outlet.channel)) return undefined;
+  const draft = await readyDraft(context, outlet);
+  if (draft === undefined) return undefined;
+  const { deliveryIds, topic, threadId } = draft;
+  const thread =
+    threadId === null ? null : await getDelivery(context.store.db, threadId);
+  return { ...alone(deliveryIds, topic), thread, allowed: draft };
+}
+
+/** Each report has a message of its own. */
+async function reportTask(db: Db, id: number): Promise<Task> {
+  return { ...alone([id]), report: await reportOf(db, id) };
 }
 
 function asWaiting({ id, incidentId, reason, threadId }: Pending) {
@@ -308,6 +357,7 @@ async function editTask(
     stories: await withOnCall(context, outlet, await storiesIn(db, id)),
     maintenance:
       delivery.occurrenceId === null ? null : await maintenanceIn(db, id),
+    draft: delivery.reason === "draft" ? await draftOf(context, id) : null,
     due,
   };
 }
@@ -349,8 +399,7 @@ export async function beginTellingAgain(
 ): Promise<boolean> {
   return store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet, OUTLET_LEASE_MS))) return false;
-    await beginAgain(tx, postId, now);
-    return true;
+    return beginAgain(tx, postId, now);
   });
 }
 

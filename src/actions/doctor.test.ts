@@ -91,6 +91,7 @@ test("where all is well, each part says so in a line", async (t) => {
       "clock",
       "monitors",
       "deliveries",
+      "telling",
       "channels",
       "results",
       "house-keeping",

@@ -10,6 +10,7 @@ import {
   lookAtServer,
   UNREACHABLE,
 } from "./doctor/database.ts";
+import { lookAtDeadman } from "./doctor/deadman.ts";
 import {
   type Examination,
   examined,
@@ -23,6 +24,9 @@ import {
   lookAtMonitors,
   lookAtOutlets,
 } from "./doctor/ledger.ts";
+import { lookAtMail } from "./doctor/mail.ts";
+import { lookAtTelling } from "./doctor/own-troubles.ts";
+import type { Alarm } from "./own-troubles.ts";
 import { mayNotChange } from "./permission.ts";
 
 export type { Finding } from "./doctor/finding.ts";
@@ -36,7 +40,15 @@ export interface Patient {
   /** Whether anybody out there answers. */
   askWitnesses: () => Promise<boolean>;
   clock: Clock;
+  /** The server that mails go through; not there where none is configured. */
+  mailHost?: string | undefined;
+  /** How the operators are told where Slack fails; not said: not at all. */
+  alarm?: Alarm;
+  /** Whether a service outside is told that all is well. */
+  hasDeadman?: boolean;
 }
+
+const NO_ALARM: Alarm = { operators: [], bySms: false, byMail: false };
 
 const NO_LINE =
   "See that this machine reaches the internet; if it cannot reach these at all, set WITNESSES to addresses that it can.";
@@ -102,7 +114,7 @@ async function examineDatabase(patient: Patient): Promise<Finding[]> {
 
 function partsOf(
   db: Store["db"],
-  { secretKey, clock }: Patient,
+  { secretKey, clock, mailHost, alarm = NO_ALARM, hasDeadman = false }: Patient,
 ): Examination[] {
   const now = clock.now();
   const of = (
@@ -115,7 +127,14 @@ function partsOf(
     of("instances", () => lookAtInstances(db, now)),
     of("monitors", () => lookAtMonitors(db)),
     of("deliveries", () => lookAtDeliveries(db, now)),
+    of("telling", () => lookAtTelling(db, now, alarm)),
+    ...(hasDeadman
+      ? [of("dead man's switch", () => lookAtDeadman(db, now))]
+      : []),
     of("channels", () => lookAtOutlets(db)),
+    ...(mailHost === undefined
+      ? []
+      : [of("mail", () => lookAtMail(db, mailHost))]),
     of("results", () => lookAtPartitions(db, now)),
     of("house-keeping", () => lookAtHousekeeping(db)),
     of(

@@ -1,5 +1,6 @@
 import { nextReminder } from "../domain/incident.ts";
 import { cleanName } from "../domain/names.ts";
+import { appearanceOf } from "../store/appearances.ts";
 import type { Db } from "../store/db.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import { changeIncident } from "../store/incidents.ts";
@@ -15,6 +16,14 @@ import { ensureOutlet, subscribe, unsubscribe } from "../store/outlets.ts";
 import { namespaceProblems } from "./add-namespace.ts";
 import { noSuchNamespace } from "./add-monitor.ts";
 import {
+  appearanceChanges,
+  type AppearanceEdit,
+  type AppearanceNow,
+  mayNotHaveDomain,
+  readAppearance,
+  saveAppearance,
+} from "./appearance.ts";
+import {
   auditOf,
   type Change,
   changeOf,
@@ -26,12 +35,13 @@ import { followZone } from "./move-target.ts";
 import { audit, mayNotAdminister, mayNotChange } from "./permission.ts";
 
 /** What is to be otherwise; what is left out stays. Its short name is part of addresses, and stays. */
-export interface NamespaceEdit {
+export interface NamespaceEdit extends AppearanceEdit {
   name?: string;
   timezone?: string;
   remindEveryMs?: number;
   foldMs?: number;
   announceDifficulties?: boolean;
+  escalateMs?: number;
   /** Slack user ids. */
   owners?: string[];
   /** Slack channels that hear of it: all of them. */
@@ -48,6 +58,7 @@ export type EditedNamespace = {
 export interface NamespaceNow {
   namespace: Namespace;
   channels: { id: string; label: string }[];
+  appearance: AppearanceNow;
 }
 
 /** What a namespace is now, for who may change it. */
@@ -61,7 +72,8 @@ export async function showNamespace(
   const refusal = mayNotChange(context, namespace);
   if (refusal !== undefined) return refusal;
   const channels = await slackChannelsOf(db, namespace.id);
-  return { ok: true, namespace, channels };
+  const appearance = await appearanceOf(db, namespace.id);
+  return { ok: true, namespace, channels, appearance };
 }
 
 /** Changes a namespace. Schedules follow its zone, reminders of open incidents its interval, both at once. */
@@ -80,16 +92,22 @@ export async function editNamespace(
     );
     if (!isSet && refusal !== undefined) return refusal;
   }
+  const { namespace: found, appearance } = shown;
+  const refused = await mayNotHaveDomain(context, found, appearance, edit);
+  if (refused !== undefined) return refused;
   const planned = plannedNamespaceEdit(shown, edit);
   if (!planned.ok) return planned;
   return context.store.transaction(async (tx) => {
     const before = await lockNamespace(tx, shown.namespace.id);
     const channels = await slackChannelsOf(tx, before.id);
-    const { after, changes } = edited({ namespace: before, channels }, edit);
+    const there = await appearanceOf(tx, before.id);
+    const now = { namespace: before, channels, appearance: there };
+    const { after, changes } = edited(now, edit);
     if (changes.length === 0)
       return { ok: true as const, namespace: before, changes };
     await updateNamespace(tx, after);
     await follow(tx, context, before, after);
+    await saveAppearance(tx, after.id, edit);
     if (edit.channels !== undefined)
       await hearIn(tx, context, after, channels, edit.channels);
     await audit(tx, context, "namespace edit", after.slug, auditOf(changes));
@@ -105,13 +123,14 @@ export function plannedNamespaceEdit(
   const name = cleanName(edit.name ?? now.namespace.name);
   const problems = namespaceProblems({ ...now.namespace, ...edit });
   if (!name.ok) problems.push({ field: "name", text: name.text });
+  problems.push(...readAppearance(edit).problems);
   return problems.length > 0
     ? refuseFields(problems)
     : { ok: true, changes: edited(now, edit).changes };
 }
 
 function edited(
-  { namespace: before, channels }: NamespaceNow,
+  { namespace: before, channels, appearance }: NamespaceNow,
   edit: NamespaceEdit,
 ): { after: Namespace; changes: Change[] } {
   const name = cleanName(edit.name ?? before.name);
@@ -123,11 +142,13 @@ function edited(
     foldMs: edit.foldMs ?? before.foldMs,
     announceDifficulties:
       edit.announceDifficulties ?? before.announceDifficulties,
+    escalateMs: edit.escalateMs ?? before.escalateMs,
     owners: edit.owners ?? before.owners,
   };
   const changes = [
     ...changesBetween(before, after),
     ...channelChange(channels, edit.channels ?? channels),
+    ...appearanceChanges(appearance, readAppearance(edit)),
   ];
   return { after, changes };
 }
@@ -143,6 +164,7 @@ function changesBetween(before: Namespace, after: Namespace): Change[] {
       before.announceDifficulties,
       after.announceDifficulties,
     ),
+    ...durationChange("escalate", before.escalateMs, after.escalateMs),
     ...changeOf("owners", before.owners.toSorted(), after.owners.toSorted()),
   ];
 }

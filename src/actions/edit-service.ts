@@ -1,4 +1,5 @@
 import { cleanName, nameKey, slugOf } from "../domain/names.ts";
+import type { PageLevel } from "../domain/paging.ts";
 import { type Db, errorCode } from "../store/db.ts";
 import { threadsOf, wishEdit } from "../store/deliveries.ts";
 import type { Service } from "../store/entities/services.ts";
@@ -34,6 +35,8 @@ export interface ServiceEdit {
   public?: boolean;
   /** Null takes it away. */
   runbook?: string | null;
+  /** Whether its trouble calls the person on call. */
+  pages?: PageLevel;
 }
 
 export type EditedService = {
@@ -150,6 +153,7 @@ function editedService(before: Service, edit: ServiceEdit): Service {
     slug: edit.slug ?? before.slug,
     public: edit.public ?? before.public,
     runbook: edit.runbook === undefined ? before.runbook : edit.runbook,
+    pages: edit.pages ?? before.pages,
   };
 }
 
@@ -194,6 +198,7 @@ function changesBetween(before: Service, after: Service): Change[] {
     ...changeOf("slug", before.slug, after.slug),
     ...changeOf("public", before.public, after.public),
     ...changeOf("runbook", before.runbook, after.runbook),
+    ...changeOf("pages", before.pages, after.pages),
   ];
 }
 

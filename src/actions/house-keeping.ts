@@ -8,7 +8,7 @@ import {
 import { rows } from "../store/db.ts";
 import { createPartitions, dropPartitions } from "../store/partitions.ts";
 import { rollUpDays, rollUpHours } from "../store/rollups.ts";
-import { deleteReceivedSms } from "../store/sms.ts";
+import { deleteReceivedSms, deleteSmsStatuses } from "../store/sms.ts";
 import type { Context } from "./context.ts";
 
 const KEEP_RESULTS_MS = 30 * DAY;
@@ -47,6 +47,7 @@ export async function retain({ store, now }: Context): Promise<void> {
   await dropPartitions(store.db, "rollups_hourly", now - KEEP_HOURLY_MS);
   await deleteBeats(store.db, now - KEEP_BEATS_MS);
   await deleteReceivedSms(store.db, now - KEEP_SMS_MS);
+  await deleteSmsStatuses(store.db, now - KEEP_SMS_MS);
   const old = [now - KEEP_LEDGER_MS];
   await rows(
     store.db,

@@ -106,7 +106,8 @@ function meanOf(rows: readonly StepRow[]): number | null {
   return count === 0 ? null : total / count;
 }
 
-function cut(
+/** Stretches in order, cut to a window. */
+export function cut(
   downtimes: readonly Interval[],
   { from, until }: Interval,
 ): Interval[] {
@@ -125,7 +126,16 @@ export async function failuresOf(
   scope: Scope,
   span: Span,
 ): Promise<Omit<Failures, "kind">> {
-  const { name, timezone, services } = await subjectOf(db, scope);
+  return failuresAmong(db, await subjectOf(db, scope), span, now);
+}
+
+/** How often the services of a subject failed. */
+export async function failuresAmong(
+  db: Db,
+  { name, timezone, services }: Subject,
+  span: Span,
+  now: Instant,
+): Promise<Omit<Failures, "kind">> {
   const days = lastDays(timezone, now, spanSizes[span].ms / DAY);
   const window = { from: days[0]?.from ?? now, until: now };
   const dates = days.map(({ from }) => localDate(from, timezone));
@@ -318,7 +328,8 @@ async function watchedBy(
   };
 }
 
-interface Subject {
+/** What a picture is about: services under one name. */
+export interface Subject {
   name: string;
   timezone: string;
   services: { id: number; name: string; createdAt: Instant }[];

@@ -54,7 +54,10 @@ export async function planUpdate(
     incidentId,
     serviceName: service.name,
     mayBePublic: may && service.public,
-    accounts: may ? await accountsOf(context, service, namespace) : [],
+    accounts:
+      may && service.public
+        ? await accountsOf(context, service, namespace)
+        : [],
   };
 }
 

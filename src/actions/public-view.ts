@@ -2,9 +2,11 @@ import { lastDays, monthOf } from "../base/local-days.ts";
 import type { AnnouncementReason } from "../domain/announcement.ts";
 import { type DayBar, dayBars } from "../domain/day-bars.ts";
 import type { Resolution, Severity } from "../domain/incident.ts";
+import { postAddress } from "../domain/post-address.ts";
 import type { Status } from "../domain/service.ts";
 import { DAY, type Instant, type Interval } from "../domain/time.ts";
 import { uptime } from "../domain/uptime.ts";
+import { logoOf } from "../store/appearances.ts";
 import type { Db } from "../store/db.ts";
 import {
   formerPublicSlugs,
@@ -17,11 +19,15 @@ import {
   publicIncidentsBetween,
   publicMaintenance,
   publicMaintenanceTimes,
+  type PublicNamespaceRow,
   publicNamespaces,
   publicServices,
   type PublicServiceRow,
 } from "../store/public.ts";
+import { postmortemsOf } from "../store/postmortems.ts";
+import { type PublicPostRow, publicPosts } from "../store/public-posts.ts";
 import type { Context } from "./context.ts";
+import { type PublicPanel, PublicPanelReader } from "./public-panels.ts";
 import { Stretches } from "./stretches.ts";
 
 /** What anybody may know, built field by field: no host, no cause, no person. */
@@ -48,7 +54,28 @@ export interface PublicNamespace {
   slug: string;
   name: string;
   timezone: string;
+  /** What its page is called, where that is not its name. */
+  title: string | null;
+  /** "#0b5394" */
+  accent: string | null;
+  /** The host at which its page is alone. */
+  domain: string | null;
+  /** Width in dots, for twice the size at which it is shown. */
+  logo: { hash: string; width: number } | null;
+  /** What its accounts posted to customers, the latest first. */
+  posts: readonly PublicPost[];
+  panels: readonly PublicPanel[];
   services: PublicService[];
+}
+
+export interface PublicPost {
+  at: Instant;
+  channel: string;
+  /** "@iati_status" */
+  account: string;
+  text: string;
+  /** The network's page of it, where that is known. */
+  url: string | null;
 }
 
 export interface PublicService {
@@ -72,6 +99,8 @@ export interface PublicIncident {
   resolution: Resolution | null;
   /** In the order in which they happened. */
   updates: PublicUpdate[];
+  /** What was written afterwards, and when. */
+  postmortem: { at: Instant; text: string } | null;
 }
 
 export interface PublicUpdate {
@@ -86,12 +115,16 @@ const UPTIME_DAYS = [1, 7, 30, 90, 365] as const;
 /** Maintenance is shown this long ahead. */
 const AHEAD_MS = 60 * DAY;
 const MOST_INCIDENTS = 200;
+/** Posts are shown for so long, and so many of a namespace. */
+const POSTS_MS = 30 * DAY;
+const MOST_POSTS = 5;
 
 /**
  * Reads the public view again and again. Stretches that are over stay in memory, so that a refresh costs the same
  * however long the history is.
  */
 export class PublicViewReader {
+  readonly #panels = new PublicPanelReader();
   readonly #down = new Stretches(publicDowntimes);
   readonly #maintenance = new Stretches(publicMaintenanceTimes);
 
@@ -104,14 +137,23 @@ export class PublicViewReader {
     await this.#down.read(store.db, now);
     await this.#maintenance.read(store.db, now);
     const open = await openPublicIncidents(store.db);
+    const posts = Map.groupBy(
+      await publicPosts(store.db, now - POSTS_MS),
+      ({ namespaceId }) => namespaceId,
+    );
+    const panels = await this.#panels.read(store.db);
     return {
       at: now,
-      namespaces: namespaces.map(({ id, slug, name, timezone }) => {
+      namespaces: namespaces.map((namespace) => {
+        const { id, slug, name, timezone } = namespace;
         const days = lastDays(timezone, now, BAR_DAYS);
         return {
           slug,
           name,
           timezone,
+          ...lookOf(namespace),
+          panels: panels.get(id) ?? [],
+          posts: (posts.get(id) ?? []).slice(0, MOST_POSTS).map(postOf),
           services: (services.get(id) ?? []).map((service) =>
             this.#service(service, days, now),
           ),
@@ -151,6 +193,39 @@ export class PublicViewReader {
   }
 }
 
+function postOf({
+  at,
+  channel,
+  account,
+  text,
+  remoteId,
+}: PublicPostRow): PublicPost {
+  const url = postAddress(channel, account, remoteId);
+  return { at, channel, account, text, url };
+}
+
+function lookOf({
+  title,
+  accent,
+  domain,
+  logoHash: hash,
+  logoWidth: width,
+}: PublicNamespaceRow): Pick<
+  PublicNamespace,
+  "title" | "accent" | "domain" | "logo"
+> {
+  const logo = hash === null || width === null ? null : { hash, width };
+  return { title, accent, domain, logo };
+}
+
+/** A namespace's logo, as a PNG. */
+export async function readPublicLogo(
+  { store }: Context,
+  slug: string,
+): Promise<Buffer | null> {
+  return logoOf(store.db, slug);
+}
+
 async function withUpdates(
   db: Db,
   rows: readonly PublicIncidentRow[],
@@ -160,6 +235,7 @@ async function withUpdates(
     ids.length === 0 ? [] : await publicEntries(db, ids),
     ({ incidentId }) => incidentId,
   );
+  const written = ids.length === 0 ? undefined : await postmortemsOf(db, ids);
   return rows.map(({ serviceSlug, serviceName, ...incident }) => ({
     id: incident.id,
     service: { slug: serviceSlug, name: serviceName },
@@ -173,6 +249,7 @@ async function withUpdates(
       kind,
       text,
     })),
+    postmortem: written?.get(incident.id) ?? null,
   }));
 }
 

@@ -1,3 +1,4 @@
+import { appearanceOf, type AppearanceNow } from "../store/appearances.ts";
 import { openSecrets } from "../store/bookkeeping.ts";
 import type { Monitor } from "../store/entities/monitors.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
@@ -24,6 +25,7 @@ export interface ConfigurationNow {
 export interface NamespaceContents {
   namespace: Namespace;
   channels: { id: string; label: string }[];
+  appearance: AppearanceNow;
   services: ServiceContents[];
 }
 
@@ -60,6 +62,7 @@ export async function readConfiguration(
     contents.push({
       namespace,
       channels: await slackChannelsOf(db, namespace.id),
+      appearance: await appearanceOf(db, namespace.id),
       services: (servicesOf.get(namespace.id) ?? []).map((service) => ({
         service,
         monitors: (monitorsOf.get(service.id) ?? []).map((monitor) => ({

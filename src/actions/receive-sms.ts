@@ -8,9 +8,9 @@ export type { ReceivedSms } from "../store/entities/sms.ts";
 /** Keeps an SMS that came to our number; a check may be waiting for it. */
 export async function receiveSms(
   { store, now }: Context,
-  sms: Omit<ReceivedSms, "at">,
+  sms: Omit<ReceivedSms, "at" | "handledAt">,
 ): Promise<void> {
-  await keepReceivedSms(store.db, { ...sms, at: now });
+  await keepReceivedSms(store.db, { ...sms, at: now, handledAt: null });
 }
 
 /** What came to a number of ours, oldest first. */

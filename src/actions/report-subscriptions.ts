@@ -3,22 +3,29 @@ import type { Report, ReportKind } from "../domain/report.ts";
 import { MINUTE } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
 import { insertAnnouncement, insertDeliveries } from "../store/deliveries.ts";
+import type { Outlet } from "../store/entities/announcements.ts";
 import type { ReportSubscription } from "../store/entities/reports.ts";
 import { getNamespace } from "../store/namespaces.ts";
-import { ensureOutlet } from "../store/outlets.ts";
+import { ensureOutlet, getOutlet } from "../store/outlets.ts";
 import {
   claimDueReport,
   deleteReportSubscription,
   findReportLine,
   isAnyReportDue,
   type ReportLine,
+  reportLineOf,
   reportLines,
   setNextReport,
   upsertReportSubscription,
 } from "../store/reports.ts";
-import { type Context, refuse, type Refusal } from "./context.ts";
+import {
+  type Context,
+  inTransaction,
+  refuse,
+  type Refusal,
+} from "./context.ts";
 import { audit, mayNotAct, mayNotChange } from "./permission.ts";
-import { commonZone } from "./pictures.ts";
+import { commonZone, failuresOf } from "./pictures.ts";
 import { makeReport } from "./reports.ts";
 import type { Listener } from "./subscriptions.ts";
 
@@ -40,41 +47,56 @@ export interface WantedReport {
 export async function subscribeToReport(
   context: Context,
   { recipient, label }: Listener,
-  { kind, namespaceId, atMinute }: WantedReport,
+  wanted: WantedReport,
 ): Promise<{ ok: true; line: ReportLine } | Refusal> {
-  const refusal = mayNotAct(context);
+  const refusal = mayNotAct(context) ?? noTime(wanted);
   if (refusal !== undefined) return refusal;
-  if (!Number.isInteger(atMinute) || atMinute < 0 || atMinute >= MINUTES_A_DAY)
-    return refuse("invalid", "The time must be one of the day, as in 08:00.");
-  const { store, now, actor } = context;
+  const { store, now } = context;
   return store.transaction(async (tx) => {
-    const timezone = await zoneOf(tx, namespaceId);
     const outlet = await ensureOutlet(
       tx,
       { channel: "slack", recipient, label, audience: "team" },
       now,
     );
-    await upsertReportSubscription(tx, {
-      outletId: outlet.id,
-      namespaceId,
-      kind,
-      atMinute,
-      nextAt: nextSlot({ kind, atMinute, timezone }, now).at,
-      createdBy: actor.id,
-      createdAt: now,
-    });
-    const line = (await reportLines(tx, [recipient])).find(
-      (one) => one.kind === kind && one.namespaceId === namespaceId,
-    );
-    if (line === undefined)
-      throw new Error("a report subscription is not there");
-    await audit(tx, context, "report subscribe", topicOf(line), {
-      who: label,
-      kind,
-      atMinute,
-    });
-    return { ok: true as const, line: { ...line, timezone } };
+    return {
+      ok: true as const,
+      line: await beginReport(tx, context, outlet, wanted),
+    };
   });
+}
+
+/** Why there is no such time of the day; undefined where there is. */
+export function noTime({ atMinute }: WantedReport): Refusal | undefined {
+  return Number.isInteger(atMinute) && atMinute >= 0 && atMinute < MINUTES_A_DAY
+    ? undefined
+    : refuse("invalid", "The time must be one of the day, as in 08:00.");
+}
+
+/** Lets a report come to an outlet. */
+export async function beginReport(
+  tx: Db,
+  context: Context,
+  outlet: Outlet,
+  { kind, namespaceId, atMinute }: WantedReport,
+): Promise<ReportLine> {
+  const { now, actor } = context;
+  const timezone = await zoneOf(tx, namespaceId);
+  await upsertReportSubscription(tx, {
+    outletId: outlet.id,
+    namespaceId,
+    kind,
+    atMinute,
+    nextAt: nextSlot({ kind, atMinute, timezone }, now).at,
+    createdBy: actor.id,
+    createdAt: now,
+  });
+  const line = await reportLineOf(tx, outlet.id, { kind, namespaceId });
+  await audit(tx, context, "report subscribe", topicOf(line), {
+    who: outlet.label,
+    kind,
+    atMinute,
+  });
+  return { ...line, timezone };
 }
 
 /** Ends reports. Everybody ends their own; what a channel gets is ended by whoever made that, or may change the namespace. */
@@ -181,7 +203,7 @@ async function send(
     incidentId: null,
     reason: "report",
     text: sentenceOf(report),
-    facts: { report },
+    facts: { report: await withPicture(tx, context, due, report) },
     createdAt: now,
   });
   await insertDeliveries(
@@ -191,6 +213,26 @@ async function send(
     now,
   );
   await setNextReport(tx, due.id, nextSlot(rhythm, now).at);
+}
+
+/** How far back the picture of a mail looks. */
+const pictureSpans = { daily: "7d", weekly: "7d", monthly: "30d" } as const;
+
+/** A mail shows at which hours it failed; in Slack a chart of its own does. */
+async function withPicture(
+  tx: Db,
+  context: Context,
+  { outletId, namespaceId, kind }: ReportSubscription,
+  report: Report,
+): Promise<Report> {
+  const { channel } = await getOutlet(tx, outletId);
+  if (channel !== "mail") return report;
+  const failures = await failuresOf(
+    inTransaction(context, tx),
+    { namespaceId },
+    pictureSpans[kind],
+  );
+  return { ...report, histogram: { kind: "failures-by-hour", ...failures } };
 }
 
 /** As the ledger lists it. */

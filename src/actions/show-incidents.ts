@@ -6,6 +6,8 @@ import {
   pastIncidents,
 } from "../store/incident-history.ts";
 import { downtimesOf, entriesOf } from "../store/incidents.ts";
+import { findPostmortem } from "../store/postmortems.ts";
+import { getService } from "../store/services.ts";
 import type { Context } from "./context.ts";
 
 export type { IncidentLine } from "../store/incident-history.ts";
@@ -72,6 +74,8 @@ export interface IncidentDetail extends IncidentLine {
   /** How long the service was down in it, so far. */
   downMs: number;
   timeline: { at: Instant; text: string; actor: string | null }[];
+  /** What customers read of it afterwards: whether they can, and whether it is written. */
+  postmortem: "not-public" | "to-write" | "written";
   now: Instant;
 }
 
@@ -83,6 +87,8 @@ export async function showIncident(
   const incident = await incidentLine(db, id);
   if (incident === null) return null;
   const downtimes = await downtimesOf(db, id);
+  const { public: isPublic } = await getService(db, incident.serviceId);
+  const written = await findPostmortem(db, id);
   return {
     ...incident,
     downMs: downtimes.reduce(
@@ -90,6 +96,11 @@ export async function showIncident(
       0,
     ),
     timeline: await entriesOf(db, id),
+    postmortem: isPublic
+      ? written === null
+        ? "to-write"
+        : "written"
+      : "not-public",
     now,
   };
 }

@@ -1,10 +1,6 @@
 import { HOUR } from "../domain/time.ts";
 import {
   type BoardRow,
-  ledgerCounts,
-  ledgerLines,
-  type LedgerLine,
-  type LedgerPart,
   servicePage,
   type StatusCount,
   statusCounts,
@@ -15,14 +11,9 @@ import { listNamespaces } from "../store/namespaces.ts";
 import { outletsByNamespace } from "../store/outlets.ts";
 import { latestResults, type StoredResult } from "../store/results.ts";
 import type { Context } from "./context.ts";
+import { openTroubles, type OwnTrouble } from "./own-troubles.ts";
 
-export type {
-  BoardRow,
-  LedgerLine,
-  LedgerPart,
-  MonitorLine,
-  StatusCount,
-} from "../store/board.ts";
+export type { BoardRow, MonitorLine, StatusCount } from "../store/board.ts";
 export type { IncidentLine } from "../store/incident-history.ts";
 export type { StoredResult } from "../store/results.ts";
 
@@ -35,11 +26,12 @@ export interface Board {
   page: number;
   pages: number;
   namespaceSlug: string | null;
+  /** What allswell itself cannot tell at the moment. */
+  own?: OwnTrouble[];
 }
 
 const SERVICES_PER_PAGE = 20;
 const MOST_TROUBLED = 10;
-const MOST_DELIVERIES = 15;
 const RECENT_MS = 6 * HOUR;
 
 /** All services at a glance; `page` counts from 0. Everybody may look. */
@@ -72,16 +64,7 @@ export async function showBoard(
     page: shown,
     pages,
     namespaceSlug,
-  };
-}
-
-export async function showDeliveries(
-  { store }: Context,
-  part: LedgerPart,
-): Promise<{ counts: Partial<Record<string, number>>; lines: LedgerLine[] }> {
-  return {
-    counts: await ledgerCounts(store.db),
-    lines: await ledgerLines(store.db, part, MOST_DELIVERIES),
+    own: await openTroubles(store.db),
   };
 }
 

@@ -1,4 +1,6 @@
 import { insertAnnouncement, insertDeliveries } from "../store/deliveries.ts";
+import type { Instant } from "../domain/time.ts";
+import type { Db } from "../store/db.ts";
 import { ensureOutlet } from "../store/outlets.ts";
 import type { Context } from "./context.ts";
 
@@ -8,28 +10,52 @@ export async function tellOperators(
   operators: readonly string[],
   text: string,
 ): Promise<void> {
-  await store.transaction(async (tx) => {
-    const announcement = await insertAnnouncement(tx, {
-      incidentId: null,
-      reason: "operators",
-      text,
-      facts: {},
-      createdAt: now,
-    });
-    const outlets: { outletId: number; dueAt: number }[] = [];
-    for (const userId of operators) {
-      const outlet = await ensureOutlet(
-        tx,
-        {
-          channel: "slack",
-          recipient: userId,
-          label: `<@${userId}>`,
-          audience: "team",
-        },
-        now,
-      );
-      outlets.push({ outletId: outlet.id, dueAt: now });
-    }
-    await insertDeliveries(tx, announcement, outlets, now);
+  await store.transaction((tx) => tellPeople(tx, now, operators, text));
+}
+
+/** Tells people something in direct messages, within a transaction: with what it is about, or not at all. */
+export async function tellPeople(
+  tx: Db,
+  now: Instant,
+  userIds: readonly string[],
+  text: string,
+): Promise<void> {
+  const outlets: number[] = [];
+  for (const userId of new Set(userIds)) {
+    const outlet = await ensureOutlet(
+      tx,
+      {
+        channel: "slack",
+        recipient: userId,
+        label: `<@${userId}>`,
+        audience: "team",
+      },
+      now,
+    );
+    outlets.push(outlet.id);
+  }
+  await tellOutlets(tx, now, outlets, text);
+}
+
+/** Says plain words through outlets, at once. */
+export async function tellOutlets(
+  tx: Db,
+  now: Instant,
+  outletIds: readonly number[],
+  text: string,
+): Promise<void> {
+  if (outletIds.length === 0) return;
+  const announcement = await insertAnnouncement(tx, {
+    incidentId: null,
+    reason: "operators",
+    text,
+    facts: {},
+    createdAt: now,
   });
+  await insertDeliveries(
+    tx,
+    announcement,
+    outletIds.map((outletId) => ({ outletId, dueAt: now })),
+    now,
+  );
 }

@@ -1,6 +1,10 @@
 import type { Sight } from "../base/slack-evidence.ts";
-import type { AnnouncementReason } from "../domain/announcement.ts";
+import type { AnnouncementReason, Audience } from "../domain/announcement.ts";
 import type { Topic } from "../domain/fold.ts";
+import type { UptimeCalendar } from "../domain/pictures.ts";
+import type { DraftView } from "../domain/posts/draft.ts";
+import type { Limit } from "../domain/posts/limits.ts";
+import type { Voice } from "../domain/posts/render.ts";
 import type { Report } from "../domain/report.ts";
 import type { Resolution, Severity } from "../domain/incident.ts";
 import type {
@@ -94,10 +98,20 @@ export type Content =
       postId: number;
       /** Of a reply: whether those see it, too, who do not follow the thread. */
       broadcast: boolean;
+      /** How it is said to customers; as usual where it is not said. */
+      voice?: Voice;
+      /** What customers see with it. */
+      picture?: UptimeCalendar;
     }
-  | { kind: "maintenance"; maintenance: Maintenance; isReply: boolean }
+  | {
+      kind: "maintenance";
+      maintenance: Maintenance;
+      isReply: boolean;
+      voice?: Voice;
+    }
   | { kind: "report"; report: Report }
-  | { kind: "words"; lines: string[] };
+  /** For the team; where it is a post that waits for somebody, with that. */
+  | { kind: "words"; lines: string[]; draft?: DraftView };
 
 /** Where a message goes, and the name under which it can be found again. */
 export interface Address {
@@ -116,7 +130,12 @@ export interface Address {
 
 /** What became of a request. */
 export type Outcome =
-  | { kind: "accepted"; remoteId: string }
+  | {
+      kind: "accepted";
+      remoteId: string;
+      /** What the remote says of the account's limits, where it does. */
+      limits?: Limit[];
+    }
   /**
    * Not taken, and nothing was done: safe to try again, for this outlet not before `afterMs`.
    * `alarm`: it will go on until somebody mends it, so the operators are told.
@@ -125,18 +144,19 @@ export type Outcome =
   /** It will never be taken. `outletIsDead`: nothing will, until somebody mends it. */
   | { kind: "never"; reason: string; outletIsDead: boolean }
   /** The remote may have taken it: it must be asked before anything is sent again. */
-  | { kind: "ambiguous"; reason: string };
+  | { kind: "ambiguous"; reason: string; isFinal?: true };
 
 /** Where a message is that may have been sent. */
 export type Found =
   | { kind: "found"; remoteId: string }
   | { kind: "absent" }
-  | { kind: "unsure"; reason: string };
+  /** `isFinal`: asking again will not help. */
+  | { kind: "unsure"; reason: string; isFinal?: true };
 
 /** One way of telling. Each is one file; the ledger, the order, the retries and the folding are not its business. */
 export interface Channel {
-  /** The request's exact content, fixed before the first attempt; plain JSON. */
-  compose(content: Content): unknown;
+  /** The request's exact content, fixed before the first attempt; plain JSON. Where no audience is named, it says as little as to customers. */
+  compose(content: Content, audience?: Audience): unknown;
   send(payload: unknown, address: Address): Promise<Outcome>;
   /** Whether the message is there; asked after an ambiguous attempt or a crash. */
   find(payload: unknown, address: Address): Promise<Found>;

@@ -4,6 +4,7 @@ import type { Instant } from "../domain/time.ts";
 import type { Address, Channel, Content, Found, Outcome } from "./channel.ts";
 import { isChart } from "../pictures/native.ts";
 import { reportMessage } from "../pictures/report-message.ts";
+import { draftMessage } from "./slack/draft-message.ts";
 import { outcomeOf, refusesBlocks } from "./slack/errors.ts";
 import { maintenanceMessage } from "./slack/maintenance-message.ts";
 import { composeSlack, type SlackMessage } from "./slack/incident-message.ts";
@@ -32,8 +33,11 @@ function composed(content: Content): SlackMessage {
       return maintenanceMessage(content.maintenance, content.isReply);
     case "report":
       return reportMessage(content.report);
-    case "stories":
     case "words":
+      return content.draft === undefined
+        ? composeSlack(content)
+        : draftMessage(content.draft);
+    case "stories":
       return composeSlack(content);
   }
 }

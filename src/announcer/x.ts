@@ -1,10 +1,14 @@
+import type { TwitterRateLimit } from "twitter-api-v2";
 import type { Clock } from "../base/clock.ts";
-import type { Instant } from "../domain/time.ts";
-import type { Address, Channel, Content, Outcome } from "./channel.ts";
+import type { Limit } from "../domain/posts/limits.ts";
+import { ALT_TEXT_PRICE } from "../domain/posts/price.ts";
+import { type Instant, SECOND } from "../domain/time.ts";
+import type { Address, Channel, Outcome } from "./channel.ts";
+import { type Post, postOf, type PostText } from "./posts/told.ts";
 import { type XApp, xClient } from "./x/client.ts";
 import { isDuplicate, outcomeOf, refusesReply } from "./x/errors.ts";
-import { maintenanceText } from "./x/maintenance-text.ts";
-import { postText, type PostText } from "./x/post-text.ts";
+import { type Draw, uploadPicture } from "./x/picture.ts";
+import { xWords } from "./x/words.ts";
 
 /** Of one request; an answer that comes later is asked for. */
 const TIMEOUT_MS = 5_000;
@@ -14,23 +18,21 @@ const TIMELINE_PAGE = 20;
 export function xChannel(
   app: XApp,
   clock: Clock,
-  { timeoutMs = TIMEOUT_MS } = {},
+  { timeoutMs = TIMEOUT_MS, draw }: { timeoutMs?: number; draw?: Draw } = {},
 ): Channel {
   return {
-    compose,
+    compose: (content) => {
+      const post = postOf(content, xWords);
+      const extra = post.picture === undefined ? 0 : ALT_TEXT_PRICE;
+      return { ...post, price: post.price + extra };
+    },
     send: (payload, address) =>
-      new Account(app, clock, timeoutMs, address).send(payload as PostText),
+      new Account(app, clock, { timeoutMs, draw }, address).send(
+        payload as Post,
+      ),
     // Sending the very same words again is the question: X refuses them as a duplicate where they have arrived.
     find: async () => ({ kind: "absent" }),
   };
-}
-
-function compose(content: Content): PostText {
-  if (content.kind === "words" || content.kind === "report")
-    throw new Error("what the team is told is not for customers");
-  if (content.kind === "maintenance")
-    return maintenanceText(content.maintenance);
-  return postText(content.topic, content.stories);
 }
 
 /** One account, saying one thing. */
@@ -38,17 +40,32 @@ class Account {
   readonly #client: ReturnType<typeof xClient>;
   readonly #clock: Clock;
   readonly #timeout: number;
+  readonly #draw: Draw | undefined;
   readonly #address: Address;
+  #mediaId: string | undefined;
 
-  constructor(app: XApp, clock: Clock, timeout: number, address: Address) {
+  constructor(
+    app: XApp,
+    clock: Clock,
+    { timeoutMs, draw }: { timeoutMs: number; draw: Draw | undefined },
+    address: Address,
+  ) {
     const { accessToken = "", accessSecret = "" } = address.credentials;
     this.#client = xClient(app, { accessToken, accessSecret });
     this.#clock = clock;
-    this.#timeout = timeout;
+    this.#timeout = timeoutMs;
+    this.#draw = draw;
     this.#address = address;
   }
 
-  async send(words: PostText): Promise<Outcome> {
+  async send(words: Post): Promise<Outcome> {
+    // What may have been posted is only asked for by posting it again: that needs no picture.
+    if (words.picture !== undefined && this.#address.attempt === 1)
+      this.#mediaId = await uploadPicture(
+        this.#client,
+        this.#draw,
+        words.picture,
+      );
     try {
       return await this.#post(words.text);
     } catch (error) {
@@ -74,15 +91,22 @@ class Account {
   }
 
   async #create(body: object): Promise<Outcome> {
-    const answer = await this.#client.v2.post<{ data?: { id?: string } }>(
-      "tweets",
-      body,
-      { timeout: this.#timeout },
-    );
-    const id = answer.data?.id;
+    const answer = await this.#client.v2.post<
+      { data?: { id?: string } } | undefined
+    >("tweets", this.#withPicture(body), {
+      timeout: this.#timeout,
+      fullResponse: true,
+    });
+    const id = answer.data?.data?.id;
     return id === undefined
       ? { kind: "ambiguous", reason: "X's answer names no post" }
-      : { kind: "accepted", remoteId: id };
+      : { kind: "accepted", remoteId: id, ...limitsIn(answer.rateLimit) };
+  }
+
+  #withPicture(body: object): object {
+    return this.#mediaId === undefined
+      ? body
+      : { ...body, media: { media_ids: [this.#mediaId] } };
   }
 
   /**
@@ -119,6 +143,29 @@ class Account {
       return "";
     }
   }
+}
+
+/** What X says of the account's and the app's limits. */
+function limitsIn(said: TwitterRateLimit | undefined): { limits?: Limit[] } {
+  if (said === undefined) return {};
+  const windows = [
+    { name: "in 15 minutes", of: said },
+    { name: "of the account in a day", of: said.userDay },
+    { name: "of the app in a day", of: said.day },
+  ];
+  const limits = windows.flatMap(({ name, of }) =>
+    of === undefined || !Number.isFinite(of.limit)
+      ? []
+      : [
+          {
+            name,
+            remaining: of.remaining,
+            limit: of.limit,
+            resetsAt: of.reset * SECOND,
+          },
+        ],
+  );
+  return limits.length === 0 ? {} : { limits };
 }
 
 /** X takes no fractions of seconds. */

@@ -18,6 +18,11 @@ import { typedHere } from "./typed-here.ts";
 /** Slack asks for patience at times; longer than this nobody waits for an answer. */
 const LONGEST_WAIT_S = 20;
 
+/** A direct message is kept for ever: no place for a secret. */
+const NOT_SHOWN = say(
+  "A secret was made for you, and Slack did not let it be shown to you alone: take it back (`token list` shows it), and make another.",
+);
+
 /** A person who acted: a command, a press, a form. */
 export interface Person {
   userId: string;
@@ -50,7 +55,11 @@ export async function answerPerson(
     await orPlainer(respond, answer, reply.plainer);
   } catch (error) {
     desk.log.debug({ err: error }, "answered by a direct message instead");
-    await post(desk, { channel: userId }, reply);
+    await post(
+      desk,
+      { channel: userId },
+      reply.isSecret === true ? NOT_SHOWN : reply,
+    );
   }
 }
 

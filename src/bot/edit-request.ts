@@ -19,7 +19,7 @@ import { type MonitorDraft, typedTiming } from "./monitor-request.ts";
 /** What somebody wants otherwise: text throughout, what was left out stays, and an empty setting is taken away. */
 export type EditDraft = Omit<
   MonitorDraft,
-  "type" | "namespaceSlug" | "serviceName" | "private"
+  "type" | "namespaceSlug" | "serviceName" | "private" | "pages"
 >;
 
 /** Words that take a secret away. */

@@ -10,6 +10,7 @@ import { timingOf } from "../checks/timing-of.ts";
 import { readSettings, referredSecret } from "../checks/read-settings.ts";
 import { parseDuration } from "../domain/duration.ts";
 import { cleanName, MAX_NAME_LENGTH } from "../domain/names.ts";
+import { PAGE_LEVEL_PROBLEM, pageLevelNamed } from "../domain/paging.ts";
 import { type Timing, timingProblems } from "../domain/timing.ts";
 
 /** A monitor as somebody wrote it down: text throughout, what was left out is missing. */
@@ -26,6 +27,8 @@ export interface MonitorDraft {
   retry?: string;
   essential?: boolean;
   private?: boolean;
+  /** Of a new service: whether its trouble calls the person on call. */
+  pages?: string;
   /** The check's own settings by name. */
   settings: Record<string, string>;
 }
@@ -54,6 +57,9 @@ export function monitorRequest(
   );
   if (!read.ok) problems.push(...read.problems);
   const timing = readTiming(check, draft, problems);
+  const pages = pageLevelNamed(draft.pages ?? "no");
+  if (pages === undefined)
+    problems.push({ field: "flags", text: PAGE_LEVEL_PROBLEM });
   problems.push(...nameProblems(draft));
   if (!read.ok || problems.length > 0) return refuseFields(problems);
   return {
@@ -67,6 +73,7 @@ export function monitorRequest(
       schedule: draft.schedule ?? null,
       essential: draft.essential ?? false,
       public: !(draft.private ?? false),
+      ...(pages === undefined ? {} : { pages }),
       settings: read.settings,
       secrets: read.secrets,
     },

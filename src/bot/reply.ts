@@ -26,6 +26,8 @@ export interface Message {
   isShown?: true;
   /** It takes the place of the message whose button was pressed, where only the presser sees that. */
   instead?: true;
+  /** It holds a secret: it is shown to the person alone, in no place that is kept. */
+  isSecret?: true;
   /** Nothing is called that, and names like it are offered or there are none: another reading of the words may do better. */
   notFound?: "likely" | "nothing";
 }

@@ -12,6 +12,7 @@ import { editService, serviceNamed } from "../actions/edit-service.ts";
 import { waitForTurn } from "../actions/read-configuration.ts";
 import { removeTarget } from "../actions/remove-target.ts";
 import type { Fault } from "./fault.ts";
+import { subscribeMailOf } from "./mail.ts";
 import {
   type Plan,
   planConfiguration,
@@ -98,6 +99,8 @@ async function carryOut(
         ? refuse("removed", `${serviceName} was removed meanwhile.`)
         : editService(context, serviceId, edit);
     }
+    case "subscribe-mail":
+      return subscribeMailOf(context, step);
     case "remove":
       return removeTarget(context, step.target);
   }

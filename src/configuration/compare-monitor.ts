@@ -63,6 +63,7 @@ export function compareMonitor(
       secrets: read.secrets,
       public: service.public,
       runbook: service.runbook,
+      pages: service.pages,
       spread: true,
     };
     findings.steps.push({ kind: "add-monitor", request });

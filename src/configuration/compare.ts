@@ -6,6 +6,7 @@ import {
   plannedServiceEdit,
   type ServiceEdit,
 } from "../actions/edit-service.ts";
+import { type AppearanceEdit, readAppearance } from "../actions/appearance.ts";
 import { namespaceProblems } from "../actions/add-namespace.ts";
 import type { Problem } from "../actions/context.ts";
 import type {
@@ -97,17 +98,32 @@ function namespaceEdit(
   wish: NamespaceWish,
   channels: Channels | undefined,
 ): NamespaceEdit {
-  const { name, timezone, remindEveryMs, foldMs, owners } = wish;
+  const { name, timezone, remindEveryMs, foldMs, escalateMs, owners } = wish;
   return {
     ...(name === undefined ? {} : { name }),
     ...(timezone === undefined ? {} : { timezone }),
     ...(remindEveryMs === undefined ? {} : { remindEveryMs }),
     ...(foldMs === undefined ? {} : { foldMs }),
+    ...(escalateMs === undefined ? {} : { escalateMs }),
     ...(wish.announceDifficulties === undefined
       ? {}
       : { announceDifficulties: wish.announceDifficulties }),
+    ...appearanceOf(wish),
     ...(owners === undefined ? {} : { owners }),
     ...(channels === undefined ? {} : { channels }),
+  };
+}
+
+/** How its page is to look, as far as the file says. */
+function appearanceOf({
+  title,
+  accent,
+  domain,
+}: NamespaceWish): AppearanceEdit {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(accent === undefined ? {} : { accent }),
+    ...(domain === undefined ? {} : { domain }),
   };
 }
 
@@ -116,6 +132,7 @@ function addNamespace(
   channels: Channels,
   findings: Findings,
 ): void {
+  const appearance = appearanceOf(wish);
   const { announceDifficulties, ...edit } = namespaceEdit(wish, channels);
   const request = {
     name: wish.slug,
@@ -128,13 +145,18 @@ function addNamespace(
   const problems: Problem[] = namespaceProblems(request);
   const name = cleanName(request.name);
   if (!name.ok) problems.push({ field: "name", text: name.text });
+  problems.push(...readAppearance(appearance).problems);
   tellProblems(problems, wish, findings);
   findings.steps.push({ kind: "add-namespace", request });
-  if (announceDifficulties === true)
+  const afterwards: NamespaceEdit = {
+    ...(announceDifficulties === true ? { announceDifficulties } : {}),
+    ...appearance,
+  };
+  if (Object.keys(afterwards).length > 0)
     findings.steps.push({
       kind: "edit-namespace",
       slug: wish.slug,
-      edit: { announceDifficulties },
+      edit: afterwards,
     });
   findings.lines.push({
     sign: "+",
@@ -215,6 +237,7 @@ function serviceEdit(
       name: wish.name,
       public: wish.public,
       runbook: wish.runbook,
+      pages: wish.pages,
       ...slug,
     };
   return wish.slug === slugOf(wish.name) ? {} : slug;

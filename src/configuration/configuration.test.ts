@@ -363,3 +363,35 @@ test("what is applied is what was shown, all of it or nothing", async (t) => {
   );
   assert.deepEqual(slugs, [{ slug: "iati" }]);
 });
+
+test("addresses in a file hear of namespaces and services; the file adds, and shows none", async (t) => {
+  const store = await testStore(t);
+  const text = example
+    .replace(
+      "    name: IATI\n",
+      "    name: IATI\n    mail: ops@example.org|ada@example.org\n",
+    )
+    .replace(
+      "      - name: Datastore\n",
+      '      - name: Datastore\n        mail: ["Ben@example.org", "ops@example.org|ben@example.org"]\n',
+    );
+  const planned = await lines(store, text);
+  assert.deepEqual(planned.slice(-2), [
+    "+ iati: mail to o•••••@example.org and a•••••@example.org",
+    "+ iati/Datastore: mail to b•••••@example.org and o•••••@example.org",
+  ]);
+  await apply(store, text);
+  assert.deepEqual(await lines(store, text), []);
+  const heard = await rows<{ line: string }>(
+    store.db,
+    "SELECT o.label || ' ' || o.audience AS line FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id WHERE o.channel = 'mail' ORDER BY 1",
+  );
+  assert.equal(heard.length, 4);
+  const exported = await exportConfiguration(contextOf(store));
+  assert.doesNotMatch(exported.text, /@example\.org/);
+  const wrong = await lines(
+    store,
+    text.replace("ops@example.org|ada@example.org", "nobody|@x"),
+  );
+  assert.match(wrong.join("\n"), /mail: "nobody" is no address/);
+});

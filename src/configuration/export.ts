@@ -17,7 +17,7 @@ import { commonKeys } from "./parse-monitor.ts";
 
 const HEAD = ` What allswell watches. Read it back with: npx allswell import <file>, /allswell import, or CONFIG=<file>.
  Secrets are not in here: {secret: name} stands for what is stored with the monitor already; elsewhere write
- $MONITOR_SECRET_… of allswell's environment in its place.`;
+ $MONITOR_SECRET_… of allswell's environment in its place. Nor are mail addresses: they stay as they are; "mail:" adds some.`;
 
 /** What is watched as YAML, of the namespaces that the actor may change. Reading it back changes nothing. */
 export async function exportConfiguration(
@@ -60,7 +60,7 @@ export function configurationText({
 type Plain = Record<string, unknown>;
 
 function namespaceOf(
-  { namespace, channels, services }: NamespaceContents,
+  { namespace, channels, appearance, services }: NamespaceContents,
   known: ConfigurationNow["channels"],
 ): Plain {
   const { slug, name, timezone, owners } = namespace;
@@ -73,8 +73,23 @@ function namespaceOf(
     remind: compactDuration(namespace.remindEveryMs),
     fold: compactDuration(namespace.foldMs),
     difficulties: namespace.announceDifficulties,
+    escalate: compactDuration(namespace.escalateMs),
+    ...pageOf(appearance),
     services: services.map(serviceOf),
   };
+}
+
+/** How its page looks, where that was said. */
+function pageOf({
+  title,
+  accent,
+  domain,
+}: NamespaceContents["appearance"]): Plain {
+  return Object.fromEntries(
+    Object.entries({ title, accent, domain }).filter(
+      ([, value]) => value !== null,
+    ),
+  );
 }
 
 /** A channel's name where only one is called that; its id where that is not sure. */
@@ -89,12 +104,13 @@ function channelName(
 }
 
 function serviceOf({ service, monitors }: ServiceContents): Plain {
-  const { name, slug, runbook } = service;
+  const { name, slug, runbook, pages } = service;
   return {
     name,
     ...(slug === slugOf(name) ? {} : { slug }),
     public: service.public,
     ...(runbook === null ? {} : { runbook }),
+    ...(pages === "no" ? {} : { pages }),
     monitors: monitors.map(monitorOf),
   };
 }

@@ -1,5 +1,11 @@
+import {
+  PAGE_LEVEL_PROBLEM,
+  type PageLevel,
+  pageLevelNamed,
+} from "../domain/paging.ts";
 import { nameKey } from "../domain/names.ts";
 import { type Fault, inOrder, type Place } from "./fault.ts";
+import { readMail } from "./mail.ts";
 import { parseMonitor } from "./parse-monitor.ts";
 import { placesOf, set } from "./parse-parts.ts";
 import type { NamespaceWish, ServiceWish, Wish } from "./wish.ts";
@@ -40,10 +46,15 @@ const namespaceKeys = [
   "name",
   "timezone",
   "slack",
+  "mail",
   "owners",
   "remind",
   "fold",
   "difficulties",
+  "escalate",
+  "title",
+  "accent",
+  "domain",
   "services",
 ];
 
@@ -68,6 +79,7 @@ function parseNamespace(
     places: placesOf(reader, entries, {
       remindEveryMs: "remind",
       foldMs: "fold",
+      escalateMs: "escalate",
       channels: "slack",
     }),
     slug,
@@ -75,9 +87,14 @@ function parseNamespace(
     ...set("name", reader.text(entries.get("name"), "name")),
     ...set("timezone", reader.text(entries.get("timezone"), "timezone")),
     ...set("slack", reader.texts(entries.get("slack"), "slack")),
+    ...set("mail", readMail(reader, entries.get("mail"))),
     ...set("owners", reader.texts(entries.get("owners"), "owners")),
     ...set("remindEveryMs", reader.duration(entries.get("remind"), "remind")),
     ...set("foldMs", reader.duration(entries.get("fold"), "fold")),
+    ...set("escalateMs", reader.duration(entries.get("escalate"), "escalate")),
+    ...set("title", reader.text(entries.get("title"), "title")),
+    ...set("accent", reader.text(entries.get("accent"), "accent")),
+    ...set("domain", reader.text(entries.get("domain"), "domain")),
     ...set(
       "announceDifficulties",
       reader.yesNo(entries.get("difficulties"), "difficulties"),
@@ -85,7 +102,15 @@ function parseNamespace(
   };
 }
 
-const serviceKeys = ["name", "slug", "public", "runbook", "monitors"];
+const serviceKeys = [
+  "name",
+  "slug",
+  "public",
+  "runbook",
+  "pages",
+  "mail",
+  "monitors",
+];
 
 function parseService(
   reader: YamlReader,
@@ -112,9 +137,19 @@ function parseService(
     name,
     public: reader.yesNo(entries.get("public"), "public") ?? true,
     runbook: reader.text(entries.get("runbook"), "runbook") ?? null,
+    pages: readPages(reader, entries.get("pages")),
     monitors,
+    ...set("mail", readMail(reader, entries.get("mail"))),
     ...set("slug", reader.text(entries.get("slug"), "slug")),
   };
+}
+
+function readPages(reader: YamlReader, entry: Entry | undefined): PageLevel {
+  const typed = reader.text(entry, "pages");
+  if (entry === undefined || typed === undefined) return "no";
+  const level = pageLevelNamed(typed);
+  if (level === undefined) reader.fault(entry.at, PAGE_LEVEL_PROBLEM);
+  return level ?? "no";
 }
 
 /** Names must be unique within their parent. */

@@ -10,6 +10,7 @@ import type { Target } from "../actions/find-target.ts";
 import { readConfiguration } from "../actions/read-configuration.ts";
 import { compare } from "./compare.ts";
 import { type Fault, inOrder } from "./fault.ts";
+import { compareMail, type MailStep } from "./mail.ts";
 import { parseConfiguration } from "./parse.ts";
 
 /** One thing to do, by the verb that does it. */
@@ -28,6 +29,7 @@ export type Step =
       serviceName: string;
       edit: ServiceEdit;
     }
+  | MailStep
   | { kind: "remove"; target: Target };
 
 /** One line of what is shown before it is done. */
@@ -69,6 +71,7 @@ export async function planConfiguration(
   const slugs = wish.namespaces.map(({ slug }) => slug);
   const now = await readConfiguration(context, slugs);
   const compared = await compare(wish, now, options);
+  await compareMail(context, wish, compared);
   const all = inOrder([...faults, ...compared.faults]);
   if (all.length > 0) return { ok: false, faults: all };
   const { steps, lines, left } = compared;

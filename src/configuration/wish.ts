@@ -1,3 +1,4 @@
+import type { PageLevel } from "../domain/paging.ts";
 import type { Place } from "./fault.ts";
 
 /** What somebody wants to be watched, as a file says it; each thing with its place, to say what is wrong with it. */
@@ -14,11 +15,18 @@ export interface NamespaceWish {
   timezone?: string;
   /** "#iati-status", or Slack's id of a channel. */
   slack?: string[];
+  /** Addresses that hear of all of it. */
+  mail?: string[];
   /** Slack user ids. */
   owners?: string[];
   remindEveryMs?: number;
   foldMs?: number;
   announceDifficulties?: boolean;
+  /** How its public page looks; "" takes it away. */
+  title?: string;
+  accent?: string;
+  domain?: string;
+  escalateMs?: number;
   services: ServiceWish[];
 }
 
@@ -30,6 +38,9 @@ export interface ServiceWish {
   slug?: string;
   public: boolean;
   runbook: string | null;
+  pages: PageLevel;
+  /** Addresses that hear of it. */
+  mail?: string[];
   monitors: MonitorWish[];
 }
 

@@ -3,7 +3,10 @@ import type { Router } from "express";
 import { controlRouter } from "./control.ts";
 import { Faults } from "./faults.ts";
 import { Live } from "./live.ts";
+import { createBluesky } from "./bluesky/index.ts";
+import { createHooks } from "./hooks/index.ts";
 import { createMail } from "./mail/index.ts";
+import { createMastodon } from "./mastodon/index.ts";
 import { close, createApp, listen } from "./server.ts";
 import {
   createSlack,
@@ -84,6 +87,8 @@ export async function startSandbox(
     slack: slack.router,
     x: x.router,
     twilio: twilio.router,
+    hooks: parts.hooks.router,
+    networks: [parts.mastodon.router, parts.bluesky.router],
     control: controlRouter(faults, changed, controlsOf(parts)),
     live,
   });
@@ -147,6 +152,9 @@ function createParts(
       settings: options.slack,
     }),
     x: createX({ ...common, ...(accounts === undefined ? {} : { accounts }) }),
+    mastodon: createMastodon(common),
+    bluesky: createBluesky(common),
+    hooks: createHooks(common),
     twilio: createTwilio(common),
     mail: createMail(common),
     targets: createTargets({

@@ -35,6 +35,10 @@ export interface AppParts {
   slack: Router;
   x: Router;
   twilio: Router;
+  /** Receivers of webhooks. */
+  hooks: Router;
+  /** Networks whose clients know no address but a server's root. */
+  networks: Router[];
   control: Router;
   live: Live;
 }
@@ -51,7 +55,9 @@ export function createApp(parts: AppParts): Express {
   app.use("/slack", parts.slack);
   app.use("/x", parts.x);
   app.use("/twilio", parts.twilio);
+  app.use("/hooks", parts.hooks);
   app.use("/control", parts.control);
+  for (const network of parts.networks) app.use(network);
   app.get("/events", (request, response) =>
     parts.live.serve(request, response),
   );

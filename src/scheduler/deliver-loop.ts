@@ -1,15 +1,22 @@
 import {
   claimDueOutlets,
   giveBackOutlet,
+  type Lane,
   nextTask,
   type Outlet,
+  slowLanes,
 } from "../actions/deliver-work.ts";
 import { Bell } from "../base/bell.ts";
 import { type Instant, SECOND } from "../domain/time.ts";
 import { Teller, type TellerParts } from "./teller.ts";
 
 const TICK_MS = SECOND;
-const MOST_OUTLETS = 16;
+/** At once; a mail server or a webhook that hangs holds up no other way of telling. */
+const MOST_OUTLETS: Record<Lane, number> = {
+  others: 16,
+  mail: 8,
+  webhook: 8,
+};
 /** A row that we could not make sense of is looked at again after this long, and stops no other. */
 const TROUBLE_MS = 30 * SECOND;
 
@@ -18,7 +25,11 @@ export class DeliverLoop {
   readonly #parts: TellerParts;
   readonly #teller: Teller;
   readonly #bell = new Bell();
-  readonly #serving = new Set<Promise<void>>();
+  readonly #serving: Record<Lane, Set<Promise<void>>> = {
+    others: new Set(),
+    mail: new Set(),
+    webhook: new Set(),
+  };
   /** Counts the notices of new deliveries, to see whether one came while an outlet was being given back. */
   #notices = 0;
   #lookedAt: Instant | undefined;
@@ -44,13 +55,17 @@ export class DeliverLoop {
     const { clock, context, log } = this.#parts;
     while (!signal.aborted) {
       try {
-        const outlets = await claimDueOutlets(
-          context(),
-          MOST_OUTLETS - this.#serving.size,
-          this.#teller.edits,
-        );
+        for (const lane of this.#lanes) {
+          const outlets = await claimDueOutlets(
+            context(),
+            MOST_OUTLETS[lane] - this.#serving[lane].size,
+            this.#teller.edits,
+            lane,
+          );
+          for (const outlet of outlets)
+            this.#track(lane, this.#serve(outlet, signal));
+        }
         this.#lookedAt = clock.now();
-        for (const outlet of outlets) this.#track(this.#serve(outlet, signal));
       } catch (error) {
         log.error(
           { err: error },
@@ -59,12 +74,24 @@ export class DeliverLoop {
       }
       await this.#bell.wait(clock, TICK_MS, signal);
     }
-    await Promise.all(this.#serving);
+    await Promise.all(
+      Object.values(this.#serving).flatMap((serving) => [...serving]),
+    );
   }
 
-  #track(work: Promise<void>): void {
-    const tracked = work.finally(() => this.#serving.delete(tracked));
-    this.#serving.add(tracked);
+  /** What is quick comes first. */
+  get #lanes(): Lane[] {
+    const { channels } = this.#parts;
+    return [
+      "others",
+      ...slowLanes.filter((lane) => Object.hasOwn(channels, lane)),
+    ];
+  }
+
+  #track(lane: Lane, work: Promise<void>): void {
+    const serving = this.#serving[lane];
+    const tracked = work.finally(() => serving.delete(tracked));
+    serving.add(tracked);
   }
 
   async #serve(outlet: Outlet, signal: AbortSignal): Promise<void> {

@@ -6,13 +6,17 @@ import type { SmsLine } from "../checks/sms/line.ts";
 import type { Condition } from "../domain/condition.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
+import { Deadman } from "./deadman.ts";
 import { DeliverLoop } from "./deliver-loop.ts";
 import { OwnLine } from "./own-line.ts";
+import { OwnWatch, type OwnWatchParts } from "./own-watch.ts";
+import { Pager, type PagerParts } from "./pager.ts";
 import { PeriodicLoop } from "./periodic-loop.ts";
 import { ProbeLoop } from "./probe-loop.ts";
 import { Prober } from "./prober.ts";
 import { ResultWriter } from "./result-writer.ts";
 import { StallWatch } from "./stall-watch.ts";
+import type { TellerParts } from "./teller.ts";
 import { type Witness, Witnesses } from "./witnesses.ts";
 
 export interface SchedulerOptions {
@@ -23,9 +27,15 @@ export interface SchedulerOptions {
   connector: Connector;
   /** Our telephone number; null where none is set. */
   sms: SmsLine | null;
+  /** What calling people needs besides. */
+  paging: Pick<PagerParts, "phone" | "isTold" | "operators" | "person">;
   witnesses: readonly Witness[];
   channels: Record<string, Channel>;
-  tellOperators: (text: string) => Promise<void>;
+  tellOperators: TellerParts["tellOperators"];
+  /** Called while all is on time; not set: nobody waits for it. */
+  deadmanUrl?: string | undefined;
+  /** How the operators are told where Slack fails. */
+  alarm: OwnWatchParts["alarm"];
   /** Calls back when there is something new to tell, until the signal fires. */
   listen: (heard: () => void, signal: AbortSignal) => Promise<void>;
 }
@@ -56,6 +66,9 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     ? startDelivering(options)
     : undefined;
   const parts = [probing, delivering].filter((part) => part !== undefined);
+  const ending = new AbortController();
+  const watching =
+    parts.length === 0 ? [] : startWatching(options, ending.signal);
   return {
     vitals: parts.flatMap(({ vital }) => vital),
     figures: () =>
@@ -72,6 +85,8 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
       ...delivering?.condition(),
     }),
     async stop() {
+      ending.abort();
+      await Promise.all(watching);
       // Deliveries go on while the last probes end: what those find may still be told.
       await probing?.stop();
       await delivering?.stop();
@@ -79,8 +94,22 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
+/** What looks after the program itself. */
+function startWatching(
+  { context, clock, log, alarm, connector, deadmanUrl }: SchedulerOptions,
+  signal: AbortSignal,
+): Promise<void>[] {
+  const parts = { context, clock, log };
+  return [
+    new OwnWatch({ ...parts, alarm }).run(signal),
+    ...(deadmanUrl === undefined
+      ? []
+      : [new Deadman({ ...parts, connector, url: deadmanUrl }).run(signal)]),
+  ];
+}
+
 interface Part {
-  vital: Scheduler["vitals"][number];
+  vital: Scheduler["vitals"][number] | Scheduler["vitals"];
   figures: () => Record<string, unknown>;
   condition: () => Partial<LoopCondition>;
   stop(): Promise<void>;
@@ -151,6 +180,7 @@ function startDelivering({
   clock,
   log,
   channels,
+  paging,
   tellOperators,
   listen,
 }: SchedulerOptions): Part {
@@ -162,15 +192,23 @@ function startDelivering({
     channels,
     tellOperators,
   });
+  const pager = new Pager({ context, clock, log, ...paging });
   const running = [
     loop.run(ending.signal),
+    pager.run(ending.signal),
     listen(() => loop.wake(), ending.signal),
   ];
   return {
-    vital: {
-      name: "deliver loop",
-      problem: () => lateness(loop.lookedAt, clock.now()),
-    },
+    vital: [
+      {
+        name: "deliver loop",
+        problem: () => lateness(loop.lookedAt, clock.now()),
+      },
+      {
+        name: "pager",
+        problem: () => lateness(pager.lookedAt, clock.now()),
+      },
+    ],
     figures: () => ({}),
     condition: () => ({ deliveredAt: loop.lookedAt ?? null }),
     async stop() {

@@ -8,6 +8,7 @@ import {
   retain,
   rollUp,
 } from "../actions/house-keeping.ts";
+import { tidyMail } from "../actions/mail-signup.ts";
 import { remindOne } from "../actions/remind.ts";
 import { wakeOne } from "../actions/snooze-incident.ts";
 import { sendOneReport } from "../actions/report-subscriptions.ts";
@@ -44,6 +45,7 @@ const works: Record<string, Work> = {
     rule: rule({ minute: new schedule.Range(0, 59, 5) }),
     run: rollUp,
   },
+  mail: { rule: rule({ minute: 43 }), run: tidyMail },
   retention: { rule: rule({ hour: 3, minute: 17 }), run: retain },
 };
 

@@ -26,7 +26,9 @@ import type {
 } from "../announcer/channel.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { isNetwork } from "../domain/posts/networks.ts";
 import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import { afterNetworkPost, beginNetworkPost } from "./to-customers.ts";
 
 const FIRST_RETRY_MS = SECOND;
 const LONGEST_RETRY_MS = 5 * MINUTE;
@@ -48,7 +50,8 @@ export interface TellerParts {
   clock: Clock;
   log: Log;
   channels: Record<string, Channel>;
-  tellOperators: (text: string) => Promise<void>;
+  /** `about` is the outlet that could not be told. */
+  tellOperators: (text: string, about?: Outlet) => Promise<void>;
   /** The wait before a second attempt, doubled each time; tests are in a hurry. */
   firstRetryMs?: number;
   edits?: EditPace;
@@ -96,7 +99,12 @@ export class Teller {
     telling: Telling,
     task: Task & { kind: "post" },
   ): Promise<Instant | null> {
-    const payload = telling.channel.compose(contentOf(task, telling));
+    if (isNetwork(telling.outlet.channel))
+      return this.#postToNetwork(telling, task);
+    const payload = telling.channel.compose(
+      contentOf(task, telling),
+      telling.outlet.audience,
+    );
     const { ids, topic, thread } = task;
     const begun = await beginTelling(this.#parts.context(), telling.outlet, {
       ids,
@@ -105,6 +113,19 @@ export class Teller {
       threadId: thread?.id ?? null,
     });
     return begun ? this.#send(telling, payload) : null;
+  }
+
+  async #postToNetwork(
+    telling: Telling,
+    task: Task & { kind: "post" },
+  ): Promise<Instant | null> {
+    const { context, tellOperators } = this.#parts;
+    const said = contentOf(task, telling);
+    const begun = await beginNetworkPost(context(), telling, task, said);
+    if (begun.kind === "post")
+      return this.#send({ ...telling, address: begun.address }, begun.payload);
+    if (begun.warning !== null) await tellOperators(begun.warning);
+    return null;
   }
 
   async #sendAgain(
@@ -150,6 +171,7 @@ export class Teller {
         return this.#conclude(telling, {
           kind: "ambiguous",
           reason: found.reason,
+          ...(found.isFinal === true ? { isFinal: true } : {}),
         });
     }
   }
@@ -162,6 +184,12 @@ export class Teller {
         kind: "sent",
         remoteId: outcome.remoteId,
       });
+      if (isNetwork(outlet.channel)) {
+        const { limits } = outcome;
+        const of = { outlet, deliveryId: address.deliveryId, limits };
+        const warning = await afterNetworkPost(context(), of);
+        if (warning !== null) await tellOperators(warning);
+      }
       return null;
     }
     log.warn(
@@ -173,19 +201,28 @@ export class Teller {
       },
       "a delivery was not accepted",
     );
-    if (outcome.kind === "never" || clock.now() - plannedAt > GIVE_UP_MS) {
+    const isOld = clock.now() - plannedAt > GIVE_UP_MS;
+    // What may have arrived is never called dead: it would be sent again without a question.
+    if (outcome.kind === "never" || (outcome.kind === "later" && isOld)) {
       const outletIsDead = outcome.kind === "never" && outcome.outletIsDead;
       await finishTelling(context(), outlet, address.deliveryId, {
         kind: "dead",
         failure: outcome.reason,
         outletIsDead,
       });
-      await tellOperators(deathNotice(outlet, outcome.reason, outletIsDead));
+      if (!(outletIsDead && isReader(outlet)) && !isFollowed(outlet))
+        await tellOperators(
+          deathNotice(outlet, outcome.reason, outletIsDead),
+          outlet,
+        );
       return null;
     }
     return outcome.kind === "later"
       ? this.#later(telling, outcome)
-      : this.#ambiguous(telling, outcome.reason);
+      : this.#ambiguous(
+          telling,
+          isOld ? { ...outcome, isFinal: true } : outcome,
+        );
   }
 
   async #later(
@@ -208,9 +245,9 @@ export class Teller {
 
   async #ambiguous(
     { outlet, address }: Telling,
-    reason: string,
+    { reason, isFinal }: Outcome & { kind: "ambiguous" },
   ): Promise<Instant | null> {
-    const isHopeless = address.attempt >= MOST_QUESTIONS;
+    const isHopeless = isFinal === true || address.attempt >= MOST_QUESTIONS;
     const nextAttemptAt = isHopeless
       ? PARKED
       : this.#parts.clock.now() + this.#backoff(address.attempt);
@@ -318,6 +355,8 @@ function contentOf(
     };
   if (task.kind === "post" && task.report !== undefined)
     return { kind: "report", report: task.report };
+  if (task.draft !== undefined && task.draft !== null)
+    return { kind: "words", lines: [task.draft.text], draft: task.draft };
   if (task.kind === "post" && task.stories === null)
     return { kind: "words", lines: task.lines };
   const stories = (task.stories ?? []).map(asStory);
@@ -377,6 +416,16 @@ function asStory({
     actor: facts.actor,
     at: facts.at,
   };
+}
+
+/** What becomes of SMS to people is followed by paging, which tells those who look after it. */
+function isFollowed({ channel }: Outlet): boolean {
+  return channel === "sms";
+}
+
+/** Addresses of the public that do not exist any more are nobody's work. */
+function isReader({ channel, recipient }: Outlet): boolean {
+  return channel === "mail" && recipient.startsWith("reader:");
 }
 
 function deathNotice(

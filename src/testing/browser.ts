@@ -18,13 +18,14 @@ const places = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-const program = places.find(
+/** The browser of this machine; undefined where it has none. */
+export const browserProgram = places.find(
   (place): place is string => place !== undefined && existsSync(place),
 );
 
 /** For `skip`: why pages are not looked at with a browser here; false where they are. */
 export const noBrowser: string | false =
-  program === undefined &&
+  browserProgram === undefined &&
   "left out: no Chromium is installed here (CHROMIUM names one)";
 
 /** A tab that keeps what went wrong in it. */
@@ -44,7 +45,7 @@ export async function openBrowser(
   origin: string,
 ): Promise<OpenBrowser> {
   const browser: Browser = await chromium.launch({
-    executablePath: program ?? "",
+    executablePath: browserProgram ?? "",
     args: [
       "--no-sandbox", // the tests may run as root
       "--disable-gpu",

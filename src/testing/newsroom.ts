@@ -2,8 +2,16 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { WebClient } from "@slack/web-api";
 import type { Added } from "../actions/add-monitor.ts";
+import { mailHandOvers } from "../actions/mail-hand-overs.ts";
+import { manageToken } from "../actions/mail-tokens.ts";
 import { tellOperators } from "../actions/tell-operators.ts";
+import { blueskyChannel } from "../announcer/bluesky.ts";
+import { mastodonChannel } from "../announcer/mastodon.ts";
+import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
+import { createConnector } from "../net/create-connector.ts";
 import { slackChannel } from "../announcer/slack.ts";
+import { smsChannel } from "../announcer/sms.ts";
+import { webhookChannel } from "../announcer/webhook.ts";
 import { xChannel } from "../announcer/x.ts";
 import { systemClock } from "../base/clock.ts";
 import { DeliverLoop } from "../scheduler/deliver-loop.ts";
@@ -13,9 +21,13 @@ import { DELIVERIES_CHANNEL } from "../store/deliveries.ts";
 import { findOpenIncident } from "../store/incidents.ts";
 import { listen } from "../store/listen.ts";
 import { testDatabase, testLog } from "./database.ts";
-import { contextOf, makeNamespace } from "./factory.ts";
+import { contextOf, makeNamespace, testSecrets } from "./factory.ts";
+import { mailInto } from "./mail.ts";
 import { connectX, type Outside, outside } from "./outside.ts";
 
+const loopback = connectedDispatcher(
+  createConnector({ allowNetworks: ["127.0.0.1"] }),
+);
 const FOLD_MS = 1_000;
 /** Tests are in a hurry. */
 const QUICK_EDITS: EditPace = { everyMs: 5, burst: 50, gapMs: 20 };
@@ -100,7 +112,25 @@ export class Newsroom {
       log: testLog,
       channels: {
         slack: slackChannel(client),
+        mastodon: mastodonChannel(loopback, systemClock, { timeoutMs: 500 }),
+        bluesky: blueskyChannel(loopback, systemClock, { timeoutMs: 500 }),
+        webhook: webhookChannel(loopback, systemClock, { timeoutMs: 500 }),
+        sms: smsChannel(
+          {
+            ...this.world.sandbox.credentials.twilio,
+            apiUrl: this.world.sandbox.twilioApiUrl,
+          },
+          { timeoutMs: 2_000 },
+        ),
         x: xChannel(this.#app, systemClock, { timeoutMs: 500 }),
+        mail: mailInto(this.world, {
+          handOvers: mailHandOvers(context),
+          timeoutMs: 2_000,
+          draw: async (picture) =>
+            (await import("../pictures/draw.ts")).picturePng(picture),
+          manageUrl: (recipient) =>
+            `https://status.example.org/mail/${manageToken(testSecrets, recipient)}`,
+        }),
       },
       tellOperators: (text) => tellOperators(context(), [OPERATOR], text),
       firstRetryMs: 50,
@@ -116,9 +146,9 @@ export class Newsroom {
     ]);
   }
 
-  /** Waits until nothing is left to tell and nothing to bring up to date; at most ten seconds. */
+  /** Waits until nothing is left to tell and nothing to bring up to date; at most half a minute. */
   async quiet(): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     for (;;) {
       const [left] = await rows<{ left: number }>(
         this.store.db,

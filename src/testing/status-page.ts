@@ -3,8 +3,10 @@ import type { TestContext } from "node:test";
 import type { Clock } from "../base/clock.ts";
 import type { Store } from "../store/db.ts";
 import { apiRouter } from "../web/api/router.ts";
+import { picturePng, pictureSvg } from "../pictures/draw.ts";
 import { feedRouter } from "../web/feeds/router.ts";
 import { pageRouter } from "../web/page/router.ts";
+import type { Pencil } from "../web/pictures/gallery.ts";
 import { Snapshot } from "../web/snapshot.ts";
 import { startWeb } from "../web/server.ts";
 import { testLog, testStore } from "./database.ts";
@@ -21,6 +23,8 @@ export interface StatusPage {
   read: (path: string) => Promise<string>;
   /** Reads the services anew, as a change does. */
   renew: () => Promise<void>;
+  /** How many pictures were drawn so far. */
+  drawn: () => number;
   /** Takes the database away, for good. */
   loseDatabase: () => void;
 }
@@ -37,6 +41,15 @@ export async function openStatusPage(t: TestContext): Promise<StatusPage> {
     clock: clock satisfies Clock,
     log: testLog,
   };
+  let drawn = 0;
+  /** Draws here and now, without a thread. */
+  const pencil: Pencil = {
+    svg: async (picture, look) => {
+      drawn += 1;
+      return pictureSvg(picture, look);
+    },
+    png: picturePng,
+  };
   const snapshot = new Snapshot(parts);
   await snapshot.refresh();
   const outside = {
@@ -50,7 +63,7 @@ export async function openStatusPage(t: TestContext): Promise<StatusPage> {
     bind: "127.0.0.1",
     log: testLog,
     routers: [
-      pageRouter(snapshot, { ...parts, playground: null }),
+      pageRouter(snapshot, { ...parts, playground: null, pencil }),
       feedRouter(outside),
       apiRouter(outside),
     ],
@@ -69,6 +82,7 @@ export async function openStatusPage(t: TestContext): Promise<StatusPage> {
     renew: async () => {
       await snapshot.refresh();
     },
+    drawn: () => drawn,
     loseDatabase: () => {
       isLost = true;
     },

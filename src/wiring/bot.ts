@@ -1,12 +1,14 @@
 import { type Actor, type Context, system } from "../actions/context.ts";
 import { examineFor } from "../actions/doctor.ts";
+import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
+import { networkSignIns } from "../announcer/posts/sign-ins.ts";
 import { beginSignIn, finishSignIn } from "../announcer/x/sign-in.ts";
 import type { Log } from "../base/log.ts";
 import { type Bot, createBot } from "../bot/app.ts";
 import type { ProbeContext } from "../checks/check.ts";
 import type { Config } from "../config.ts";
 import type { Foundation } from "../foundation.ts";
-import { Studio } from "../pictures/studio.ts";
+import type { Studio } from "../pictures/studio.ts";
 import { probeNow } from "../scheduler/probe-now.ts";
 import { tryOut } from "../scheduler/try-out.ts";
 import { patientOf } from "./doctor.ts";
@@ -17,17 +19,17 @@ export interface BotParts extends Pick<ProbeContext, "connector" | "sms"> {
   contextOf: (actor: Actor) => Context;
   /** Where this program is reached from outside. */
   urlOf: (path: string) => string;
+  studio: Studio;
 }
 
 /** The bot, with all that its commands work with. */
 export function botOf(
   config: Config,
-  { foundation, contextOf, urlOf, connector, sms }: BotParts,
+  { foundation, contextOf, urlOf, connector, sms, studio }: BotParts,
   log: Log,
 ): Bot {
-  const { slack, twitter, admins } = config;
+  const { slack, twitter, admins, mail } = config;
   if (slack === null) throw new Error("the bot needs Slack");
-  const studio = new Studio();
   return createBot({
     botToken: slack.botToken,
     intake:
@@ -49,7 +51,12 @@ export function botOf(
       examine: (actor) =>
         examineFor(contextOf(actor), patientOf(config, foundation, connector)),
       draw: (picture) => studio.png(picture),
+      mail:
+        mail === null
+          ? undefined
+          : { host: mail.server.host, from: mail.from.address },
       openSecret: (name) => config.monitorSecrets[name],
+      networks: networkSignIns(connectedDispatcher(connector)),
       signIn:
         twitter === null
           ? null

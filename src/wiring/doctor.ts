@@ -9,6 +9,7 @@ import { createConnector } from "../net/create-connector.ts";
 import { Witnesses } from "../scheduler/witnesses.ts";
 import { type Connection, openStore, type Store } from "../store/db.ts";
 import { findEmbedded } from "../store/embedded/find.ts";
+import { alarmOf } from "./alarm.ts";
 
 /** What the doctor looks at in a program that runs. */
 export function patientOf(
@@ -21,6 +22,9 @@ export function patientOf(
     secretKey: { keyId: secrets.keyId },
     askWitnesses: () => askAnew(config, connector),
     clock,
+    mailHost: config.mail?.server.host,
+    alarm: alarmOf(config),
+    hasDeadman: config.deadmanUrl !== undefined,
   };
 }
 
@@ -37,6 +41,9 @@ export async function openPatient(
       secretKey: await keyOf(config),
       askWitnesses: () => askAnew(config, connector),
       clock: systemClock,
+      mailHost: config.mail?.server.host,
+      alarm: alarmOf(config),
+      hasDeadman: config.deadmanUrl !== undefined,
     },
     close: async () => {
       if (!("failure" in store)) await store.close();

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { Log } from "../base/log.ts";
+import { tellOperators } from "../actions/tell-operators.ts";
 import { version } from "../base/version.ts";
 import type { Bot } from "../bot/app.ts";
 import type { Config } from "../config.ts";
@@ -12,11 +13,17 @@ import { listen } from "../store/listen.ts";
 import { apiRouter } from "../web/api/router.ts";
 import { beatsRouter, type EarParts } from "../web/beats.ts";
 import { feedRouter } from "../web/feeds/router.ts";
+import { type MailPagesParts, mailRouter } from "../web/mail/router.ts";
 import { healthRouter } from "../web/health.ts";
+import { metricsRouter } from "../web/metrics.ts";
 import { pageRouter } from "../web/page/router.ts";
+import type { Studio } from "../pictures/studio.ts";
+import { rasterSvg } from "../pictures/raster.ts";
+import { panelsRouter } from "../web/panels.ts";
 import { Snapshot } from "../web/snapshot.ts";
 import { startWeb, type Web } from "../web/server.ts";
 import { twilioRouter } from "../web/twilio.ts";
+import type { PrivateParts } from "../web/api/private-router.ts";
 
 /** The one web server, with all that listens on it. */
 export async function webOf(
@@ -29,6 +36,8 @@ export async function webOf(
     ears,
     signal,
     urlOf,
+    studio,
+    machine,
   }: {
     foundation: Foundation;
     scheduler: Scheduler;
@@ -39,6 +48,8 @@ export async function webOf(
     signal: AbortSignal;
     /** Where this program is reached from outside. */
     urlOf: (path: string) => string;
+    studio: Studio;
+    machine: PrivateParts;
   },
   log: Log,
 ): Promise<Web> {
@@ -56,10 +67,20 @@ export async function webOf(
     ...(config.roles.has("web")
       ? [
           beatsRouter(ears),
+          panelsRouter({ ...ears, rasterSvg }),
+          metricsRouter({
+            ...ears,
+            gate: machine.gate,
+            isOpen: config.metricsPublic,
+            version,
+          }),
           ...(await publicRouters(foundation, ears, {
             sandbox,
             signal,
             urlOf,
+            studio,
+            machine,
+            mailPages: mailPagesOf(config, { ears, urlOf, sandbox }),
           })),
         ]
       : []),
@@ -90,10 +111,17 @@ async function publicRouters(
     sandbox,
     signal,
     urlOf,
+    studio,
+    machine,
+    mailPages,
   }: {
     sandbox: Sandbox | undefined;
     signal: AbortSignal;
     urlOf: (path: string) => string;
+    studio: Studio;
+    machine: PrivateParts;
+    /** Null where no mails are sent, or nobody outside reaches us to confirm them. */
+    mailPages: Omit<MailPagesParts, "snapshot"> | null;
   },
 ): Promise<Router[]> {
   const snapshot = new Snapshot(ears);
@@ -104,10 +132,38 @@ async function publicRouters(
   const parts = { ...ears, snapshot, urlOf, version };
   const playground = sandbox === undefined ? null : SANDBOX_PAGE;
   return [
-    pageRouter(snapshot, { ...ears, playground }),
+    pageRouter(snapshot, {
+      ...ears,
+      playground,
+      pencil: studio,
+      hasMail: mailPages !== null,
+    }),
+    ...(mailPages === null ? [] : [mailRouter({ ...mailPages, snapshot })]),
     feedRouter(parts),
-    apiRouter(parts),
+    apiRouter({ ...parts, machine }),
   ];
+}
+
+/** Null where no mails are sent, or nobody outside reaches us. */
+function mailPagesOf(
+  { mail, publicUrl, admins }: Config,
+  {
+    ears: { context },
+    urlOf,
+    sandbox,
+  }: {
+    ears: EarParts;
+    urlOf: (path: string) => string;
+    sandbox: Sandbox | undefined;
+  },
+): Omit<MailPagesParts, "snapshot"> | null {
+  if (mail === null || (publicUrl === undefined && sandbox === undefined))
+    return null;
+  return {
+    context,
+    urlOf,
+    tellOperators: (text) => tellOperators(context(), admins, text),
+  };
 }
 
 /** Where one sees what is told. */

@@ -6,6 +6,7 @@ import type { Db } from "../../store/db.ts";
 import { secretCounts, serverFacts } from "../../store/examine.ts";
 import { migrationState } from "../../store/migrate.ts";
 import { resultDays } from "../../store/partitions.ts";
+import { DEADMAN } from "../deadman.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 const SLOW_MS = SECOND / 4;
@@ -104,7 +105,7 @@ export async function lookAtPartitions(
 /** What is done now and then by whichever instance comes first. */
 export async function lookAtHousekeeping(db: Db): Promise<Finding[]> {
   const name = "house-keeping";
-  const runs = await periodicRuns(db);
+  const runs = (await periodicRuns(db)).filter((run) => run.name !== DEADMAN);
   const failed = runs.filter(({ failure }) => failure !== null);
   return failed.length > 0
     ? failed.map((run) =>

@@ -27,7 +27,7 @@ const HAS_FAILED = ["failed", "undelivered", "canceled"];
  * PUBLIC_URL) Twilio is asked.
  */
 export function twilioLine(
-  account: TwilioAccount,
+  account: TwilioAccount & { from: string },
   told: ((since: Instant) => Promise<Received[]>) | null,
 ) {
   const client = twilioClient(account);

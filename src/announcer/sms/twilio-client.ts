@@ -4,8 +4,10 @@ import twilio from "twilio";
 export interface TwilioAccount {
   accountSid: string;
   authToken: string;
-  /** Our number, in E.164. */
-  from: string;
+  /** Our number, in E.164; undefined where a Messaging Service chooses one. */
+  from: string | undefined;
+  /** The Messaging Service that sends to people, where there is one. */
+  messagingServiceSid?: string | undefined;
   /** Where Twilio is, when it is not at its usual place. */
   apiUrl: string | undefined;
 }
@@ -13,13 +15,12 @@ export interface TwilioAccount {
 /** A call that takes longer is not waited for. */
 const TIMEOUT_MS = 10_000;
 
-export function twilioClient({
-  accountSid,
-  authToken,
-  apiUrl,
-}: TwilioAccount): ReturnType<typeof twilio> {
+export function twilioClient(
+  { accountSid, authToken, apiUrl }: TwilioAccount,
+  timeout = TIMEOUT_MS,
+): ReturnType<typeof twilio> {
   const client = twilio(accountSid, authToken, {
-    timeout: TIMEOUT_MS,
+    timeout,
     autoRetry: false,
   });
   if (apiUrl !== undefined) client.api.baseUrl = apiUrl;

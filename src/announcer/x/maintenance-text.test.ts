@@ -6,7 +6,8 @@ import type { MaintenanceReason } from "../../domain/maintenance.ts";
 import { HOUR } from "../../domain/time.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import type { Maintenance } from "../channel.ts";
-import { maintenanceText } from "./maintenance-text.ts";
+import { maintenanceWords, type PostText } from "../posts/told.ts";
+import { xWords } from "./words.ts";
 
 const START = Date.UTC(2026, 10, 22, 22);
 
@@ -34,6 +35,10 @@ function maintenance(
     tellsCustomers: true,
     ...fields,
   };
+}
+
+function maintenanceText(of: Maintenance): PostText {
+  return maintenanceWords(of, undefined, xWords);
 }
 
 const plain = (of: Maintenance): string =>

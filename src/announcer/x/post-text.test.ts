@@ -5,7 +5,8 @@ import type { Topic } from "../../domain/fold.ts";
 import { storyOf } from "../../testing/story.ts";
 import type { Story } from "../channel.ts";
 import { weight } from "../../base/post-words.ts";
-import { postText } from "./post-text.ts";
+import { type PostText, storyWords } from "../posts/told.ts";
+import { xWords } from "./words.ts";
 
 const began = Date.UTC(2026, 10, 21, 10, 2, 5);
 
@@ -20,6 +21,10 @@ function story(service: string, fields: Partial<Story> = {}): Story {
     at: began + 25_000,
     ...fields,
   });
+}
+
+function postText(topic: Topic, stories: readonly Story[]): PostText {
+  return storyWords(topic, stories, undefined, xWords);
 }
 
 function text(topic: Topic, ...stories: Story[]): string {
@@ -135,6 +140,6 @@ test("names become no links, mentions or tags, and nothing is longer than X take
   }
   assert.match(
     text("trouble", ...many),
-    /^10000 services \(Service number 0 .* and 99\d\d more\) are down since 10:02 GMT\.$/,
+    /^10,000 services \(Service number 0 .* and 9,9\d\d more\) are down since 10:02 GMT\.$/,
   );
 });

@@ -8,6 +8,8 @@ export const buttonIds = {
   recheck: "incident_recheck",
   wakeIncident: "incident_wake",
   updateIncident: "incident_update",
+  /** Opens a form. */
+  postmortem: "incident_postmortem",
   incident: "incident_details",
   /** The value is an incident's number: all that happened in it. */
   incidentHistory: "incident_history",
@@ -45,8 +47,29 @@ export const buttonIds = {
   namespaceForm: "namespace_form",
   /** The value is {slug, keyId, sealed}. */
   pinForm: "pin_form",
+  /** The value is the number of a post that waits for somebody. */
+  postDraft: "draft_post",
+  editDraft: "draft_edit",
+  holdDraft: "draft_hold",
+  /** The value is {part, incidentId, beforeId}. */
+  deliveries: "deliveries_page",
+  /** The value is a delivery's number. */
+  deliveryRetry: "delivery_retry",
+  deliveryDrop: "delivery_drop",
+  /** The value is an outlet's id. */
+  outletAgain: "outlet_again",
+  /** Opens a form; the value is a namespace's short name. */
+  postsForm: "posts_form",
+  /** Opens a form; the value is a network and a namespace's short name. */
+  connectNetwork: "network_connect",
+  /** The value is {slug, network}. */
+  disconnectAccount: "account_disconnect",
+  /** Opens a form. */
+  webhookForm: "webhook_form",
   /** The value is a subscription's id. */
   endSubscription: "subscription_end",
+  /** The value is the id of what an address hears of. */
+  endMail: "mail_end",
   /** Opens a form; the value is the channel that is to hear. */
   subscribeForm: "subscription_form",
   /** The values are ids. */

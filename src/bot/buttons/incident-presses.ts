@@ -8,6 +8,7 @@ import type { Ask, Tools } from "../commands/command.ts";
 import { handBackNow } from "../commands/handback.ts";
 import { showTarget } from "../commands/looking.ts";
 import { openMaintenanceForm } from "../commands/maintenance.ts";
+import { openPostmortemForm } from "../commands/postmortem.ts";
 import { recheck } from "../commands/recheck.ts";
 import { snoozeNow, wakeNow } from "../commands/snooze.ts";
 import { openUpdateForm } from "../commands/update.ts";
@@ -123,6 +124,7 @@ export const incidentAnswers = {
   [buttonIds.snoozeIncident]: chosen(snoozeAs),
   [buttonIds.wakeIncident]: numbered(wakeNow),
   [buttonIds.updateIncident]: numbered(openUpdateForm),
+  [buttonIds.postmortem]: numbered(openPostmortemForm),
   [buttonIds.moreOfIncident]: chosen(more),
   [buttonIds.acknowledgeAll]: numbered(acknowledgeMessage),
   [buttonIds.listTold]: numbered(async (id, { actor }, tools) =>

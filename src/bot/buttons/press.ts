@@ -1,12 +1,14 @@
 import { type Target, targetById } from "../../actions/find-target.ts";
 import { showBoard } from "../../actions/show.ts";
 import { checkTypes } from "../../checks/index.ts";
+import { disconnectNow } from "../commands/accounts.ts";
 import { ack } from "../commands/ack.ts";
 import { openAddForm } from "../commands/add.ts";
 import { checkTarget } from "../commands/check.ts";
 import type { Tools } from "../commands/command.ts";
 import { openImportForm } from "../commands/configuration.ts";
 import { openCopyForm } from "../commands/copy.ts";
+import { decideNow, openDraftForm } from "../commands/drafts.ts";
 import { openEditForm } from "../commands/edit.ts";
 import { manyNow } from "../commands/many.ts";
 import { openMoveForm } from "../commands/move.ts";
@@ -21,12 +23,16 @@ import { showTarget } from "../commands/looking.ts";
 import { openNamespaceForm } from "../commands/namespace.ts";
 import { openEditNamespaceForm } from "../commands/namespace-edit.ts";
 import { askHowLong, pauseTarget, resumeTarget } from "../commands/pause.ts";
+import { openConnect } from "../commands/networks.ts";
+import { openPostsForm } from "../commands/posts.ts";
 import { graph, sharePicture, showPicture } from "../commands/pictures.ts";
 import { endReports, showReport } from "../commands/report.ts";
 import { askToRemove, removeNow } from "../commands/remove.ts";
 import { openContactForm } from "../commands/contact.ts";
 import { openRoleForm, takeOne } from "../commands/people.ts";
 import { endSubscription, openSubscribeForm } from "../commands/subscribe.ts";
+import { endMail } from "../commands/subscribe-mail.ts";
+import { openWebhookForm } from "../commands/webhook.ts";
 import { nameWord } from "../commands/targets.ts";
 import { readCarried } from "../modals/carried-target.ts";
 import { pinForm } from "../modals/enter-pin.ts";
@@ -38,6 +44,7 @@ import {
   sayRefusal,
 } from "../reply.ts";
 import { boardView } from "../views/board.ts";
+import { deliveryAnswers } from "./delivery-presses.ts";
 import { type ButtonId, buttonIds } from "./ids.ts";
 import { incidentAnswers, type IncidentPress } from "./incident-presses.ts";
 import { maintenanceAnswers } from "./maintenance-presses.ts";
@@ -182,6 +189,15 @@ const openForm =
       tools,
     );
 
+function ofDraft(
+  act: (id: number, press: Press, tools: Tools) => Promise<Reply>,
+): Answer {
+  return async (value, press, tools) => {
+    const id = readId(value);
+    return id === undefined ? unreadable : act(id, press, tools);
+  };
+}
+
 function ofPicture(
   act: (wish: PictureWish, press: Press, tools: Tools) => Promise<Reply>,
 ): Answer {
@@ -195,6 +211,7 @@ function ofPicture(
 const answers: Record<ButtonId, Answer> = {
   ...incidentAnswers,
   ...maintenanceAnswers,
+  ...deliveryAnswers,
   [buttonIds.incidentHistory]: async (value, press, tools) => {
     const id = readId(value);
     return id === undefined ? unreadable : showIncidentNumber(id, press, tools);
@@ -223,9 +240,21 @@ const answers: Record<ButtonId, Answer> = {
     view: pinForm(value),
     button: { action: buttonIds.pinForm, label: "Enter the number", value },
   }),
+  [buttonIds.postDraft]: ofDraft((id, ...of) => decideNow(id, "post", ...of)),
+  [buttonIds.holdDraft]: ofDraft((id, ...of) => decideNow(id, "hold", ...of)),
+  [buttonIds.editDraft]: ofDraft(openDraftForm),
+  [buttonIds.connectNetwork]: openConnect,
+  [buttonIds.postsForm]: openPostsForm,
+  [buttonIds.disconnectAccount]: async (value, press, tools) =>
+    (await disconnectNow(value, press, tools)) ?? unreadable,
+  [buttonIds.webhookForm]: async () => openWebhookForm(),
   [buttonIds.endSubscription]: async (value, press, tools) => {
     const id = readId(value);
     return id === undefined ? unreadable : endSubscription(id, press, tools);
+  },
+  [buttonIds.endMail]: async (value, press, tools) => {
+    const id = readId(value);
+    return id === undefined ? unreadable : endMail(id, press, tools);
   },
   [buttonIds.takeRole]: async (value, press, tools) => {
     const id = readId(value);

@@ -36,6 +36,8 @@ const common: Record<
   as: { fills: "serviceName", takes: "words" },
   called: { fills: "serviceName", takes: "words" },
   monitor: { fills: "monitorName", takes: "words" },
+  // Not "pages": too many a monitor is called "front page".
+  paging: { fills: "pages", takes: "word" },
   in: { fills: "namespaceSlug", takes: "word" },
   namespace: { fills: "namespaceSlug", takes: "word" },
 };

@@ -8,6 +8,7 @@ import type { Check } from "../../checks/check.ts";
 import { checkTypes } from "../../checks/index.ts";
 import { addressFor } from "../address.ts";
 import { buttonIds } from "../buttons/ids.ts";
+import { mailNotice } from "../mail-notice.ts";
 import type { AddMetadata } from "../modals/add-monitor-draft.ts";
 import { addMonitorForm } from "../modals/add-monitor.ts";
 import { type MonitorDraft, monitorRequest } from "../monitor-request.ts";
@@ -134,7 +135,8 @@ async function addDraft(
   if (!added.ok) return sayRefusal(added);
   const monitorId = String(added.monitor.id);
   const address = await addressFor(added.monitor, context, tools);
-  return say(addedSentence(added, address), [
+  const notice = mailNotice(added.monitor, tools);
+  return say(`${addedSentence(added, address)}${notice}`, [
     {
       action: buttonIds.checkMonitor,
       label: "Check now",

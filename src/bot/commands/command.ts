@@ -18,6 +18,8 @@ export interface Ask {
   channelId: string;
   /** The thread it was in. */
   threadTs?: string | undefined;
+  /** Nobody else sees the answer, and it is kept nowhere. */
+  isAlone?: true;
 }
 
 /** A sign-in that was begun, as the remote knows it. */
@@ -39,6 +41,17 @@ export interface AccountSignIn {
     | { ok: false; text: string }
   >;
 }
+
+/** Signs an account in with what was entered, by field; a sentence at the field that is wrong. */
+export type NetworkSignIns = Record<
+  "mastodon" | "bluesky",
+  (
+    entered: Record<string, string>,
+  ) => Promise<
+    | { ok: true; id: string; handle: string; tokens: Record<string, string> }
+    | { ok: false; field: string; text: string }
+  >
+>;
 
 /** A Slack channel as far as Slack shows it to the app. */
 export interface SlackChannel {
@@ -64,6 +77,8 @@ export interface Tools {
   /** Looks by settings that are not saved; nothing is recorded. */
   tryOut(trial: Trial): Promise<ProbeResult>;
   signIn: AccountSignIn | null;
+  /** Sign-ins with what was entered in a form; see announcer. */
+  networks?: NetworkSignIns;
   /** A Slack channel by its name ("#iati-status") or id; undefined where Slack shows none. */
   findChannel(
     named: string,
@@ -87,6 +102,8 @@ export interface Tools {
   ): Promise<string | undefined>;
   /** How allswell itself does; for those who may know. */
   examine(actor: Actor): Promise<{ ok: true; findings: Finding[] } | Refusal>;
+  /** The mail server that mails go through, and who writes; not there where none is configured. */
+  mail?: { host: string; from: string } | undefined;
   /** Where this program is reached from outside; `path` begins with "/". */
   urlOf(path: string): string;
   /** What a reference to a secret stands for; undefined where there is none. */

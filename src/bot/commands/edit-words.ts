@@ -1,5 +1,6 @@
 import type { ServiceEdit } from "../../actions/edit-service.ts";
 import { clip } from "../../base/text.ts";
+import { PAGE_LEVEL_PROBLEM, pageLevelNamed } from "../../domain/paging.ts";
 import { joined, type Word } from "../words.ts";
 
 const YES_NO = /^(yes|no|true|false|on|off)$/i;
@@ -27,6 +28,8 @@ const readers: Record<string, Reader> = {
     edit.runbook = /^none$/i.test(value) || value === "" ? null : value;
     return undefined;
   },
+  pages: readPages,
+  paging: readPages,
   slug: readSlug,
   address: readSlug,
 };
@@ -50,7 +53,7 @@ export function readServiceWords(
     if (read === undefined)
       return {
         ok: false,
-        text: `"${clip(word.text, 40)}" is no option of a service: it has \`name\`, \`slug\`, \`public\` and \`runbook\`. Name a monitor to change how it is looked at.`,
+        text: `"${clip(word.text, 40)}" is no option of a service: it has \`name\`, \`slug\`, \`public\`, \`runbook\` and \`pages\`. Name a monitor to change how it is looked at.`,
       };
     const problem = read(edit, left);
     if (problem !== undefined) return { ok: false, text: problem };
@@ -67,6 +70,13 @@ function readName(edit: ServiceEdit, left: Word[]): string | undefined {
   const taken = left.splice(0, next === -1 ? left.length : next);
   if (taken.length === 0) return "`name` needs a name behind it.";
   edit.name = joined(taken);
+  return undefined;
+}
+
+function readPages(edit: ServiceEdit, left: Word[]): string | undefined {
+  const level = pageLevelNamed(left.shift()?.text ?? "");
+  if (level === undefined) return PAGE_LEVEL_PROBLEM;
+  edit.pages = level;
   return undefined;
 }
 

@@ -8,6 +8,7 @@ import { buttonIds } from "../buttons/ids.ts";
 import { editRequest } from "../edit-request.ts";
 import { editMonitorForm } from "../modals/edit-monitor.ts";
 import { editServiceForm } from "../modals/edit-service.ts";
+import type { MonitorDraft } from "../monitor-request.ts";
 import { type Message, type Reply, say, sayRefusal } from "../reply.ts";
 import { changedSentence, editedSentence } from "../sentences.ts";
 import type { Word } from "../words.ts";
@@ -29,6 +30,7 @@ export const edit: Command = {
     "edit datastore/front page every 30s timeout 5s",
     'edit datastore/front page contains "Search" slow 2s',
     "edit datastore name Data store runbook https://wiki.example.org/datastore",
+    "edit datastore pages severe",
     "edit",
   ],
   async run(ask, tools) {
@@ -153,11 +155,12 @@ async function editMonitorInWords(
     const read =
       check === undefined ? undefined : readOptionWords(behind, type, check);
     if (read === undefined || read.ok) {
-      const { serviceName, namespaceSlug, ...draft } = read?.draft ?? {
-        settings: {},
-        namespaceSlug: "",
-      };
-      if (namespaceSlug === "")
+      const { serviceName, namespaceSlug, pages, ...draft }: MonitorDraft =
+        read?.draft ?? { type, settings: {}, namespaceSlug: "" };
+      if (pages !== undefined)
+        problem =
+          "Services call people, not monitors: `edit datastore pages down`.";
+      else if (namespaceSlug === "")
         return editRequest(
           now,
           {
@@ -166,7 +169,7 @@ async function editMonitorInWords(
           },
           (name) => tools.openSecret(name),
         );
-      problem =
+      problem ??=
         "To bring it to another namespace or service, `move` it: `move datastore to iati`.";
     } else problem = read.text;
     return { ok: false, kind: "not-understood", text: problem };

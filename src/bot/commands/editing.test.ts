@@ -109,7 +109,7 @@ test("the form shows what is there, keeps secrets that are left empty, and tells
   const service = await office.type("/allswell edit datastore");
   assert.match(
     words(service),
-    /^\*iati\/Datastore\*\nService: ____\nAddress: ____\nRunbook: ____\nCustomers: ____\n\*How it is looked at\*\n\[Edit front page\] \[Edit search\]$/,
+    /^\*iati\/Datastore\*\nService: ____\nAddress: ____\nRunbook: ____\nCalls the person on call: ____\nCustomers: ____\n\*How it is looked at\*\n\[Edit front page\] \[Edit search\]$/,
   );
   await office.slack.client.close({ user: "ada" });
   const form = await office.type("/allswell edit datastore/front page");

@@ -16,22 +16,30 @@ import { rename } from "./rename.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { handback } from "./handback.ts";
 import { incidents } from "./incidents.ts";
-import { board, deliveries, list, show } from "./looking.ts";
+import { deliveries } from "./deliveries.ts";
+import { board, list, show } from "./looking.ts";
 import { maintenance } from "./maintenance.ts";
 import { namespace } from "./namespace.ts";
 import { pause, resume } from "./pause.ts";
 import { calendar, graph, heatmap, histogram } from "./pictures.ts";
+import { postmortem } from "./postmortem.ts";
+import { posts } from "./posts.ts";
 import { remove } from "./remove.ts";
 import { report } from "./report.ts";
 import { snooze, wake } from "./snooze.ts";
 import { update } from "./update.ts";
 import { contact } from "./contact.ts";
 import { audit } from "./audit.ts";
+import { bluesky, mastodon } from "./networks.ts";
 import { onCall } from "./on-call.ts";
+import { page } from "./page.ts";
 import { people } from "./people.ts";
 import { subscribeCommand, unsubscribeCommand } from "./subscribe.ts";
 import { commandButton } from "./targets.ts";
+import { panel } from "./panel.ts";
+import { token } from "./token.ts";
 import { twitter } from "./twitter.ts";
+import { webhook } from "./webhook.ts";
 
 const help: Command = {
   name: "help",
@@ -70,6 +78,7 @@ export const commands: readonly Command[] = [
   snooze,
   wake,
   update,
+  postmortem,
   graph,
   histogram,
   heatmap,
@@ -80,13 +89,20 @@ export const commands: readonly Command[] = [
   unsubscribeCommand,
   channel,
   onCall,
+  page,
   people,
   contact,
   audit,
   namespace,
   exportCommand,
   importCommand,
+  panel,
+  token,
   twitter,
+  mastodon,
+  bluesky,
+  webhook,
+  posts,
   doctor,
   help,
 ];

@@ -33,6 +33,7 @@ test("an empty watch says how to begin", async (t) => {
       /^No incidents are open\. All's well\.\n\[All incidents\]$/,
     ],
     ["/allswell deliveries", /Nothing was told yet\./],
+    ["/allswell deliveries incident 4", /There is no incident 4\./],
     ["/allswell show datastore", /^Nothing is called "datastore"/],
     ["/allswell check", /^Nothing is watched yet/],
     ["/allswell add https://a.example", /^There is no namespace yet/],
@@ -211,7 +212,7 @@ test("incidents and what was told of them", async (t) => {
   );
   assert.match(
     await office.ask("/allswell deliveries"),
-    /^Deliveries\n3 waiting\n.* to #iati: .*Registry/,
+    /^Deliveries\n0 messages in the last 24 hours · 3 waiting · 0 not deliverable\n.* to #iati: .*Registry/,
   );
   assert.match(
     await office.ask("/allswell deliveries waiting"),
@@ -219,7 +220,7 @@ test("incidents and what was told of them", async (t) => {
   );
   assert.match(
     await office.ask("/allswell deliveries failed"),
-    /None failed\.$/,
+    /None failed\.\n\[Refresh\]/,
   );
   assert.match(
     await office.ask("/allswell deliveries of today"),

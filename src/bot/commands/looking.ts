@@ -1,17 +1,11 @@
 import type { Target } from "../../actions/find-target.ts";
-import {
-  showBoard,
-  showDeliveries,
-  showNamespaces,
-  showResults,
-} from "../../actions/show.ts";
+import { showBoard, showNamespaces, showResults } from "../../actions/show.ts";
 import { showService } from "../../actions/service-detail.ts";
 import { clip, listed } from "../../base/text.ts";
 import { likelyNames, nameKey } from "../../domain/names.ts";
 import { addressFor } from "../address.ts";
 import { type Reply, say } from "../reply.ts";
 import { boardView } from "../views/board.ts";
-import { deliveriesView } from "../views/deliveries.ts";
 import { monitorView } from "../views/monitor.ts";
 import { serviceView } from "../views/service.ts";
 import { joined, type Word, withoutEnd } from "../words.ts";
@@ -137,19 +131,3 @@ export async function showTarget(
         await addressFor({ id: monitorId, type: monitor.type }, context, tools),
       );
 }
-
-export const deliveries: Command = {
-  name: "deliveries",
-  aliases: ["ledger"],
-  summary: "What was told to whom, what waits and what failed.",
-  usage: ["deliveries", "deliveries waiting", "deliveries failed"],
-  async run({ words, actor }, tools) {
-    const asked = joined(words).toLowerCase() || "all";
-    if (asked !== "all" && asked !== "waiting" && asked !== "failed")
-      return say(
-        "There are `deliveries`, `deliveries waiting` and `deliveries failed`.",
-      );
-    const { counts, lines } = await showDeliveries(tools.context(actor), asked);
-    return deliveriesView(asked, counts, lines);
-  },
-};

@@ -76,6 +76,15 @@ const options: Record<string, (read: Read, left: Word[]) => boolean> = {
     if (ms !== undefined) read.foldMs = ms;
     return ms !== undefined;
   },
+  escalate: (read, left) => {
+    if (left[0]?.text.toLowerCase() === "after") left.shift();
+    const ms = takeDuration(left);
+    if (ms !== undefined) read.escalateMs = ms;
+    return ms !== undefined;
+  },
+  title: (read, left) => readText("title", read, left),
+  accent: (read, left) => readText("accent", read, left),
+  domain: (read, left) => readText("domain", read, left),
   difficulties: (read, left) => {
     const isSaid = /^(yes|no|on|off)$/i.test(left[0]?.text ?? "");
     const word = isSaid ? left.shift()?.text : "yes";
@@ -94,7 +103,7 @@ function readPart(
   else if (kind === "user") read.owners.push(id);
   else if (kind !== "word" || !Object.hasOwn(options, name)) {
     if (/^(owners?|channels?|and)$/.test(name)) return undefined;
-    return `"${clip(text, 40)}" is not understood. A namespace has \`name\`, \`zone\`, \`remind\`, \`fold\`, \`difficulties\`, channels with a # and owners with an @: \`namespace edit iati remind 2h\`.`;
+    return `"${clip(text, 40)}" is not understood. A namespace has \`name\`, \`zone\`, \`remind\`, \`fold\`, \`difficulties\`, \`escalate\`, \`title\`, \`accent\`, \`domain\`, channels with a # and owners with an @: \`namespace edit iati remind 2h\`.`;
   } else if (options[name]?.(read, left) !== true)
     return `\`${name}\` needs a value behind it, as in \`namespace edit iati remind 2h\`.`;
   return undefined;
@@ -106,17 +115,32 @@ function takeDuration(left: Word[]): number | undefined {
 }
 
 function readName(read: Read, left: Word[]): boolean {
-  if (left[0]?.kind === "quoted") {
-    read.name = left.shift()?.text ?? "";
-    return true;
-  }
+  const name = takeText(left);
+  if (name !== undefined) read.name = name;
+  return name !== undefined;
+}
+
+/** How the public page looks; "none" takes it away. */
+function readText(
+  field: "title" | "accent" | "domain",
+  read: Read,
+  left: Word[],
+): boolean {
+  const typed = takeText(left);
+  if (typed !== undefined) read[field] = /^none$/i.test(typed) ? "" : typed;
+  return typed !== undefined;
+}
+
+/** A piece in quotes, a link (as Slack makes one of every domain), or all words up to the next option. */
+function takeText(left: Word[]): string | undefined {
+  if (left[0]?.kind === "quoted" || left[0]?.kind === "link")
+    return left.shift()?.text;
   const next = left.findIndex(
     ({ kind, text }) =>
       kind !== "word" || Object.hasOwn(options, text.toLowerCase()),
   );
   const taken = left.splice(0, next === -1 ? left.length : next);
-  if (taken.length > 0) read.name = joined(taken);
-  return taken.length > 0;
+  return taken.length > 0 ? joined(taken) : undefined;
 }
 
 function readZone(read: Read, left: Word[]): boolean {

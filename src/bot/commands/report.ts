@@ -7,12 +7,14 @@ import { makeReport } from "../../actions/reports.ts";
 import { showNamespaces } from "../../actions/show.ts";
 import { clip } from "../../base/text.ts";
 import { likelyNames, nameKey } from "../../domain/names.ts";
+import { looksLikeAddress, splitAddresses } from "../../domain/mail-address.ts";
 import { type ReportKind, reportKinds } from "../../domain/report.ts";
 import { reportMessage } from "../../pictures/report-message.ts";
 import { reportsView, subscribedWords } from "../views/reports.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { joined, type Word, withoutEnd } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
+import { listReportsByMail, reportByMail } from "./report-mail.ts";
 import { commandButton } from "./targets.ts";
 
 const EIGHT = 8 * 60;
@@ -28,6 +30,7 @@ export const report: Command = {
     "report iati weekly",
     "report subscribe daily at 08:00 iati",
     "report subscribe weekly me",
+    "report subscribe daily iati mail ops@example.org",
     "report unsubscribe daily iati",
     "report list",
   ],
@@ -39,6 +42,8 @@ export const report: Command = {
     if (/^(unsubscribe|unsub|stop|end)$/.test(verb))
       return unsubscribe(rest, ask, tools);
     if (verb === "list" && rest.length === 0) return list(ask, tools);
+    if (verb === "list" && /^mails?$/i.test(rest[0]?.text ?? ""))
+      return listReportsByMail(ask, tools);
     return now(ask.words, ask, tools);
   },
 };
@@ -50,6 +55,8 @@ interface Typed {
   where: "me" | "here" | { channelId: string };
   /** A time that is none. */
   problem: string | undefined;
+  /** Those that it is to be mailed to; "me" is the one who asks. */
+  mail: ("me" | string[]) | undefined;
   /** What is left: the namespace. */
   name: string;
 }
@@ -65,7 +72,7 @@ const kinds: Record<string, ReportKind> = {
 };
 
 const fillers =
-  /^(at|in|for|of|to|the|last|every|reports?|here|this|channel)$/i;
+  /^(at|in|for|of|to|the|last|every|reports?|here|this|channel|[|,;&]+)$/i;
 
 function read(words: readonly Word[], { channelId, actor }: Ask): Typed {
   const typed: Typed = {
@@ -73,6 +80,7 @@ function read(words: readonly Word[], { channelId, actor }: Ask): Typed {
     atMinute: undefined,
     where: /^[CG]/.test(channelId) ? "here" : "me",
     problem: undefined,
+    mail: undefined,
     name: "",
   };
   const left: Word[] = [];
@@ -86,7 +94,13 @@ function take(word: Word, typed: Typed, actorId: string): boolean {
   if (word.kind === "channel" && word.id !== undefined)
     typed.where = { channelId: word.id };
   else if (word.kind === "user" && word.id === actorId) typed.where = "me";
+  else if (word.kind !== "quoted" && looksLikeAddress(word.text))
+    typed.mail = [
+      ...(Array.isArray(typed.mail) ? typed.mail : []),
+      ...splitAddresses(word.text),
+    ];
   else if (word.kind !== "word") return false;
+  else if (/^(e?-?mail|by)$/.test(text)) typed.mail ??= "me";
   else if (text === "me") typed.where = "me";
   else if (Object.hasOwn(kinds, text)) typed.kind = kinds[text];
   else if (/^\d{1,2}([:.]\d{2})?(am|pm)?$/.test(text)) {
@@ -191,7 +205,8 @@ async function subscribe(
   ask: Ask,
   tools: Tools,
 ): Promise<Message> {
-  const { kind, atMinute = EIGHT, where, problem, name } = read(words, ask);
+  const typed = read(words, ask);
+  const { kind, atMinute = EIGHT, where, problem, name } = typed;
   if (problem !== undefined) return say(problem);
   if (kind === undefined)
     return say(
@@ -214,6 +229,13 @@ async function subscribe(
     tools,
   );
   if (!("id" in found)) return found;
+  if (typed.mail !== undefined)
+    return reportByMail(
+      typed.mail,
+      { kind, namespaceId: found.id, atMinute },
+      ask,
+      tools,
+    );
   const listener = await listenerOf(where, ask, tools);
   if ("problem" in listener) return say(listener.problem);
   const done = await subscribeToReport(tools.context(ask.actor), listener, {
@@ -249,7 +271,8 @@ async function unsubscribe(
   ask: Ask,
   tools: Tools,
 ): Promise<Message> {
-  const { kind, where, name } = read(words, ask);
+  const { kind, where, name, mail } = read(words, ask);
+  if (mail !== undefined) return listReportsByMail(ask, tools);
   const recipient =
     where === "me"
       ? ask.actor.id

@@ -17,6 +17,11 @@ import {
 } from "../views/subscriptions.ts";
 import { joined, type Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
+import {
+  isAboutMail,
+  subscribeMail,
+  unsubscribeMail,
+} from "./subscribe-mail.ts";
 import { commandButton } from "./targets.ts";
 
 const LONGEST_SAID = 80;
@@ -34,9 +39,11 @@ export const subscribeCommand: Command = {
     "subscribe iati/data*",
     "subscribe *data* here",
     "subscribe #di-status di",
+    "subscribe mail ops@example.org to iati",
     "subscribe",
   ],
   async run(ask, tools) {
+    if (isAboutMail(ask.words)) return subscribeMail(ask, tools);
     const { words, where } = takeListener(ask);
     if (where === "other") return onlyYourself();
     if (words.length === 0) return listSubscriptions(ask, tools);
@@ -54,8 +61,14 @@ export const unsubscribeCommand: Command = {
   aliases: ["unsub"],
   summary:
     "Ends what this channel, or you, hear; alone it lists it with buttons.",
-  usage: ["unsubscribe iati", "unsubscribe me iati/data*", "unsubscribe"],
+  usage: [
+    "unsubscribe iati",
+    "unsubscribe me iati/data*",
+    "unsubscribe mail ops@example.org from iati",
+    "unsubscribe",
+  ],
   async run(ask, tools) {
+    if (isAboutMail(ask.words)) return unsubscribeMail(ask, tools);
     const { words, where } = takeListener(ask);
     if (where === "other") return onlyYourself();
     if (words.length === 0) return listSubscriptions(ask, tools);

@@ -1,66 +1,72 @@
 import type { Namespace } from "../../actions/add-namespace.ts";
 import { mayNotChange } from "../../actions/permission.ts";
-import { showNamespaces } from "../../actions/show.ts";
 import { actions, lines, text } from "../../base/slack-blocks.ts";
 import type { Log } from "../../base/log.ts";
-import { clip } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Reply, message, say, sayRefusal } from "../reply.ts";
 import { sealTicket } from "../sealed-ticket.ts";
 import type { AccountSignIn, Ask, Command, Ticket, Tools } from "./command.ts";
-import { commandButton } from "./targets.ts";
-
-/** Slack's row of buttons gets hard to read beyond this. */
-const MOST_CHOICES = 5;
+import type { Word } from "../words.ts";
+import { askToDisconnect, namespaceOf, showAccount } from "./accounts.ts";
 
 export const twitter: Command = {
   name: "twitter",
   aliases: ["x"],
-  summary: "Connects a namespace's account on X: its customers are told there.",
-  usage: ["twitter connect iati", "twitter"],
+  summary:
+    "A namespace's account on X: its customers are told there. Connects it, says how it does, disconnects it.",
+  usage: [
+    "twitter connect iati",
+    "twitter status iati",
+    "twitter disconnect iati",
+    "twitter",
+  ],
   async run(ask, tools) {
+    const [first, ...rest] = ask.words;
+    const verb = verbs.find((one) => one === first?.text.toLowerCase());
+    const named = verb === undefined ? first : rest[0];
+    if (verb === "status" || verb === "disconnect")
+      return look(verb, named, ask, tools);
     const { signIn } = tools;
     if (signIn === null)
       return say(
         "X is not configured: set TWITTER_APP_KEY and TWITTER_APP_SECRET, then start allswell again.",
       );
-    const [verb, ...rest] = ask.words;
-    const isConnect = verb?.text.toLowerCase() === "connect";
-    const [named] = isConnect ? rest : ask.words;
-    const known = await showNamespaces(tools.context(ask.actor));
-    const namespaces = known.map(({ namespace }) => namespace);
-    if (named === undefined) return askWhichNamespace(namespaces);
-    const slug = named.text.toLowerCase();
-    const found = namespaces.find((one) => one.slug === slug);
-    return found === undefined
-      ? say(
-          `There is no namespace "${clip(named.text, 60)}". \`namespace list\` shows them.`,
-        )
-      : connect(found, signIn, ask, tools);
+    const found = await namespaceOf(
+      named,
+      ["twitter", "connect"],
+      "Whose account on X is to be connected?",
+      ask,
+      tools,
+    );
+    return found.ok
+      ? connect(found.namespace, signIn, ask, tools)
+      : found.reply;
   },
 };
 
-function askWhichNamespace(namespaces: readonly Namespace[]): Reply {
-  if (namespaces.length === 0)
-    return say(
-      "There is no namespace yet. Make one first: `namespace add iati`.",
-    );
-  const buttons = namespaces
-    .slice(0, MOST_CHOICES)
-    .flatMap(({ slug, name }, index) =>
-      commandButton(
-        ["twitter", "connect", slug].map((word) => ({
-          kind: "word",
-          text: word,
-        })),
-        name,
-        index,
-      ),
-    );
-  return say(
-    "Whose account on X is to be connected? `twitter connect iati` names the namespace.",
-    buttons,
+const verbs = ["connect", "status", "disconnect"] as const;
+
+async function look(
+  verb: "status" | "disconnect",
+  named: Word | undefined,
+  ask: Ask,
+  tools: Tools,
+): Promise<Reply> {
+  const question =
+    verb === "status"
+      ? "Whose account on X?"
+      : "Whose account on X is to be disconnected?";
+  const found = await namespaceOf(
+    named,
+    ["twitter", verb],
+    question,
+    ask,
+    tools,
   );
+  if (!found.ok) return found.reply;
+  return verb === "status"
+    ? showAccount(found.namespace, "x", ask, tools)
+    : askToDisconnect(found.namespace, "x", ask, tools);
 }
 
 async function connect(

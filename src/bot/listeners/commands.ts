@@ -35,7 +35,7 @@ async function carryOut(
   const reply = await desk.serve(who, async (actor) => {
     const words = wordsOf(command.text);
     return runCommand(
-      { words, actor, channelId: command.channel_id },
+      { words, actor, channelId: command.channel_id, isAlone: true },
       desk.tools,
     );
   });

@@ -49,6 +49,7 @@ export function draftOf(
     namespaceSlug: values["namespaceSlug"] ?? "",
     essential: flags.includes("essential"),
     private: flags.includes("private"),
+    ...(flags.includes("pages") ? { pages: "down" } : {}),
     settings: settingsOf(shownSettings(check, all), values),
   };
   for (const [name, field] of Object.entries(commonFields)) {

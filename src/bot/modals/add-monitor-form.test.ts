@@ -18,6 +18,7 @@ function namespace(index: number, name = `Namespace ${index}`): Namespace {
     remindEveryMs: 14_400_000,
     foldMs: 20_000,
     announceDifficulties: false,
+    escalateMs: 300_000,
     owners: [],
     createdAt: 0,
   };

@@ -9,6 +9,7 @@ import { defaultPolicy } from "../../domain/health.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { monitorRequest } from "../monitor-request.ts";
 import { addressFor } from "../address.ts";
+import { mailNotice } from "../mail-notice.ts";
 import { addedSentence } from "../sentences.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";
@@ -152,7 +153,8 @@ export async function submitAddMonitor(
   const added = await addMonitor(context, read.request);
   if (added.ok) {
     const address = await addressFor(added.monitor, context, tools);
-    return { ok: true, text: addedSentence(added, address) };
+    const notice = mailNotice(added.monitor, tools);
+    return { ok: true, text: `${addedSentence(added, address)}${notice}` };
   }
   const problems = added.problems ?? [
     {

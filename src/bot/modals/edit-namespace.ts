@@ -23,7 +23,11 @@ const difficulties = option(
 const metadata = z.object({ slug: z.string() });
 
 /** The form with all that a namespace is, but for its short name. */
-export function editNamespaceForm({ namespace, channels }: NamespaceNow): View {
+export function editNamespaceForm({
+  namespace,
+  channels,
+  appearance,
+}: NamespaceNow): View {
   const { slug, name, timezone, remindEveryMs, foldMs, owners } = namespace;
   // Slack refuses the whole form for one id that is none.
   const ids = channels
@@ -83,6 +87,13 @@ export function editNamespaceForm({ namespace, channels }: NamespaceNow): View {
         element: textElement({ initial: compactDuration(foldMs) }),
       }),
       input({
+        id: "escalateMs",
+        label: "Where nobody answers, the next person is called after",
+        element: textElement({
+          initial: compactDuration(namespace.escalateMs),
+        }),
+      }),
+      input({
         id: "flags",
         label: "Customers",
         optional: true,
@@ -94,8 +105,48 @@ export function editNamespaceForm({ namespace, channels }: NamespaceNow): View {
             : {}),
         },
       }),
+      ...appearanceInputs(appearance),
     ],
   };
+}
+
+/** How its public page looks. */
+function appearanceInputs({
+  title,
+  accent,
+  domain,
+}: NamespaceNow["appearance"]): View["blocks"] {
+  return [
+    input({
+      id: "title",
+      label: "Title of its public page",
+      optional: true,
+      element: textElement({
+        initial: title ?? undefined,
+        placeholder: "IATI service status",
+      }),
+    }),
+    input({
+      id: "accent",
+      label: "Its colour",
+      help: "For links and lines; where it could not be read it is made darker or brighter.",
+      optional: true,
+      element: textElement({
+        initial: accent ?? undefined,
+        placeholder: "#0b5394",
+      }),
+    }),
+    input({
+      id: "domain",
+      label: "Its own domain",
+      help: "Where a name that leads here shows this page alone. Only admins change it.",
+      optional: true,
+      element: textElement({
+        initial: domain ?? undefined,
+        placeholder: "status.example.org",
+      }),
+    }),
+  ];
 }
 
 const fields = [
@@ -105,6 +156,10 @@ const fields = [
   "owners",
   "remindEveryMs",
   "foldMs",
+  "escalateMs",
+  "title",
+  "accent",
+  "domain",
 ].map((id) => ({ type: "input", block_id: id }));
 
 /** Changes what the form says; what is wrong is told at its fields. */
@@ -132,6 +187,9 @@ export async function submitEditNamespace(
     owners: list("owners"),
     channels: channels.channels,
     announceDifficulties: values["flags"] === "difficulties",
+    title: values["title"] ?? "",
+    accent: values["accent"] ?? "",
+    domain: values["domain"] ?? "",
     ...durations.values,
   });
   return edited.ok
@@ -152,25 +210,29 @@ export async function submitEditNamespace(
       };
 }
 
+const durationFields = {
+  remindEveryMs: "4h",
+  foldMs: "20s",
+  escalateMs: "5m",
+} as const;
+type Durations = Record<keyof typeof durationFields, number>;
+
 function readDurations(
   values: Record<string, string>,
 ):
-  | { ok: true; values: { remindEveryMs: number; foldMs: number } }
+  | { ok: true; values: Durations }
   | { ok: false; errors: Record<string, string> } {
-  const [remindEveryMs, foldMs] = ["remindEveryMs", "foldMs"].map((id) =>
-    parseDuration(values[id] ?? ""),
-  );
-  if (remindEveryMs !== undefined && foldMs !== undefined)
-    return { ok: true, values: { remindEveryMs, foldMs } };
-  const example = (text: string): string =>
-    `Write a duration with its unit, as in "${text}".`;
-  return {
-    ok: false,
-    errors: {
-      ...(remindEveryMs === undefined ? { remindEveryMs: example("4h") } : {}),
-      ...(foldMs === undefined ? { foldMs: example("20s") } : {}),
-    },
-  };
+  const read: Partial<Durations> = {};
+  const errors: Record<string, string> = {};
+  for (const [id, example] of Object.entries(durationFields)) {
+    const ms = parseDuration(values[id] ?? "");
+    if (ms === undefined)
+      errors[id] = `Write a duration with its unit, as in "${example}".`;
+    else read[id as keyof Durations] = ms;
+  }
+  return Object.keys(errors).length === 0
+    ? { ok: true, values: read as Durations }
+    : { ok: false, errors };
 }
 
 function readSlug(carried: string): string | undefined {

@@ -10,6 +10,7 @@ import {
   plain,
   text,
 } from "../../base/slack-blocks.ts";
+import { type PageLevel, pageLevels } from "../../domain/paging.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";
@@ -26,6 +27,26 @@ const MOST_BUTTONS = 5;
 const metadata = z.object({ serviceId: z.int32() });
 
 const isPublic = option("On the public page", "public");
+
+const levelWords: Record<PageLevel, string> = {
+  no: "Never",
+  down: "When it is down",
+  difficulties: "When it is down or in difficulties",
+  severe: "When it is down, also in quiet hours",
+};
+const levelOptions = pageLevels.map((level) =>
+  option(levelWords[level], level),
+);
+
+function optionOf(level: PageLevel) {
+  return option(levelWords[level], level);
+}
+
+/** A form of an earlier version has no such field. */
+function pagesIn(value: string | undefined): { pages?: PageLevel } {
+  const pages = pageLevels.find((level) => level === value);
+  return pages === undefined ? {} : { pages };
+}
 
 /** The form of what customers know of a service, and the way to the forms of its monitors. */
 export function editServiceForm(
@@ -65,6 +86,16 @@ export function editServiceForm(
           initial: service.runbook ?? undefined,
           placeholder: "https://wiki.example.org/datastore",
         }),
+      }),
+      input({
+        id: "pages",
+        label: "Calls the person on call",
+        help: "By SMS; who does not answer is followed by the next one of the rota.",
+        element: {
+          type: "static_select",
+          options: levelOptions,
+          initial_option: optionOf(service.pages),
+        },
       }),
       input({
         id: "flags",
@@ -124,6 +155,7 @@ export async function submitEditService(
     slug: (values["slug"] ?? "").trim().toLowerCase(),
     runbook: values["runbook"]?.trim() ?? null,
     public: values["flags"] === "public",
+    ...pagesIn(values["pages"]),
   });
   if (edited.ok)
     return {

@@ -1,6 +1,9 @@
 import { ADD_MONITOR, submitAddMonitor } from "./add-monitor.ts";
+import { ADD_WEBHOOK, submitWebhook } from "./add-webhook.ts";
 import { ADD_NAMESPACE, submitNamespace } from "./add-namespace.ts";
+import { CONNECT_NETWORK, submitConnectNetwork } from "./connect-network.ts";
 import { COPY, submitCopy } from "./copy.ts";
+import { EDIT_DRAFT, submitDraft } from "./edit-draft.ts";
 import { EDIT_MONITOR, submitEditMonitor } from "./edit-monitor.ts";
 import { EDIT_NAMESPACE, submitEditNamespace } from "./edit-namespace.ts";
 import { EDIT_SERVICE, submitEditService } from "./edit-service.ts";
@@ -8,6 +11,8 @@ import { CHANNEL, submitChannel } from "./channel.ts";
 import { ENTER_PIN, submitPin } from "./enter-pin.ts";
 import { CONTACT, submitContact } from "./contact.ts";
 import { GIVE_ROLE, submitRole } from "./give-role.ts";
+import { POSTS, submitPosts } from "./posts.ts";
+import { POSTMORTEM, submitPostmortem } from "./postmortem.ts";
 import { POST_UPDATE, submitUpdate } from "./post-update.ts";
 import { SET_ROTA, submitRota } from "./set-rota.ts";
 import { SUBSCRIBE, submitSubscribe } from "./subscribe.ts";
@@ -22,6 +27,7 @@ import { MAINTENANCE } from "./maintenance.ts";
 export const forms: ReadonlyMap<string, Submit> = new Map([
   [ADD_MONITOR, submitAddMonitor],
   [ADD_NAMESPACE, submitNamespace],
+  [ADD_WEBHOOK, submitWebhook],
   [EDIT_MONITOR, submitEditMonitor],
   [EDIT_SERVICE, submitEditService],
   [EDIT_NAMESPACE, submitEditNamespace],
@@ -33,7 +39,11 @@ export const forms: ReadonlyMap<string, Submit> = new Map([
   [MAINTENANCE, submitMaintenance],
   [SUBSCRIBE, submitSubscribe],
   [CHANNEL, submitChannel],
+  [CONNECT_NETWORK, submitConnectNetwork],
+  [POSTS, submitPosts],
+  [EDIT_DRAFT, submitDraft],
   [POST_UPDATE, submitUpdate],
+  [POSTMORTEM, submitPostmortem],
   [GIVE_ROLE, submitRole],
   [CONTACT, submitContact],
   [SET_ROTA, submitRota],

@@ -60,7 +60,7 @@ function boxesOf({ mayBePublic, accounts }: UpdatePlan): Option[] {
     ...(mayBePublic ? [option("On the status page", "page")] : []),
     ...(accounts.length === 0
       ? []
-      : [option(`On X, as ${listed(accounts, 2)}`, "x")]),
+      : [option(`To customers, as ${listed(accounts, 2)}`, "x")]),
   ];
 }
 

@@ -8,6 +8,7 @@ const essential = option(
   "essential",
 );
 const isPrivate = option("Not on the public page", "private");
+const calls = option("When it is down, calls the person on call", "pages");
 
 /** How often it is looked at; empty where a schedule says that. */
 export function everyBlock(everyMs: number | null): Block {
@@ -82,7 +83,7 @@ export function flagsBlock({
     optional: true,
     element: {
       type: "checkboxes",
-      options: asksPrivate ? [essential, isPrivate] : [essential],
+      options: asksPrivate ? [essential, isPrivate, calls] : [essential],
       ...(isEssential ? { initial_options: [essential] } : {}),
     },
   });

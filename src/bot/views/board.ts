@@ -1,3 +1,4 @@
+import { channelWords } from "../../actions/own-troubles.ts";
 import type { Board, BoardRow, StatusCount } from "../../actions/show.ts";
 import {
   actions,
@@ -37,6 +38,7 @@ export function boardView(board: Board): Message {
   const title = headline(counts);
   return message(title, [
     header(title),
+    ...ownBlocks(board.own ?? []),
     ...troubleBlocks(board.troubled),
     ...serviceBlocks(board.services, counts),
     ...otherNamespaces(board.services, counts),
@@ -81,6 +83,24 @@ export function headline(counts: readonly StatusCount[]): string {
   return up === 0
     ? `Nothing is known to be down: ${counted(total, "service")}, none seen up yet`
     : `All's well: ${up} of ${counted(total, "service")} up`;
+}
+
+/** What allswell itself cannot do at the moment. */
+function ownBlocks(own: NonNullable<Board["own"]>): Block[] {
+  return own.length === 0
+    ? []
+    : [
+        lines(
+          ...own.map(({ channel, beganAt, waiting }) => [
+            emoji("warning"),
+            text(" allswell itself", "bold"),
+            text(
+              ` cannot tell anything by ${channelWords(channel)} (${counted(waiting, "message")} waited when it was noticed) since `,
+            ),
+            moment(beganAt),
+          ]),
+        ),
+      ];
 }
 
 /** What is wrong, with what can be done about it. */

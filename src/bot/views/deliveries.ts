@@ -1,7 +1,16 @@
-import type { LedgerLine, LedgerPart } from "../../actions/show.ts";
+import { canBeUsedAgain } from "../../actions/ledger/handle.ts";
+import type {
+  LedgerCounts,
+  LedgerLine,
+  LedgerPage,
+  LedgerPart,
+  LedgerPlace,
+} from "../../actions/ledger.ts";
 import {
+  actions,
   type Block,
   bullets,
+  type Button,
   emoji,
   header,
   type Leaf,
@@ -9,14 +18,19 @@ import {
   moment,
   text,
 } from "../../base/slack-blocks.ts";
-import { clip } from "../../base/text.ts";
+import { clip, counted } from "../../base/text.ts";
+import type { Instant } from "../../domain/time.ts";
+import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
 import type { Look } from "./looks.ts";
 
 const LONGEST_WORDS = 120;
 const LONGEST_OUTLET = 80;
+const MOST_UNTOLD = 10;
+/** What waits for somebody's word waits until then. */
+const NEVER: Instant = 253_370_764_800_000;
 
-const stateWords: Record<string, Look> = {
+const stateWords: Record<LedgerLine["state"], Look> = {
   planned: { emoji: "hourglass_flowing_sand", word: "waiting" },
   sending: { emoji: "hourglass_flowing_sand", word: "being sent" },
   retry: { emoji: "repeat", word: "refused for now" },
@@ -33,70 +47,220 @@ const titles: Record<LedgerPart, string> = {
 };
 
 const noneWords: Record<LedgerPart, string> = {
-  all: "There are none.",
+  all: "Nothing was told yet.",
   waiting: "None waits.",
   failed: "None failed.",
 };
 
-/** The ledger: what was told, what waits and what failed. */
-export function deliveriesView(
-  part: LedgerPart,
-  counts: Partial<Record<string, number>>,
-  rows: readonly LedgerLine[],
-): Message {
-  const title = titles[part];
-  const summary = Object.entries(counts).map(
-    ([state, count]) => `${count ?? 0} ${stateWords[state]?.word ?? state}`,
-  );
-  const list: Block[] =
-    rows.length === 0
-      ? nothing(part, summary)
-      : [bullets(rows.map(ledgerLine))];
+/** A page of the ledger: what was told, what waits and what failed, why, and what can be done about it. */
+export function deliveriesView(page: LedgerPage): Message {
+  const { place, counts, lines: rows, untold, now } = page;
+  const title =
+    place.incidentId === null
+      ? titles[place.part]
+      : `Deliveries of incident ${place.incidentId}`;
   return message(title, [
-    header(title),
-    lines([text(summary.join(" · ") || "Nothing was told yet.")]),
-    ...list,
+    header(place.beforeId === null ? title : `${title} (earlier ones)`),
+    lines([text(countsInWords(counts))]),
+    ...(rows.length === 0 ? [lines([text(noneIn(place))])] : []),
+    ...listOf(rows, now),
+    ...untoldBlocks(untold),
+    actions("deliveries", pageButtons(page)),
   ]);
 }
 
-/** Where nothing was told at all, that is said already. */
-function nothing(part: LedgerPart, summary: readonly string[]): Block[] {
-  if (summary.length === 0) return [];
-  return [lines([text(noneWords[part])])];
+function countsInWords({
+  waiting,
+  doubtful,
+  dead,
+  sent,
+}: LedgerCounts): string {
+  return [
+    `${counted(sent, "message")} in the last 24 hours`,
+    `${waiting} waiting`,
+    ...(doubtful > 0 ? [`${doubtful} perhaps arrived`] : []),
+    `${dead} not deliverable`,
+  ].join(" · ");
 }
 
-function ledgerLine({
-  id,
-  outlet,
-  text: words,
-  state,
-  attempts,
-  failure,
-  createdAt,
-  sentAt,
-  nextAttemptAt,
-}: LedgerLine): Leaf[] {
-  const { emoji: look, word } = stateWords[state] ?? {
-    emoji: "grey_question",
-    word: state,
+function noneIn({ part, incidentId, beforeId }: LedgerPlace): string {
+  if (beforeId !== null) return "There are no earlier ones.";
+  return incidentId === null ? noneWords[part] : "Nothing of it was told.";
+}
+
+/** Buttons stand below the line that they are about; lines without any go together. */
+function listOf(rows: readonly LedgerLine[], now: Instant): Block[] {
+  const blocks: Block[] = [];
+  let plain: Leaf[][] = [];
+  for (const row of rows) {
+    plain.push(ledgerLine(row, now));
+    const buttons = buttonsOf(row, now);
+    if (buttons.length === 0) continue;
+    blocks.push(bullets(plain), actions(`delivery:${row.id}`, buttons));
+    plain = [];
+  }
+  return plain.length === 0 ? blocks : [...blocks, bullets(plain)];
+}
+
+function buttonsOf(row: LedgerLine, now: Instant): Button[] {
+  const { id, state, nextAttemptAt, channel, outletId } = row;
+  const value = String(id);
+  const isAgain =
+    channel !== "sms" &&
+    (state === "dead" || (state === "ambiguous" && nextAttemptAt > now));
+  const isLeft = ["planned", "retry", "ambiguous", "dead"].includes(state);
+  return [
+    ...(isLeft && canBeUsedAgain(row)
+      ? [
+          {
+            action: buttonIds.outletAgain,
+            label: "Use again",
+            value: String(outletId),
+          },
+        ]
+      : []),
+    ...(isAgain && row.offReason === null
+      ? [{ action: buttonIds.deliveryRetry, label: "Try again", value }]
+      : []),
+    ...(isLeft ? [dropButton(row)] : []),
+  ];
+}
+
+function dropButton({ id, outlet, others }: LedgerLine): Button {
+  const what = others > 0 ? `these ${others + 1} pieces of news` : "this";
+  return {
+    action: buttonIds.deliveryDrop,
+    label: "Drop",
+    value: String(id),
+    style: "danger",
+    confirm: {
+      title: `Drop delivery ${id}?`,
+      text: `${outletName(outlet)} is not told ${what} any more. It stays in the ledger as dropped.`,
+      yes: "Drop it",
+      no: "Keep it",
+    },
   };
+}
+
+function pageButtons({ place, lines: rows, hasEarlier }: LedgerPage): Button[] {
+  const last = rows.at(-1);
+  return [
+    turn("Refresh", { ...place, beforeId: null }),
+    ...(hasEarlier && last !== undefined
+      ? [turn("Earlier", { ...place, beforeId: last.id })]
+      : []),
+    ...(place.incidentId === null
+      ? (["waiting", "failed", "all"] as const)
+          .filter((part) => part !== place.part)
+          .map((part) =>
+            turn({ waiting: "Waiting", failed: "Failed", all: "All" }[part], {
+              part,
+              incidentId: null,
+              beforeId: null,
+            }),
+          )
+      : []),
+  ];
+}
+
+function turn(label: string, place: LedgerPlace): Button {
+  return {
+    action: `${buttonIds.deliveries}:${label}`,
+    label,
+    value: JSON.stringify(place),
+  };
+}
+
+function untoldBlocks(untold: LedgerPage["untold"]): Block[] {
+  if (untold.length === 0) return [];
+  const more = untold.length - MOST_UNTOLD;
+  return [
+    lines([text("Not told", "bold")]),
+    bullets([
+      ...untold
+        .slice(0, MOST_UNTOLD)
+        .map(({ label, why }) => [
+          text(`${outletName(label)}: ${clip(why, LONGEST_WORDS)}`),
+        ]),
+      ...(more > 0 ? [[text(`and ${more} more`)]] : []),
+    ]),
+  ];
+}
+
+function ledgerLine(row: LedgerLine, now: Instant): Leaf[] {
+  const { id, outlet, text: words, state, attempts, createdAt, sentAt } = row;
+  const { emoji: look, word } = stateWords[state];
   const when: Leaf[] =
     sentAt === null
       ? [text(", planned "), moment(createdAt)]
       : [text(" "), moment(sentAt)];
-  const again: Leaf[] =
-    state === "retry" ? [text(", next try "), moment(nextAttemptAt)] : [];
+  const together =
+    row.others > 0 ? `, with ${counted(row.others, "other")}` : "";
   const tries = attempts > 1 ? `, ${attempts} attempts` : "";
-  const why = failure === null ? "" : `: ${clip(failure, LONGEST_WORDS)}`;
   return [
     emoji(look),
     text(` ${id} to ${outletName(outlet)}: `),
     text(clip(words, LONGEST_WORDS), "italic"),
     text(` · ${word}`),
     ...when,
-    ...again,
-    ...(tries + why === "" ? [] : [text(tries + why)]),
+    ...(together + tries === "" ? [] : [text(together + tries)]),
+    ...reasonOf(row, now),
   ];
+}
+
+/** Why it stands as it does, and what happens next. */
+function reasonOf(row: LedgerLine, now: Instant): Leaf[] {
+  const { state, failure, nextAttemptAt, offReason, postId, id } = row;
+  const why =
+    failure === null ? [] : [text(`: ${clip(failure, LONGEST_WORDS)}`)];
+  if (offReason !== null && state !== "sent" && state !== "dropped")
+    return [
+      text(
+        `. Nothing is told there any more: ${clip(offReason, LONGEST_WORDS)}`,
+      ),
+    ];
+  switch (state) {
+    case "planned":
+      return plannedBecause(row, now);
+    case "sending":
+      return postId === null || postId === id
+        ? []
+        : [text(`, shown when message ${postId} is brought up to date`)];
+    case "retry":
+      return [text(", next try "), moment(nextAttemptAt), ...why];
+    case "ambiguous":
+      return nextAttemptAt >= NEVER
+        ? [
+            ...why,
+            text(
+              ". Look there, then try again (it is looked for first) or drop it",
+            ),
+          ]
+        : [text(", asked about again "), moment(nextAttemptAt), ...why];
+    case "sent":
+      return [];
+    case "dead":
+    case "dropped":
+      return why;
+  }
+}
+
+function plannedBecause(
+  { nextAttemptAt, failure, restsUntil, behind }: LedgerLine,
+  now: Instant,
+): Leaf[] {
+  if (nextAttemptAt >= NEVER)
+    return [text(`, ${clip(failure ?? "held", LONGEST_WORDS)}`)];
+  if (nextAttemptAt > now)
+    return [
+      text(", gathers what happens until "),
+      moment(nextAttemptAt),
+      ...(failure === null ? [] : [text(` (${clip(failure, LONGEST_WORDS)})`)]),
+    ];
+  if (behind !== null) return [text(`, behind ${behind}, which comes first`)];
+  return restsUntil !== null && restsUntil > now
+    ? [text(", the channel asked for patience until "), moment(restsUntil)]
+    : [];
 }
 
 /** A person is kept as a mention, which rings no bell here and would only be read as letters. */

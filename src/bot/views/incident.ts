@@ -80,6 +80,7 @@ function buttons({
   serviceId,
   resolvedAt,
   acknowledgedBy,
+  postmortem,
 }: IncidentDetail): Button[] {
   const service = String(serviceId);
   const acknowledge: Button = {
@@ -92,5 +93,17 @@ function buttons({
     ...(resolvedAt === null && acknowledgedBy === null ? [acknowledge] : []),
     { action: buttonIds.checkService, label: "Check now", value: service },
     { action: buttonIds.service, label: "All of the service", value: service },
+    ...(resolvedAt === null || postmortem === "not-public"
+      ? []
+      : [
+          {
+            action: buttonIds.postmortem,
+            label:
+              postmortem === "written"
+                ? "Change the post-mortem"
+                : "Write a post-mortem",
+            value: String(id),
+          },
+        ]),
   ];
 }

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type {
-  IncidentLine,
-  LedgerLine,
-  NamespaceLine,
-} from "../../actions/show.ts";
+import type { IncidentLine, NamespaceLine } from "../../actions/show.ts";
 import {
   type History,
   type IncidentDetail,
@@ -16,6 +12,7 @@ import {
   problemsWithMessage,
   wordsOfBlocks,
 } from "../../testing/slack-words.ts";
+import type { LedgerLine, LedgerPage } from "../../actions/ledger.ts";
 import { deliveriesView } from "./deliveries.ts";
 import { incidentView } from "./incident.ts";
 import { incidentsView } from "./incidents.ts";
@@ -125,6 +122,7 @@ function detail(fields: Partial<IncidentDetail> = {}): IncidentDetail {
       { at, text: "HTTP 503", actor: null },
       { at: at + 60_000, text: "is on it", actor: "Ada" },
     ],
+    postmortem: "to-write",
     now: at + 120_000,
     ...fields,
   };
@@ -173,7 +171,9 @@ test("a long timeline leaves out its middle", () => {
 function delivery(fields: Partial<LedgerLine> = {}): LedgerLine {
   return {
     id: 5,
+    outletId: 1,
     outlet: "#iati-status",
+    channel: "slack",
     text: "Datastore is down",
     state: "sent",
     attempts: 1,
@@ -182,51 +182,117 @@ function delivery(fields: Partial<LedgerLine> = {}): LedgerLine {
     sentAt: at,
     nextAttemptAt: at + 60_000,
     incidentId: 12,
+    postId: 5,
+    others: 0,
+    offReason: null,
+    restsUntil: null,
+    behind: null,
     ...fields,
   };
 }
 
-test("deliveries: what became of each, and when it is tried again", () => {
-  const view = deliveriesView("all", { sent: 3, retry: 1 }, [
-    delivery(),
-    delivery({
-      id: 4,
-      state: "retry",
-      attempts: 2,
-      failure: "ratelimited",
-      sentAt: null,
-    }),
-    delivery({
-      id: 3,
-      state: "dead",
-      failure: "is_archived",
-      sentAt: null,
-      outlet: "<@UADA000001>",
-    }),
-    delivery({ id: 2, state: "something new" }),
-  ]);
+const NEVER = 253_370_764_800_000;
+
+function ledger(
+  lines: LedgerLine[],
+  page: Partial<LedgerPage> = {},
+): LedgerPage {
+  return {
+    place: { part: "all", incidentId: null, beforeId: null },
+    counts: { waiting: 1, doubtful: 0, dead: 1, sent: 3 },
+    lines,
+    hasEarlier: false,
+    untold: [],
+    now: at,
+    ...page,
+  };
+}
+
+test("deliveries: what became of each and why, what happens next, and what can be done", () => {
+  const unsent = { sentAt: null };
+  const view = deliveriesView(
+    ledger([
+      delivery(),
+      delivery({ id: 9, state: "sending", ...unsent, postId: 5 }),
+      delivery({
+        id: 8,
+        state: "planned",
+        ...unsent,
+        nextAttemptAt: at,
+        behind: 4,
+      }),
+      delivery({ id: 7, state: "planned", ...unsent }),
+      delivery({
+        id: 6,
+        state: "planned",
+        ...unsent,
+        nextAttemptAt: NEVER,
+        failure: "held by Ada",
+      }),
+      delivery({
+        id: 4,
+        state: "retry",
+        attempts: 2,
+        failure: "ratelimited",
+        ...unsent,
+        others: 2,
+      }),
+      delivery({
+        id: 3,
+        state: "dead",
+        failure: "is_archived",
+        ...unsent,
+        outlet: "<@UADA000001>",
+      }),
+      delivery({
+        id: 2,
+        state: "ambiguous",
+        failure: "no answer",
+        ...unsent,
+        nextAttemptAt: NEVER,
+      }),
+      delivery({
+        id: 1,
+        state: "planned",
+        ...unsent,
+        offReason: "is_archived",
+      }),
+    ]),
+  );
   assert.deepEqual(wordsOfBlocks(view.blocks).split("\n"), [
     "Deliveries",
-    "3 sent · 1 refused for now",
+    "3 messages in the last 24 hours · 1 waiting · 1 not deliverable",
     "• :white_check_mark: 5 to #iati-status: Datastore is down · sent 2026-11-21 10:02 UTC",
-    "• :repeat: 4 to #iati-status: Datastore is down · refused for now, planned 2026-11-21 10:02 UTC, next try 2026-11-21 10:03 UTC, 2 attempts: ratelimited",
+    "• :hourglass_flowing_sand: 9 to #iati-status: Datastore is down · being sent, planned 2026-11-21 10:02 UTC, shown when message 5 is brought up to date",
+    "• :hourglass_flowing_sand: 8 to #iati-status: Datastore is down · waiting, planned 2026-11-21 10:02 UTC, behind 4, which comes first",
+    "[Drop]",
+    "• :hourglass_flowing_sand: 7 to #iati-status: Datastore is down · waiting, planned 2026-11-21 10:02 UTC, gathers what happens until 2026-11-21 10:03 UTC",
+    "[Drop]",
+    "• :hourglass_flowing_sand: 6 to #iati-status: Datastore is down · waiting, planned 2026-11-21 10:02 UTC, held by Ada",
+    "[Drop]",
+    "• :repeat: 4 to #iati-status: Datastore is down · refused for now, planned 2026-11-21 10:02 UTC, with 2 others, 2 attempts, next try 2026-11-21 10:03 UTC: ratelimited",
+    "[Drop]",
     "• :x: 3 to an admin (direct message): Datastore is down · not deliverable, planned 2026-11-21 10:02 UTC: is_archived",
-    "• :grey_question: 2 to #iati-status: Datastore is down · something new 2026-11-21 10:02 UTC",
+    "[Try again] [Drop]",
+    "• :grey_question: 2 to #iati-status: Datastore is down · perhaps arrived, perhaps not, planned 2026-11-21 10:02 UTC: no answer. Look there, then try again (it is looked for first) or drop it",
+    "[Try again] [Drop]",
+    "• :hourglass_flowing_sand: 1 to #iati-status: Datastore is down · waiting, planned 2026-11-21 10:02 UTC. Nothing is told there any more: is_archived",
+    "[Use again] [Drop]",
+    "[Refresh] [Waiting] [Failed]",
   ]);
-  const wordsOf = (...args: Parameters<typeof deliveriesView>): string =>
-    wordsOfBlocks(deliveriesView(...args).blocks);
+  const wordsOf = (page: Partial<LedgerPage>): string =>
+    wordsOfBlocks(deliveriesView(ledger([], page)).blocks)
+      .split("\n")
+      .slice(2)
+      .join("\n");
+  const place = { part: "failed", incidentId: null, beforeId: null } as const;
+  assert.equal(wordsOf({ place }), "None failed.\n[Refresh] [Waiting] [All]");
   assert.equal(
-    wordsOf("failed", {}, []),
-    "Deliveries that failed\nNothing was told yet.",
-  );
-  assert.equal(wordsOf("all", {}, []), "Deliveries\nNothing was told yet.");
-  assert.equal(
-    wordsOf("failed", { sent: 3 }, []),
-    "Deliveries that failed\n3 sent\nNone failed.",
-  );
-  assert.equal(
-    wordsOf("waiting", { sent: 3 }, []),
-    "Deliveries that wait\n3 sent\nNone waits.",
+    wordsOf({
+      place: { ...place, incidentId: 12 },
+      untold: [{ label: "@iati", why: "switched off: revoked" }],
+    }),
+    "Nothing of it was told.\n*Not told*\n• @iati: switched off: revoked\n[Refresh]",
   );
 });
 
@@ -244,6 +310,7 @@ function namespace(
       remindEveryMs: 14_400_000,
       foldMs: 20_000,
       announceDifficulties: false,
+      escalateMs: 300_000,
       owners: [],
       createdAt: at,
       ...fields,
@@ -306,15 +373,21 @@ test("lists of whatever texts are messages that Slack takes, and nothing but tex
         }),
       ),
       deliveriesView(
-        "all",
-        { sent: 1 },
-        Array.from({ length: 15 }, () =>
-          delivery({
-            outlet: hostile,
-            text: hostile,
-            failure: hostile,
-            state: "retry",
-          }),
+        ledger(
+          Array.from({ length: 10 }, (_, id) =>
+            delivery({
+              id,
+              outlet: hostile,
+              text: hostile,
+              failure: hostile,
+              offReason: id % 2 === 0 ? hostile : null,
+              state: "retry",
+            }),
+          ),
+          {
+            hasEarlier: true,
+            untold: [{ label: hostile, why: hostile }],
+          },
         ),
       ),
       namespacesView([namespace(name, { name, timezone: name }, outlets)]),

@@ -13,6 +13,7 @@ import {
 } from "../../base/slack-blocks.ts";
 import { clip, counted, listed } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import type { PageLevel } from "../../domain/paging.ts";
 import { plannedLine } from "./planned.ts";
 
 const MOST_HOSTS = 5;
@@ -36,6 +37,7 @@ export function moreOfService({
     ...(onCall.length === 0
       ? []
       : [[text(`On call: ${clip(listed(onCall, MOST_PEOPLE), 300)}`)]]),
+    ...(service.pages === "no" ? [] : [[text(pageWords[service.pages])]]),
     ...runbookRow(service.runbook),
   ];
   return [
@@ -48,6 +50,14 @@ export function moreOfService({
         ]),
   ];
 }
+
+const pageWords: Record<Exclude<PageLevel, "no">, string> = {
+  down: "Calls the person on call by SMS when it is down.",
+  difficulties:
+    "Calls the person on call by SMS when it is down or in difficulties.",
+  severe:
+    "Calls the person on call by SMS when it is down, also in quiet hours.",
+};
 
 function certificateRows(certificates: readonly CertificateLine[]): Leaf[][] {
   const parts = certificates

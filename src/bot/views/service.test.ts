@@ -68,6 +68,7 @@ function detail(
       slug: "datastore",
       public: true,
       runbook: null,
+      pages: "no",
       status: "up",
       statusSince: since,
       createdAt: since - 400 * DAY,

@@ -16,6 +16,8 @@ export interface User {
   isRestricted: boolean;
   /** From another workspace, met through Slack Connect. */
   isStranger: boolean;
+  /** Deactivated: they have left. */
+  isDeleted?: true;
   isBot: boolean;
 }
 

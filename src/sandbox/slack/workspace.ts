@@ -111,7 +111,7 @@ export function userObject({ settings, now }: World, user: User): Json {
     id: user.id,
     team_id: user.teamId,
     name: user.name,
-    deleted: false,
+    deleted: user.isDeleted ?? false,
     real_name: user.realName,
     tz: user.tz,
     tz_label: user.tz,

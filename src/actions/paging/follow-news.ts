@@ -1,0 +1,71 @@
+import type { AnnouncementReason } from "../../domain/announcement.ts";
+import { isPaged } from "../../domain/paging.ts";
+import { type Instant, SECOND } from "../../domain/time.ts";
+import type { Db } from "../../store/db.ts";
+import type { Incident } from "../../store/entities/incidents.ts";
+import type { Namespace } from "../../store/entities/namespaces.ts";
+import type { Service } from "../../store/entities/services.ts";
+import { beginPaging, calledOutlets, endPaging } from "../../store/paging.ts";
+
+/** A storm's parts are waited for, but nobody waits longer than this to be woken up. */
+const LONGEST_WAIT_MS = 20 * SECOND;
+
+interface Change {
+  reason: AnnouncementReason;
+  incident: Incident;
+  service: Service;
+  namespace: Namespace;
+  at: Instant;
+  only?: string;
+}
+
+/**
+ * Begins and ends the calling of people, in the transaction of the change that asks for it: neither can be lost. Returns
+ * who is told of the end because they were called.
+ */
+export async function followByPaging(
+  tx: Db,
+  change: Change,
+): Promise<{ id: number; channel: string }[]> {
+  const { reason, incident, namespace, at } = change;
+  switch (reason) {
+    case "down":
+    case "difficulties":
+    case "worsened":
+      if (callsFor(change))
+        await beginPaging(
+          tx,
+          incident.id,
+          at + Math.min(namespace.foldMs, LONGEST_WAIT_MS),
+        );
+      return [];
+    case "handed-back":
+    case "woken":
+    case "reminder": // everybody was called hours ago, and still nobody has it
+      if (callsFor(change)) await beginPaging(tx, incident.id, at);
+      return [];
+    case "improved":
+      if (!callsFor(change)) await endPaging(tx, incident.id, "improved");
+      return [];
+    case "acknowledged":
+    case "snoozed":
+      await endPaging(tx, incident.id, reason);
+      return [];
+    case "recovered":
+    case "ended":
+      if (change.only !== undefined) return [];
+      await endPaging(tx, incident.id, reason);
+      return calledOutlets(tx, incident.id);
+    case "update":
+      return [];
+  }
+}
+
+/** Nobody is called for what somebody has, or has put off. */
+function callsFor({ service, incident }: Change): boolean {
+  return (
+    isPaged(service.pages, incident.severity) &&
+    incident.acknowledgedAt === null &&
+    incident.snoozedAt === null
+  );
+}

@@ -1,0 +1,259 @@
+import { crashPoint } from "../../base/crash.ts";
+import { clip } from "../../base/text.ts";
+import type { Topic } from "../../domain/fold.ts";
+import type { DraftView } from "../../domain/posts/draft.ts";
+import { networkNames, isNetwork } from "../../domain/posts/networks.ts";
+import { MINUTE } from "../../domain/time.ts";
+import {
+  beginPost,
+  insertAnnouncement,
+  insertDeliveries,
+} from "../../store/deliveries.ts";
+import type { Db } from "../../store/db.ts";
+import {
+  changeDraft,
+  draftShownBy,
+  dropPlanned,
+  HELD,
+  insertDraft,
+  lockDraft,
+  openDrafts,
+  postpone,
+  teamChannelsOf,
+} from "../../store/drafts.ts";
+import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Draft, StoredVoice } from "../../store/entities/voices.ts";
+import { holdOutlet } from "../../store/outlets.ts";
+import { findVoice, namespaceOfDelivery } from "../../store/voices.ts";
+import type { Context } from "../context.ts";
+import { hasBudgetFor, usedUpWarning } from "./budget.ts";
+
+const USED_UP = "the budget of the month is used up";
+
+export type { Draft } from "../../store/entities/voices.ts";
+
+/** A post whose words are fixed, before it goes out. */
+export interface FixedPost {
+  ids: number[];
+  topic: Topic;
+  threadId: number | null;
+  payload: unknown;
+  /** Of maintenance; somebody planned that, and is not asked again. */
+  isMaintenance: boolean;
+  endsMaintenance: boolean;
+}
+
+/** `warning` is for the operators. */
+export type Verdict =
+  { kind: "post" } | { kind: "held"; warning: string | null };
+
+/** Whether a post may go out: there is money for it, and nobody wants to see it first. What may not is written down. */
+export async function review(
+  context: Context,
+  outlet: Outlet,
+  namespaceId: number,
+  post: FixedPost,
+  leaseMs: number,
+): Promise<Verdict> {
+  const voice = await findVoice(context.store.db, namespaceId);
+  if (!(await hasBudgetFor(context, outlet, voice, post))) {
+    await hold(context, outlet, voice, post, "budget", leaseMs);
+    const warning = await usedUpWarning(context, outlet, voice);
+    return { kind: "held", warning };
+  }
+  const isAsked =
+    voice.approvalMs !== null && !post.isMaintenance && post.topic !== "update";
+  if (!isAsked) return { kind: "post" };
+  await hold(context, outlet, voice, post, "approval", leaseMs);
+  return { kind: "held", warning: null };
+}
+
+async function hold(
+  { store, now }: Context,
+  outlet: Outlet,
+  voice: StoredVoice,
+  post: FixedPost,
+  because: Draft["because"],
+  leaseMs: number,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    if (!(await holdOutlet(tx, outlet, leaseMs))) return;
+    if (because === "budget" && post.topic === "still")
+      return dropPlanned(tx, post.ids, USED_UP);
+    const before = await replaceDrafts(tx, outlet, post.ids, now);
+    const draft = {
+      outletId: outlet.id,
+      announcementId: null,
+      deliveryIds: post.ids,
+      topic: post.topic,
+      threadId: post.threadId,
+      payload: post.payload as Draft["payload"],
+      state: because === "budget" ? ("held" as const) : ("waiting" as const),
+      because,
+      postsAt:
+        because === "budget"
+          ? null
+          : (before ?? now + (voice.approvalMs ?? 10 * MINUTE)),
+      decidedBy: null,
+      createdAt: now,
+    };
+    const until = draft.postsAt ?? HELD;
+    const why =
+      because === "budget" ? USED_UP : "waits for somebody to allow it";
+    await postpone(tx, post.ids, until, why);
+    const announcementId = await showToTeam(tx, outlet, voice, draft, now);
+    await insertDraft(tx, { ...draft, announcementId });
+  });
+}
+
+/** News make drafts of the same things pointless; when the first of them would have gone out by itself. */
+async function replaceDrafts(
+  tx: Db,
+  outlet: Outlet,
+  ids: readonly number[],
+  now: number,
+): Promise<number | null> {
+  const touched = (await openDrafts(tx, outlet.id)).filter(({ deliveryIds }) =>
+    deliveryIds.some((id) => ids.includes(id)),
+  );
+  for (const draft of touched) {
+    await changeDraft(tx, draft, { state: "replaced" }, now);
+    const left = draft.deliveryIds.filter((id) => !ids.includes(id));
+    await postpone(tx, left, now, null);
+  }
+  const times = touched.flatMap(({ postsAt }) => postsAt ?? []);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+async function showToTeam(
+  tx: Db,
+  { label, channel }: Outlet,
+  { namespaceId }: StoredVoice,
+  { payload, because }: Pick<Draft, "payload" | "because">,
+  now: number,
+): Promise<number> {
+  const network = isNetwork(channel) ? networkNames[channel] : channel;
+  const why = because === "budget" ? "is held" : "waits to be allowed";
+  const announcement = await insertAnnouncement(tx, {
+    incidentId: null,
+    reason: "draft",
+    text: `A post of ${label} on ${network} ${why}: ${clip(payload.text, 280)}`,
+    facts: {},
+    createdAt: now,
+  });
+  const outlets = await teamChannelsOf(tx, namespaceId);
+  await insertDeliveries(
+    tx,
+    announcement,
+    outlets.map((outletId) => ({ outletId, dueAt: now })),
+    now,
+  );
+  return announcement.id;
+}
+
+/** The draft that a delivery to the team shows; null where it is gone. */
+export async function draftOf(
+  { store }: Context,
+  deliveryId: number,
+): Promise<DraftView | null> {
+  return draftShownBy(store.db, deliveryId);
+}
+
+/** A draft that somebody allowed, or that nobody looked at in time; undefined where none is to go out now. */
+export async function readyDraft(
+  { store, now }: Context,
+  outlet: Outlet,
+): Promise<Draft | undefined> {
+  return (await openDrafts(store.db, outlet.id)).find((draft) =>
+    isReady(draft, now),
+  );
+}
+
+function isReady({ state, postsAt }: Draft, now: number): boolean {
+  if (state === "approved") return true;
+  return state === "waiting" && postsAt !== null && postsAt <= now;
+}
+
+/** Writes down that a draft is about to be sent; false where somebody held it meanwhile. */
+export async function beginDraft(
+  { store, now }: Context,
+  outlet: Outlet,
+  { id }: Draft,
+  leaseMs: number,
+): Promise<boolean> {
+  const begun = await store.transaction(async (tx) => {
+    if (!(await holdOutlet(tx, outlet, leaseMs))) return false;
+    const draft = await lockDraft(tx, id);
+    if (draft === null || !isReady(draft, now)) return false;
+    const { deliveryIds: ids, threadId, topic, payload } = draft;
+    // Where something else became of one of its deliveries, the others are thought over again.
+    const isWhole = (await postpone(tx, ids, now, null)) === ids.length;
+    if (isWhole) await beginPost(tx, { ids, threadId, topic, payload, now });
+    const state = isWhole ? "posted" : "dropped";
+    await changeDraft(tx, draft, { state }, now);
+    return isWhole;
+  });
+  crashPoint("before-send");
+  return begun;
+}
+
+/** Whether a draft may go out that nobody looked at: there must still be money for it. */
+export async function reviewAgain(
+  context: Context,
+  outlet: Outlet,
+  draft: Draft,
+): Promise<Verdict> {
+  const { store, now } = context;
+  const [deliveryId = 0] = draft.deliveryIds;
+  const namespace = await namespaceOfDelivery(store.db, deliveryId);
+  if (draft.state !== "waiting" || namespace === null) return { kind: "post" };
+  const voice = await findVoice(store.db, namespace.id);
+  const { deliveryIds: ids, topic, payload } = draft;
+  const post = { ids, topic, payload, endsMaintenance: false };
+  if (await hasBudgetFor(context, outlet, voice, post)) return { kind: "post" };
+  await store.transaction(async (tx) => {
+    const waiting = await lockDraft(tx, draft.id);
+    if (waiting?.state !== "waiting") return;
+    await postpone(tx, ids, HELD, USED_UP);
+    const held = { state: "held", because: "budget", postsAt: null } as const;
+    await changeDraft(tx, draft, held, now);
+  });
+  return { kind: "held", warning: await usedUpWarning(context, outlet, voice) };
+}
+
+interface Planned {
+  id: number;
+  state: string;
+  incidentId: number | null;
+}
+
+/**
+ * Without what waits in a draft for somebody, unless there is news of it: then all of the draft is thought over again.
+ * What is held is not told at all.
+ */
+export async function withoutDrafts<Pending extends Planned>(
+  { store }: Context,
+  outlet: Outlet,
+  pending: readonly Pending[],
+): Promise<Pending[]> {
+  if (!isNetwork(outlet.channel)) return [...pending];
+  const drafts = await openDrafts(store.db, outlet.id);
+  const drafted = new Set(drafts.flatMap(({ deliveryIds }) => deliveryIds));
+  const news = new Set(
+    pending.flatMap(({ id, incidentId }) =>
+      drafted.has(id) || incidentId === null ? [] : [incidentId],
+    ),
+  );
+  const stale = drafts.filter(
+    ({ state, deliveryIds }) =>
+      state === "waiting" &&
+      pending.some(
+        ({ id, incidentId }) =>
+          deliveryIds.includes(id) &&
+          incidentId !== null &&
+          news.has(incidentId),
+      ),
+  );
+  const again = new Set(stale.flatMap(({ deliveryIds }) => deliveryIds));
+  return pending.filter(({ id }) => !drafted.has(id) || again.has(id));
+}

@@ -1,0 +1,73 @@
+import type { UptimeCalendar } from "../../domain/pictures.ts";
+import { nameKey } from "../../domain/names.ts";
+import type { Limit } from "../../domain/posts/limits.ts";
+import type { Voice } from "../../domain/posts/render.ts";
+import type { Outlet } from "../../store/entities/announcements.ts";
+import {
+  findVoice,
+  namespaceOfDelivery,
+  namesHeardElsewhere,
+  saveLimits,
+} from "../../store/voices.ts";
+import type { Context } from "../context.ts";
+import { calendarOf } from "../pictures.ts";
+
+const PICTURED_DAYS = 90;
+
+/** How what an account is to post is said. */
+export interface Speaking {
+  namespaceId: number;
+  voice: Voice;
+  /** Whether it may stand below an earlier post. */
+  replies: boolean;
+  /** Whether posts of one outage show how the service did lately. */
+  pictures: boolean;
+  /** What a service is called in it. */
+  nameOf: (service: string) => string;
+}
+
+/**
+ * How deliveries are said to customers: as the first one's namespace speaks. Where another account of the network speaks of a
+ * service of the same name, the namespace is said with it: two accounts never post the same words.
+ */
+export async function speakingOf(
+  { store: { db } }: Context,
+  outlet: Outlet,
+  deliveryId: number,
+  services: readonly string[],
+): Promise<Speaking | null> {
+  const namespace = await namespaceOfDelivery(db, deliveryId);
+  if (namespace === null) return null;
+  const { language, templates, links, replies, pictures } = await findVoice(
+    db,
+    namespace.id,
+  );
+  const shared = new Set(
+    await namesHeardElsewhere(db, outlet, services.map(nameKey)),
+  );
+  return {
+    namespaceId: namespace.id,
+    voice: { language, templates, links },
+    replies,
+    pictures,
+    nameOf: (service) =>
+      shared.has(nameKey(service)) ? `${service} (${namespace.name})` : service,
+  };
+}
+
+/** How a service did lately, for a post; its public name alone is in it. */
+export async function postPicture(
+  context: Context,
+  serviceId: number,
+): Promise<UptimeCalendar> {
+  return calendarOf(context, { serviceId }, PICTURED_DAYS);
+}
+
+/** What the network said of the account's limits with a post that it took. */
+export async function keepLimits(
+  { store: { db }, now }: Context,
+  outlet: Outlet,
+  limits: Limit[],
+): Promise<void> {
+  await saveLimits(db, outlet.id, limits, now);
+}

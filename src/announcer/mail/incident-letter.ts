@@ -1,0 +1,206 @@
+import { clip, counted, listed } from "../../base/text.ts";
+import { zonedTime } from "../../base/zoned-text.ts";
+import type { Audience } from "../../domain/announcement.ts";
+import { durationInWords } from "../../domain/duration.ts";
+import type { Topic } from "../../domain/fold.ts";
+import { sentence } from "../../domain/sentences.ts";
+import { DAY, type Instant } from "../../domain/time.ts";
+import type { Content, Story } from "../channel.ts";
+import { type Letter, letterOf, type Tone } from "./letter.ts";
+
+const LONGEST_NAME = 120;
+const LONGEST_CAUSE = 600;
+const LONGEST_LISTED_CAUSE = 160;
+const LONGEST_UPDATE = 4_000;
+const MOST_LISTED = 100;
+const MOST_IN_SUBJECT = 2;
+
+/** What is new of one incident, or of many at once. Customers read public names and times, and never why. */
+export function incidentLetter(
+  { topic, stories: all, isReply }: Content & { kind: "stories" },
+  audience: Audience,
+): Letter {
+  const stories =
+    audience === "team" ? all : all.map((story) => inPublic(topic, story));
+  const word = stateWord(topic, stories);
+  return letterOf({
+    subject: `${isReply ? "Re: " : ""}[${word}] ${placesOf(stories)}: ${subjectOf(stories)}`,
+    tone: toneOf(topic, stories),
+    ...(stories.length === 1 && stories[0] !== undefined
+      ? aboutOne(topic, stories[0])
+      : aboutMany(topic, stories)),
+  });
+}
+
+/** Without what is the team's: why, who, and what to do. An update's own words are for whom they were written. */
+function inPublic(topic: Topic, story: Story): Story {
+  return {
+    ...story,
+    cause: "",
+    detail: topic === "update" ? story.detail : null,
+    actor: null,
+    acknowledgedBy: null,
+    runbook: null,
+  };
+}
+
+function placesOf(stories: readonly Story[]): string {
+  const names = [...new Set(stories.map(({ namespace }) => namespace.name))];
+  return listed(names.map((name) => clip(name, LONGEST_NAME)));
+}
+
+/** The same for all mails of an incident: programs that show threads by the subject keep them together. */
+function subjectOf(stories: readonly Story[]): string {
+  const [only] = stories;
+  if (stories.length === 1 && only !== undefined)
+    return `${clip(only.service, LONGEST_NAME)} (incident ${only.incidentId})`;
+  const names = namesOf(stories);
+  const more = names.length - MOST_IN_SUBJECT;
+  const shown = names.slice(0, MOST_IN_SUBJECT).join(", ");
+  return `${counted(names.length, "service")} (${shown}${more > 0 ? ` and ${more} more` : ""})`;
+}
+
+function namesOf(stories: readonly Story[]): string[] {
+  return [
+    ...new Set(stories.map(({ service }) => clip(service, LONGEST_NAME))),
+  ];
+}
+
+function isAllDown(stories: readonly Story[]): boolean {
+  return stories.every(({ severity }) => severity === "down");
+}
+
+function stateWord(topic: Topic, stories: readonly Story[]): string {
+  const trouble = isAllDown(stories) ? "down" : "difficulties";
+  switch (topic) {
+    case "trouble":
+      return trouble;
+    case "still":
+      return trouble === "down" ? "still down" : trouble;
+    case "brief":
+      return "was down";
+    case "recovered":
+      return "up again";
+    case "update":
+      return "update";
+    case "note":
+      return "note";
+  }
+}
+
+function toneOf(topic: Topic, stories: readonly Story[]): Tone {
+  switch (topic) {
+    case "trouble":
+    case "still":
+      return isAllDown(stories) ? "down" : "difficulties";
+    case "brief":
+    case "recovered":
+      return "up";
+    case "update":
+    case "note":
+      return "note";
+  }
+}
+
+type Body = Pick<Letter, "headline"> & Partial<Letter>;
+
+function aboutOne(topic: Topic, story: Story): Body {
+  const name = clip(story.service, LONGEST_NAME);
+  if (topic === "update")
+    return {
+      headline: `News of ${name}`,
+      paragraphs: [clip(story.detail ?? "", LONGEST_UPDATE)],
+      remarks:
+        story.actor === null
+          ? []
+          : [`Written by ${clip(story.actor, LONGEST_NAME)}.`],
+    };
+  return {
+    headline: headlineOf(topic, [story], name, SINGULAR),
+    ...circumstances(topic, story),
+  };
+}
+
+/** Why, who is on it, and what to do. */
+function circumstances(topic: Topic, story: Story): Partial<Letter> {
+  const { cause, acknowledgedBy, resolvedAt, runbook } = story;
+  const isOver = resolvedAt !== null;
+  return {
+    paragraphs: [
+      ...(cause === "" || topic === "recovered"
+        ? []
+        : [`Cause: ${clip(cause, LONGEST_CAUSE)}`]),
+      ...(acknowledgedBy === null || isOver
+        ? []
+        : [`${clip(acknowledgedBy, LONGEST_NAME)} is on it.`]),
+    ],
+    links:
+      runbook === null || isOver ? [] : [{ words: "Runbook:", url: runbook }],
+  };
+}
+
+function aboutMany(topic: Topic, stories: readonly Story[]): Body {
+  const who = counted(namesOf(stories).length, "service");
+  const shown = stories.slice(0, MOST_LISTED).map((story) => {
+    const name = clip(story.service, LONGEST_NAME);
+    return story.cause !== "" && story.resolvedAt === null
+      ? `${name}: ${clip(story.cause, LONGEST_LISTED_CAUSE)}`
+      : name;
+  });
+  const rest = stories.length - shown.length;
+  return {
+    headline: headlineOf(topic, stories, who, PLURAL),
+    items: shown,
+    remarks: rest > 0 ? [`and ${rest} more`] : [],
+  };
+}
+
+const SINGULAR = { are: "is", were: "was", have: "has" };
+const PLURAL = { are: "are", were: "were", have: "have" };
+
+function headlineOf(
+  topic: Topic,
+  stories: readonly Story[],
+  who: string,
+  { are, were, have }: typeof SINGULAR,
+): string {
+  const zone = stories[0]?.namespace.timezone ?? "UTC";
+  const began = Math.min(...stories.map(({ beganAt }) => beganAt));
+  const at = Math.max(...stories.map((story) => story.at));
+  const since = timeOf(began, at, zone);
+  const lasted = durationInWords(at - began);
+  switch (topic) {
+    case "trouble":
+      return isAllDown(stories)
+        ? `${who} ${are} down since ${since}.`
+        : `${who} ${have} difficulties since ${since}.`;
+    case "brief":
+      return `${who} ${were} down from ${since} to ${timeOf(at, at, zone)} and ${are} up again.`;
+    case "recovered":
+      return `${who} ${are} up again since ${timeOf(at, at, zone)}, after ${lasted}.`;
+    case "still":
+      return isAllDown(stories)
+        ? `${who} ${are} still down after ${lasted}, since ${since}.`
+        : `${who} ${were} down and ${have} difficulties now.`;
+    case "update":
+    case "note":
+      return stories.length === 1
+        ? noteOf(stories[0])
+        : `News of ${who} at ${timeOf(at, at, zone)}.`;
+  }
+}
+
+function noteOf(story: Story | undefined): string {
+  const reason = story?.news.at(-1);
+  if (story === undefined || reason === undefined) return "News";
+  const { service, beganAt, at, detail } = story;
+  return `${sentence({ reason, service: clip(service, LONGEST_NAME), beganAt, at, detail })}.`;
+}
+
+/** "10:02 GMT", with the day where it is another than that of `reference`. */
+function timeOf(at: Instant, reference: Instant, zone: string): string {
+  const dayOf = (instant: Instant): string =>
+    new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(instant);
+  const withDay = reference - at >= DAY || dayOf(at) !== dayOf(reference);
+  return zonedTime(at, zone, { withDay });
+}

@@ -1,0 +1,156 @@
+import type { Topic } from "../../domain/fold.ts";
+import type { PostKind } from "../../domain/posts/languages.ts";
+import {
+  type Network,
+  renderPost,
+  type Told,
+  usualVoice,
+  type Voice,
+} from "../../domain/posts/render.ts";
+import { dayAndTime } from "../../domain/posts/spoken.ts";
+import type { UptimeCalendar } from "../../domain/pictures.ts";
+import type { Content, Maintenance, Story } from "../channel.ts";
+
+/** What a post shows, and the same in words for those who do not see it. */
+export interface PostPicture {
+  picture: UptimeCalendar;
+  description: string;
+}
+
+/** A post, fixed before the first attempt. */
+export interface Post extends PostText {
+  picture?: PostPicture;
+}
+
+/** A post's words. */
+export interface PostText {
+  text: string;
+  /** The same with seconds, should this account have said the very same words before: networks refuse repetitions. */
+  alternative: string;
+  /** What the network takes for it, in thousandths of a dollar. */
+  price: number;
+}
+
+/** A network, what it takes for a text, and what it makes of somebody's own words about a service. */
+export interface Words extends Network {
+  price: (text: string) => number;
+  update: (service: string, words: string) => string;
+}
+
+/** What customers read and see. */
+export function postOf(content: Content, words: Words): Post {
+  const text = wordsOf(content, words);
+  const picture = content.kind === "stories" ? content.picture : undefined;
+  return picture === undefined
+    ? text
+    : { ...text, picture: { picture, description: describe(picture) } };
+}
+
+function describe({ scope, days, ratio }: UptimeCalendar): string {
+  const percent = ratio === null ? "unknown" : `${(ratio * 100).toFixed(2)} %`;
+  return `Uptime of ${scope}, day by day over ${days.length} days; ${percent} in all.`;
+}
+
+/** What customers read: public names and times, never a cause, a host name or a mention. */
+function wordsOf(content: Content, words: Words): PostText {
+  switch (content.kind) {
+    case "maintenance":
+      return maintenanceWords(content.maintenance, content.voice, words);
+    case "stories":
+      return storyWords(content.topic, content.stories, content.voice, words);
+    case "words":
+    case "report":
+      throw new Error("what the team is told is not for customers");
+  }
+}
+
+export function storyWords(
+  topic: Topic,
+  stories: readonly Story[],
+  voice: Voice = usualVoice,
+  words: Words,
+): PostText {
+  const [only] = stories;
+  if (only === undefined) throw new Error("a post about nothing");
+  if (topic === "update") return updateWords(only, voice, words);
+  const names = [...new Set(stories.map(({ service }) => service))];
+  const told: Told = {
+    kind: kindOf(topic, stories),
+    names,
+    count: names.length,
+    namespace: only.namespace.name,
+    timezone: only.namespace.timezone,
+    at: Math.max(...stories.map(({ at }) => at)),
+    from: Math.min(...stories.map(({ beganAt }) => beganAt)),
+  };
+  return priced(
+    renderPost(told, voice, words),
+    renderPost(told, voice, words, true),
+    words,
+  );
+}
+
+function kindOf(topic: Topic, stories: readonly Story[]): PostKind {
+  const isDown = stories.every(({ severity }) => severity === "down");
+  switch (topic) {
+    case "trouble":
+      return isDown ? "down" : "difficulties";
+    case "brief":
+    case "recovered":
+      return topic;
+    case "still":
+    case "note":
+    case "update":
+      return isDown ? "still" : "eased";
+  }
+}
+
+/** Somebody's own words; whoever took them in has seen to it that they fit. */
+function updateWords(
+  { service, detail, at, namespace }: Story,
+  { language }: Voice,
+  words: Words,
+): PostText {
+  const text = words.update(service, detail ?? "");
+  const said = dayAndTime(at, namespace.timezone, language, {
+    withSeconds: true,
+  });
+  return priced(text, `${text} (${said})`, words);
+}
+
+/** What customers read of maintenance: never its title or note, which are the team's. */
+export function maintenanceWords(
+  maintenance: Maintenance,
+  voice: Voice = usualVoice,
+  words: Words,
+): PostText {
+  const { startsAt, endsAt, endedAt, at, again, services, news } = maintenance;
+  const { names, count, namespaces, timezone } = services;
+  const kind = news.at(-1) ?? "planned";
+  const told: Told = {
+    kind,
+    names,
+    count,
+    namespace: namespaces[0] ?? "",
+    timezone,
+    at: kind === "ends" ? (endedAt ?? at) : at,
+    from: startsAt,
+    until: endsAt,
+    again,
+  };
+  // Networks refuse repetitions: the time at which it is said makes the difference.
+  const said = ` (${dayAndTime(at, timezone, voice.language, { withSeconds: true })})`;
+  const roomy = {
+    ...words,
+    fits: (text: string) => words.fits(`${text}${said}`),
+  };
+  return priced(
+    renderPost(told, voice, words),
+    `${renderPost(told, voice, roomy)}${said}`,
+    words,
+  );
+}
+
+function priced(text: string, alternative: string, { price }: Words): PostText {
+  return { text, alternative, price: price(text) };
+}

@@ -1,0 +1,100 @@
+import {
+  bullets,
+  fitting,
+  header,
+  lines,
+  MAX_MESSAGE,
+  text,
+} from "../../base/slack-blocks.ts";
+import { clip } from "../../base/text.ts";
+import type { Letter } from "../mail/letter.ts";
+import type { Form } from "./request.ts";
+
+const LONGEST_TEXT = 3_500;
+const LONGEST_PARAGRAPH = 1_000;
+const LONGEST_ITEM = 300;
+/** Left for the headline, paragraphs and remarks. */
+const ROOM_FOR_ITEMS = MAX_MESSAGE - 6_000;
+/** Invisible: behind an @, no chat rings anybody's bell. */
+const WORD_JOINER = "\u2060";
+
+/**
+ * An incoming webhook of Slack, or of what understands the same (Mattermost, Rocket.Chat, Discord behind /slack): those
+ * show `text` alone, so it says everything. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ */
+export const slackForm: Form = {
+  requests: ({ id, url, letter }) => [
+    {
+      url,
+      headers: {},
+      body: JSON.stringify({
+        text: textOf(letter),
+        blocks: blocksOf(letter),
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
+      remoteId: id,
+    },
+  ],
+};
+
+function textOf({ headline, paragraphs, items, remarks, links }: Letter) {
+  const all = [
+    headline,
+    ...paragraphs,
+    ...items.map((item) => `• ${clip(item, LONGEST_ITEM)}`),
+    ...remarks,
+  ];
+  const said = escaped(clip(all.join("\n"), LONGEST_TEXT));
+  return [said, ...links.map(linkText)].join("\n");
+}
+
+/** An address that somebody entered as one to be followed; it is cut nowhere. */
+function linkText({ words, url }: Letter["links"][number]): string {
+  return `${escaped(words)} ${url.replaceAll("&", "&amp;").replaceAll("<", "%3C").replaceAll(">", "%3E")}`.trim();
+}
+
+function escaped(words: string): string {
+  return words
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("@", `@${WORD_JOINER}`);
+}
+
+function blocksOf({ headline, paragraphs, items, remarks, links }: Letter) {
+  const shown = fitting(
+    items.map((item) => [text(clip(item, LONGEST_ITEM))]),
+    ROOM_FOR_ITEMS,
+  );
+  const more = items.length - shown.length;
+  const below = [...(more > 0 ? [`and ${more} more`] : []), ...remarks];
+  return [
+    header(headline),
+    ...rows(paragraphs),
+    ...(shown.length > 0 ? [bullets(shown)] : []),
+    ...rows(below),
+    ...(links.length === 0
+      ? []
+      : [
+          lines(
+            ...links.map(({ words, url }) => [
+              text(words === "" ? " " : `${words} `),
+              { type: "link" as const, url, text: clip(url, LONGEST_ITEM) },
+            ]),
+          ),
+        ]),
+  ];
+}
+
+function rows(paragraphs: readonly string[]) {
+  return paragraphs.length === 0
+    ? []
+    : [
+        lines(
+          ...paragraphs
+            .slice(0, 4)
+            .map((paragraph) => [text(clip(paragraph, LONGEST_PARAGRAPH))]),
+        ),
+      ];
+}

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import type { Added } from "../actions/add-monitor.ts";
+import { editVoice, type VoiceEdit } from "../actions/posts/edit-voice.ts";
+import { decideDraft, editDraft } from "../actions/posts/decide-draft.ts";
+import { rows } from "../store/db.ts";
+import type { Draft } from "../store/entities/voices.ts";
+import {
+  admin,
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+} from "../testing/factory.ts";
+import { Newsroom } from "../testing/newsroom.ts";
+
+const MINUTES = 60_000;
+
+async function roomWith(t: TestContext, edit: VoiceEdit): Promise<Newsroom> {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  granted(await editVoice(contextOf(room.store), "iati", edit));
+  return room;
+}
+
+async function drafts({ store }: Newsroom): Promise<Draft[]> {
+  return rows(store.db, "SELECT * FROM drafts ORDER BY id");
+}
+
+/** Lets the deliverers work until the draft is there, and stops them. */
+async function awaitDraft(room: Newsroom, count: number): Promise<Draft> {
+  room.work();
+  for (const deadline = Date.now() + 10_000; ;) {
+    const found = await drafts(room);
+    const [draft] = found.slice(count - 1);
+    const [left] = await rows<{ left: number }>(
+      room.store.db,
+      "SELECT count(*) AS left FROM deliveries WHERE state = 'sending' OR (state = 'planned' AND next_attempt_at <= now())",
+    );
+    if (draft !== undefined && left?.left === 0) {
+      await room.rest();
+      return draft;
+    }
+    assert.ok(Date.now() < deadline, `${found.length} drafts`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Twelve minutes pass for what waits. */
+async function letTimePass({ store }: Newsroom): Promise<void> {
+  await rows(
+    store.db,
+    "UPDATE drafts SET posts_at = posts_at - interval '12 minutes' WHERE state = 'waiting' RETURNING id",
+  );
+  await rows(
+    store.db,
+    "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'planned' AND next_attempt_at < now() + interval '1 hour' RETURNING id",
+  );
+}
+
+async function shown(room: Newsroom): Promise<string[]> {
+  const messages = await room.world.slack.messages("ops");
+  return messages.map((message) =>
+    String((message as { text?: unknown }).text),
+  );
+}
+
+const ben = { ...admin, id: "UBEN000001", name: "Ben" };
+
+test("a post that somebody allows goes out once, whoever presses and whoever delivers; nobody's word is needed for the next", async (t) => {
+  const room = await roomWith(t, { approvalMs: 10 * MINUTES });
+  const { store, world } = room;
+  const added = await makeMonitor(store);
+  await believe(store, added, "down");
+  const { id } = await awaitDraft(room, 1);
+  assert.deepEqual(await world.posts(), []);
+  assert.ok(
+    (await shown(room)).some((text) =>
+      /^To be posted as @.*iati_status on X: Datastore is down since/.test(
+        text,
+      ),
+    ),
+    String(await shown(room)),
+  );
+  const answers = await Promise.all([
+    decideDraft(contextOf(store), id, "post"),
+    decideDraft(contextOf(store, { actor: ben }), id, "post"),
+  ]);
+  assert.deepEqual(
+    answers.map(({ ok }) => ok),
+    [true, true],
+  );
+  room.work(2);
+  await room.quiet();
+  await room.rest();
+  const [first] = await world.posts();
+  assert.equal((await world.posts()).length, 1);
+  const late = await decideDraft(contextOf(store), id, "hold");
+  assert.match(late.text, /posted already \((Ada|Ben) allowed it\)/);
+  assert.ok((await shown(room)).some((text) => text.startsWith("Posted as")));
+  await believe(store, added, "up");
+  await awaitDraft(room, 2);
+  await letTimePass(room);
+  room.work(2);
+  await room.quiet();
+  const [, second] = await world.posts();
+  assert.match(second?.text ?? "", /^Datastore is up again/);
+  assert.equal(second?.replyTo, first?.id);
+});
+
+async function heldDown(t: TestContext): Promise<[Newsroom, Added, number]> {
+  const room = await roomWith(t, { approvalMs: 10 * MINUTES });
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down");
+  return [room, added, (await awaitDraft(room, 1)).id];
+}
+
+test("what is held is not posted, nor is its end; what has news is asked anew", async (t) => {
+  const [room, added, id] = await heldDown(t);
+  const { store, world } = room;
+  granted(await decideDraft(contextOf(store), id, "hold"));
+  await believe(store, added, "up");
+  room.work();
+  await room.quiet();
+  await room.rest();
+  assert.equal((await drafts(room))[0]?.state, "dropped");
+  const late = await decideDraft(contextOf(store), id, "post");
+  assert.match(late.text, /not to be posted any more/);
+  await believe(store, added, "down");
+  const before = await awaitDraft(room, 2);
+  await believe(store, added, "up");
+  const after = await awaitDraft(room, 3);
+  assert.match(after.payload.text, /^Datastore was down from/);
+  const old = await decideDraft(contextOf(store), before.id, "post");
+  assert.match(old.text, /There is news since/);
+  const other = await makeMonitor(store, { serviceName: "Registry" });
+  await believe(store, other, "down");
+  await awaitDraft(room, 4);
+  const refused = [
+    ["see @ada", /mentions nobody/],
+    ["see status.example.org", /link/],
+    ["x".repeat(281), /too long by/],
+    [" ", /Write what/],
+  ] as const;
+  for (const [words, problem] of refused)
+    assert.match(
+      (await editDraft(contextOf(store), after.id, words)).text,
+      problem,
+    );
+  granted(await editDraft(contextOf(store), after.id, "A short break."));
+  room.work();
+  await world.postsAtLeast(1);
+  await room.rest();
+  assert.deepEqual(
+    (await world.posts()).map(({ text }) => text),
+    ["A short break."],
+  );
+  assert.deepEqual(
+    (await drafts(room)).map(({ state }) => state),
+    ["dropped", "replaced", "posted", "waiting"],
+  );
+});
+
+test("beyond the month's budget posts are held, ends are told, and the operators hear of it once", async (t) => {
+  const room = await roomWith(t, { budget: 45 });
+  const { store, world } = room;
+  const services: Added[] = [];
+  for (const serviceName of ["A", "B", "C"])
+    services.push(await makeMonitor(store, { serviceName }));
+  for (const [index, service] of services.entries()) {
+    await believe(store, service, "down");
+    if (index === 0) {
+      room.work();
+      await room.quiet();
+      await room.rest();
+    } else await awaitDraft(room, index);
+  }
+  const [a, b] = services;
+  assert.ok(a !== undefined && b !== undefined);
+  await believe(store, a, "up");
+  room.work();
+  await world.postsAtLeast(2);
+  await room.rest();
+  assert.deepEqual(
+    (await world.posts()).map(({ text }) => text.slice(0, 9)),
+    ["A is down", "A is up a"],
+  );
+  const [held] = await drafts(room);
+  assert.ok(held !== undefined);
+  assert.deepEqual([held.state, held.because], ["held", "budget"]);
+  granted(await decideDraft(contextOf(store), held.id, "post"));
+  room.work();
+  await world.postsAtLeast(3);
+  await believe(store, b, "up");
+  assert.match((await world.postsAtLeast(4)).at(-1)?.text ?? "", /^B is up/);
+  await room.rest();
+  const warned = await rows<{ text: string }>(
+    store.db,
+    "SELECT text FROM announcements WHERE reason = 'operators' ORDER BY id",
+  );
+  assert.equal(warned.length, 1);
+  assert.match(
+    warned[0]?.text ?? "",
+    /^The budget is used up: \$0\.015 of the/,
+  );
+});

@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { receiveSms } from "../actions/receive-sms.ts";
+import { hostileTexts } from "../testing/hostile.ts";
+import { believe, contextOf } from "../testing/factory.ts";
+import { rows } from "../store/db.ts";
+import { findIncident } from "../store/incidents.ts";
+import { people, Switchboard } from "../testing/switchboard.ts";
+
+const { ada, ben } = people;
+
+test("calling people by SMS, through a pretended Twilio", async (t) => {
+  const board = await Switchboard.open(t);
+  const { store, world } = board;
+  /** What each has got so far. */
+  const got = { ada: 0, ben: 0 };
+  const next = async (name: "ada" | "ben"): Promise<string> => {
+    got[name] += 1;
+    return board.sms(name, got[name]);
+  };
+
+  await t.test(
+    "down, no answer, the next person, ACK by SMS, recovery to both",
+    async () => {
+      const place = await board.namespace("ada", "ben");
+      const { id, added } = await board.outage(place, "Datastore");
+      assert.match(
+        await next("ada"),
+        new RegExp(
+          `^\\d\\d:\\d\\d DOWN #${id} Datastore \\(N1\\) since .*: front page: no answer within 5 s\\. Reply ACK ${id}, SNOOZE ${id} 1h or STATUS$`,
+        ),
+      );
+      await board.later();
+      assert.match(await next("ben"), /DOWN #\d+ Datastore/);
+      await board.writes(ben.phone, ` Ack. `);
+      assert.equal(
+        await next("ben"),
+        `OK, #${id} Datastore is yours. Nobody else is called for it.`,
+      );
+      const incident = await findIncident(store.db, id);
+      assert.equal(incident?.acknowledgedBy, "Ben");
+      const entries = await rows<{ text: string; actor: string | null }>(
+        store.db,
+        "SELECT text, actor FROM incident_entries WHERE incident_id = $1 ORDER BY id",
+        [id],
+      );
+      assert.deepEqual(entries.slice(1), [
+        { text: "Ada was called by SMS.", actor: null },
+        { text: "Ben was called by SMS.", actor: null },
+        { text: "Somebody is on it: Datastore", actor: "Ben" },
+        { text: 'Ben wrote by SMS: "Ack."', actor: "Ben" },
+      ]);
+      const audits = await rows<{ verb: string; actor: string }>(
+        store.db,
+        "SELECT verb, actor FROM audits WHERE target = $1 ORDER BY id",
+        [`incident ${id}`],
+      );
+      assert.deepEqual(audits, [
+        { verb: "ack", actor: ben.id },
+        { verb: "sms", actor: ben.id },
+      ]);
+      await believe(store, added, "up");
+      assert.match(await next("ada"), /UP again: #\d+ Datastore/);
+      assert.match(await next("ben"), /UP again: #\d+ Datastore/);
+      await board.until(async () => {
+        const states = await rows<{ state: string }>(
+          store.db,
+          "SELECT DISTINCT state FROM pager_calls",
+        );
+        return states.every(({ state }) => state === "delivered")
+          ? true
+          : undefined;
+      });
+      assert.deepEqual(await board.operators(), []);
+    },
+  );
+
+  await t.test(
+    "an SMS is acted on once, however often Twilio tells of it",
+    async () => {
+      await board.works();
+      await board.works();
+      assert.equal((await board.bodies("ben")).length, got.ben);
+    },
+  );
+
+  await t.test("what people write", async (t) => {
+    const place = await board.namespace("ada");
+    const first = await board.outage(place, "One");
+    const second = await board.outage(place, "Two");
+    assert.match(await next("ada"), /2 services DOWN/);
+    const table: [string, RegExp][] = [
+      [
+        "ACK",
+        /^2 are open: #\d+ One and #\d+ Two\. Which one\? ACK \d+, or ACK ALL$/,
+      ],
+      ["status", /^2 open: #\d+ One DOWN .*; #\d+ Two DOWN /],
+      [`ack #${first.id}`, /^OK, #\d+ One is yours/],
+      [`ACK ${first.id}`, /^You have incident \d+ \(One\) already\.$/],
+      [
+        `snooze ${second.id} 2 h`,
+        /^OK, #\d+ Two rests until \w{3} \d+ \w{3} \d\d:\d\d UTC\.$/,
+      ],
+      ["STATUS", /One DOWN .*, Ada has it; .* Two DOWN .*, snoozed$/],
+      ["ACK 999999", /^There is no incident 999999/],
+      [
+        "AKC",
+        /^Not understood\. Reply ACK, ACK 12, ACK ALL, SNOOZE 12 1h or STATUS$/,
+      ],
+    ];
+    for (const [words, answer] of table)
+      await t.test(words, async () => {
+        await board.writes(ada.phone, words);
+        assert.match(await next("ada"), answer);
+      });
+    await t.test("whoever is not understood again hears nothing", async () => {
+      await board.writes(ada.phone, "what?");
+      await board.writes(ada.phone, "STATUS");
+      assert.match(await next("ada"), /^2 open/);
+    });
+    await t.test("a number that nobody left is not heard", async () => {
+      await board.writes("+447700900199", `ACK ${second.id}`);
+      await board.writes(ada.phone, "STATUS");
+      assert.match(await next("ada"), /snoozed$/);
+      assert.equal(
+        (await findIncident(store.db, second.id))?.acknowledgedAt,
+        null,
+      );
+    });
+    for (const { added } of [first, second]) await believe(store, added, "up");
+    assert.match(await next("ada"), /2 services UP again/);
+  });
+
+  await t.test("ACK ALL takes all that somebody was called for", async () => {
+    const place = await board.namespace("ben");
+    const outages = [
+      await board.outage(place, "One"),
+      await board.outage(place, "Two"),
+    ];
+    assert.match(await next("ben"), /2 services DOWN/);
+    await board.writes(ben.phone, "ACK ALL");
+    assert.match(
+      await next("ben"),
+      /^OK, 2 incidents are yours: #\d+ One and #\d+ Two\.$/,
+    );
+    for (const { added } of outages) await believe(store, added, "up");
+    assert.match(await next("ben"), /2 services UP again/);
+  });
+
+  await t.test(
+    "a number that Twilio refuses: both are told, the person in Slack, the next one at once",
+    async () => {
+      await world.control("PATCH", `twilio/phones/${ada.phone}`, {
+        refuse: 21_211,
+      });
+      const place = await board.namespace("ada", "ben");
+      const { id, added } = await board.outage(place, "Datastore");
+      assert.match(await next("ben"), /DOWN #\d+ Datastore/);
+      assert.deepEqual(await board.direct(ada.id), [
+        "Datastore is down: front page: no answer within 5 s",
+        `An SMS to you about incident ${id} did not arrive: the number is not valid (Twilio 21211). \`contact\` shows and changes your number, \`page test\` tries it.`,
+      ]);
+      assert.deepEqual(await board.operators(), [
+        `An SMS to Ada about incident ${id} did not arrive: the number is not valid (Twilio 21211). They are told in Slack, and the next person is called.`,
+      ]);
+      await believe(store, added, "up");
+      assert.match(await next("ben"), /UP again/);
+      assert.equal(
+        (await board.direct(ada.id)).at(-1)?.replace(/ after .*/, ""),
+        "Datastore is up again",
+        "also to whom was called in Slack alone",
+      );
+      await world.control("PATCH", `twilio/phones/${ada.phone}`, {
+        refuse: null,
+      });
+    },
+  );
+
+  await t.test("an SMS that is lost on its way is told the same", async () => {
+    await world.control("PATCH", `twilio/phones/${ada.phone}`, {
+      ends: "undelivered",
+      errorCode: 30_005,
+    });
+    const place = await board.namespace("ada", "ben");
+    const { id, added } = await board.outage(place, "Datastore");
+    await next("ada");
+    assert.match(await next("ben"), /DOWN #\d+ Datastore/);
+    assert.match(
+      (await board.operators()).at(-1) ?? "",
+      new RegExp(
+        `^An SMS to Ada about incident ${id} did not arrive: the number is unknown, or not in use any more \\(Twilio 30005\\)`,
+      ),
+    );
+    await world.control("PATCH", `twilio/phones/${ada.phone}`, {
+      ends: "delivered",
+    });
+    await believe(store, added, "up");
+    await next("ada");
+    await next("ben");
+  });
+
+  await t.test(
+    "an SMS that cannot be handed over does not keep the next one waiting",
+    async () => {
+      const place = await board.namespace("ada", "ben");
+      await world.fault("twilio CreateMessage", "429");
+      const { id, added } = await board.outage(place, "Datastore");
+      await board.until(async () => {
+        const refused = await rows(
+          store.db,
+          "SELECT 1 FROM deliveries WHERE incident_id = $1 AND state = 'retry'",
+          [id],
+        );
+        return refused.length > 0 ? true : undefined;
+      });
+      await rows(
+        store.db,
+        "UPDATE pager_calls SET at = at - interval '40 seconds' WHERE incident_id = $1 RETURNING 1",
+        [id],
+      );
+      assert.match(await next("ben"), /DOWN #\d+ Datastore/);
+      assert.match(
+        (await board.operators()).at(-1) ?? "",
+        /^An SMS to Ada .* did not arrive: Twilio asks for patience\. They are told in Slack/,
+      );
+      await believe(store, added, "up");
+      assert.match(await next("ben"), /UP again/);
+      const ofAda = await rows<{ state: string }>(
+        store.db,
+        "SELECT d.state FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE d.incident_id = $1 AND o.recipient = $2 AND o.channel = 'sms'",
+        [id, ada.id],
+      );
+      assert.deepEqual(
+        ofAda,
+        [{ state: "dropped" }],
+        "it is over: nobody hears of it late",
+      );
+      await rows(
+        store.db,
+        "UPDATE outlets SET paused_until = NULL RETURNING 1",
+      );
+    },
+  );
+
+  await t.test(
+    "STOP is never acted on; the person and the operators hear what it means",
+    async () => {
+      const place = await board.namespace("ada", "ben");
+      const { id, added } = await board.outage(place, "Datastore");
+      await next("ada");
+      await board.writes(ada.phone, "STOP");
+      await board.until(async () =>
+        (await board.operators()).at(-1)?.startsWith("Ada wrote STOP") === true
+          ? true
+          : undefined,
+      );
+      assert.match(
+        (await board.direct(ada.id)).at(-1) ?? "",
+        /^You wrote STOP .* Write START/,
+      );
+      assert.equal((await findIncident(store.db, id))?.acknowledgedAt, null);
+      await believe(store, added, "up");
+      await board.writes(ada.phone, "START");
+      await board.works();
+    },
+  );
+
+  await t.test(
+    "whatever is written is answered at most once, and harms nothing",
+    async () => {
+      const before = (await board.bodies("ben")).length;
+      const texts = hostileTexts.filter((text) => text.length <= 1_600);
+      for (const [index, text] of texts.entries())
+        await receiveSms(contextOf(store), {
+          sid: `SM-hostile-${index}`,
+          sender: ben.phone,
+          recipient: "+447700900000",
+          text: text.replaceAll("\0", ""),
+        });
+      await board.works();
+      const left = await rows(
+        store.db,
+        "SELECT 1 FROM sms_received WHERE handled_at IS NULL",
+      );
+      assert.deepEqual(left, []);
+      await board.until(async () =>
+        (await board.bodies("ben")).length > before ? true : undefined,
+      );
+      await board.works();
+      const answers = (await board.bodies("ben")).slice(before);
+      assert.equal(answers.length, 1);
+      assert.match(answers[0] ?? "", /^Not understood/);
+    },
+  );
+});

@@ -1,0 +1,135 @@
+import type { Actor, Context } from "../actions/context.ts";
+import { answerNext } from "../actions/paging/answer-sms.ts";
+import { callDue } from "../actions/paging/call-people.ts";
+import { followCall } from "../actions/paging/follow-calls.ts";
+import {
+  answersAwaited,
+  hearSmsStatus,
+  smsUnderWay,
+} from "../actions/paging/sms-status.ts";
+import { receiveSms } from "../actions/receive-sms.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
+
+/** Asks what became of SMS to people, and what they answered. */
+export interface Phone {
+  statusOf(sid: string): Promise<{ status: string; errorCode: number | null }>;
+  received(
+    since: Instant,
+  ): Promise<
+    { sid: string; sender: string; recipient: string; text: string }[]
+  >;
+}
+
+export interface PagerParts {
+  context: () => Context;
+  clock: Clock;
+  log: Log;
+  /** Null where there is no account. */
+  phone: Phone | null;
+  /** Whether Twilio tells us by itself; it is asked all the same, seldom. */
+  isTold: boolean;
+  /** Slack user ids. */
+  operators: readonly string[];
+  person: (userId: string) => Promise<Actor>;
+  tickMs?: number;
+  askEveryMs?: number;
+}
+
+const TICK_MS = SECOND;
+/** As often as Twilio's limits allow. https://www.twilio.com/docs/usage/api/rate-limit */
+const ASK_EVERY_MS = 4 * SECOND;
+const ASK_TOLD_MS = 30 * SECOND;
+/** Somebody may answer when it is over. */
+const LISTEN_ON_MS = 10 * MINUTE;
+
+/** Calls people, follows what becomes of it, and acts on what they answer: rows that fall due, looked for every second. */
+export class Pager {
+  readonly #parts: PagerParts;
+  #lookedAt: Instant | undefined;
+  /** Since when answers are waited for, and until when. */
+  #listening: { since: Instant; until: Instant } | undefined;
+
+  constructor(parts: PagerParts) {
+    this.#parts = parts;
+  }
+
+  /** When it last looked for people to call; undefined before the first time. */
+  get lookedAt(): Instant | undefined {
+    return this.#lookedAt;
+  }
+
+  /** Nobody is called later because Twilio takes its time to answer. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { tickMs = TICK_MS, isTold } = this.#parts;
+    const { askEveryMs = isTold ? ASK_TOLD_MS : ASK_EVERY_MS } = this.#parts;
+    await Promise.all([
+      this.#every(tickMs, () => this.look(signal), signal),
+      this.#every(askEveryMs, () => this.ask(), signal),
+    ]);
+  }
+
+  async #every(
+    ms: number,
+    work: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      await work();
+      await this.#parts.clock.sleep(ms, signal);
+    }
+  }
+
+  /** One round of all that is due. */
+  async look(signal: AbortSignal): Promise<void> {
+    const { context, operators, person } = this.#parts;
+    await this.#try("answers", async () => {
+      const parts = { operators, person };
+      while (!signal.aborted && (await answerNext(context(), parts)));
+    });
+    await this.#try("calls that are under way", async () => {
+      while (!signal.aborted && (await followCall(context(), operators)));
+    });
+    await this.#try("people to call", async () => {
+      while (!signal.aborted && (await callDue(context(), operators)));
+      this.#lookedAt = this.#parts.clock.now();
+    });
+  }
+
+  /** Asks Twilio what it has not told by itself. */
+  async ask(): Promise<void> {
+    const { phone, clock } = this.#parts;
+    if (phone === null) return;
+    await this.#try("what became of SMS", () => this.#askStatuses(phone));
+    await this.#try("SMS that came in", () =>
+      this.#askAnswers(phone, clock.now()),
+    );
+  }
+
+  async #askStatuses(phone: Phone): Promise<void> {
+    const { context } = this.#parts;
+    for (const sid of await smsUnderWay(context()))
+      await hearSmsStatus(context(), { sid, ...(await phone.statusOf(sid)) });
+  }
+
+  async #askAnswers(phone: Phone, now: Instant): Promise<void> {
+    const { context } = this.#parts;
+    const since = await answersAwaited(context());
+    if (since !== null) this.#listening = { since, until: now + LISTEN_ON_MS };
+    if (this.#listening === undefined || now > this.#listening.until) return;
+    for (const sms of await phone.received(this.#listening.since))
+      await receiveSms(context(), sms);
+  }
+
+  async #try(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.log.error(
+        { err: error },
+        `${what} could not be looked for; trying again`,
+      );
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import type { Context } from "../actions/context.ts";
+import {
+  beginTelling,
+  OUTLET_LEASE_MS,
+  type Outlet,
+  type Task,
+} from "../actions/deliver-work.ts";
+import { budgetWarning } from "../actions/posts/budget.ts";
+import { beginDraft, review, reviewAgain } from "../actions/posts/review.ts";
+import {
+  keepLimits,
+  postPicture,
+  speakingOf,
+  type Speaking,
+} from "../actions/posts/voice.ts";
+import type { Address, Channel, Content } from "../announcer/channel.ts";
+import type { Limit } from "../domain/posts/limits.ts";
+
+type Post = Task & { kind: "post" };
+
+/** A post that is written down as being sent, or what is to be said where it is not. */
+type Begun =
+  | { kind: "post"; payload: unknown; address: Address }
+  | { kind: "held"; warning: string | null };
+
+const NOT_OURS: Begun = { kind: "held", warning: null };
+
+/** Fixes a post for customers in the namespace's voice, where it may go out. */
+export async function beginNetworkPost(
+  context: Context,
+  telling: { outlet: Outlet; channel: Channel; address: Address },
+  task: Post,
+  said: Content,
+): Promise<Begun> {
+  const { outlet, channel, address } = telling;
+  if (task.allowed !== undefined) return beginAllowed(context, telling, task);
+  const { ids, topic } = task;
+  const speaking = await speakingOf(
+    context,
+    outlet,
+    ids[0] ?? 0,
+    namesIn(said),
+  );
+  const content =
+    speaking === null
+      ? said
+      : await pictured(context, spoken(said, speaking), speaking);
+  const payload = channel.compose(content, outlet.audience);
+  const thread = speaking?.replies === false ? null : task.thread;
+  const post = { ids, topic, payload, threadId: thread?.id ?? null };
+  if (speaking !== null) {
+    const news = task.maintenance?.news.at(-1);
+    const verdict = await review(
+      context,
+      outlet,
+      speaking.namespaceId,
+      {
+        ...post,
+        isMaintenance: task.maintenance !== null,
+        endsMaintenance: news === "ends" || news === "cancelled",
+      },
+      OUTLET_LEASE_MS,
+    );
+    if (verdict.kind === "held") return verdict;
+  }
+  if (!(await beginTelling(context, outlet, post))) return NOT_OURS;
+  const threadRemoteId = thread === null ? null : address.threadRemoteId;
+  return { kind: "post", payload, address: { ...address, threadRemoteId } };
+}
+
+/** What somebody allowed goes out as it was shown. */
+async function beginAllowed(
+  context: Context,
+  { outlet, address }: { outlet: Outlet; address: Address },
+  { allowed }: Post,
+): Promise<Begun> {
+  if (allowed === undefined) return NOT_OURS;
+  const verdict = await reviewAgain(context, outlet, allowed);
+  if (verdict.kind === "held") return verdict;
+  const begun = await beginDraft(context, outlet, allowed, OUTLET_LEASE_MS);
+  return begun ? { kind: "post", payload: allowed.payload, address } : NOT_OURS;
+}
+
+/** After a post that was taken; what the operators are to know, null where that is nothing. */
+export async function afterNetworkPost(
+  context: Context,
+  {
+    outlet,
+    deliveryId,
+    limits,
+  }: {
+    outlet: Outlet;
+    deliveryId: number;
+    limits: Limit[] | undefined;
+  },
+): Promise<string | null> {
+  if (limits !== undefined) await keepLimits(context, outlet, limits);
+  return budgetWarning(context, outlet, deliveryId);
+}
+
+/** A post of one outage may show how the service did lately. */
+async function pictured(
+  context: Context,
+  content: Content,
+  { pictures }: Speaking,
+): Promise<Content> {
+  if (!pictures || content.kind !== "stories") return content;
+  const [story, ...others] = content.stories;
+  const isWorth = ["trouble", "brief", "recovered"].includes(content.topic);
+  if (!isWorth || story === undefined || others.length > 0) return content;
+  const picture = await postPicture(context, story.serviceId);
+  return { ...content, picture };
+}
+
+function namesIn(content: Content): string[] {
+  switch (content.kind) {
+    case "stories":
+      return content.stories.map(({ service }) => service);
+    case "maintenance":
+      return content.maintenance.services.names;
+    case "report":
+    case "words":
+      return [];
+  }
+}
+
+function spoken(content: Content, { voice, nameOf }: Speaking): Content {
+  switch (content.kind) {
+    case "stories":
+      return {
+        ...content,
+        voice,
+        stories: content.stories.map((story) => ({
+          ...story,
+          service: nameOf(story.service),
+        })),
+      };
+    case "maintenance": {
+      const { services } = content.maintenance;
+      const named = { ...services, names: services.names.map(nameOf) };
+      return {
+        ...content,
+        voice,
+        maintenance: { ...content.maintenance, services: named },
+      };
+    }
+    case "report":
+    case "words":
+      return content;
+  }
+}
