@@ -2,14 +2,25 @@ import { localDays, localLabel, startOfDay } from "../base/zone.ts";
 import type { Interval } from "../domain/time.ts";
 import { DAY, HOUR } from "../domain/time.ts";
 import { oneLine } from "./names.ts";
-import { colours, FONT_SIZE } from "./theme.ts";
+import { colours, FONT_SIZE, type Size } from "./theme.ts";
 
 const LONGEST_TITLE = 70;
 const LONGEST_SUBTITLE = 100;
 const MOST_TICKS = 10;
+/** Where the plot begins below a title, and where there is none. */
+const TOP = { wide: 64, narrow: 14 } as const;
 
-/** What stands above a picture. */
-export function titled(title: string, subtitle: string): object {
+/** What stands above a picture, and how much room it takes; nothing on narrow ones. */
+export function titled(
+  size: Size,
+  title: string,
+  subtitle: string,
+): { title: object; top: number } {
+  const top = TOP[size];
+  return { title: size === "narrow" ? {} : titleOf(title, subtitle), top };
+}
+
+export function titleOf(title: string, subtitle: string): object {
   return {
     text: oneLine(title, LONGEST_TITLE),
     subtext: oneLine(subtitle, LONGEST_SUBTITLE),

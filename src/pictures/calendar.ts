@@ -1,9 +1,9 @@
 import { durationInWords } from "../domain/duration.ts";
 import type { CalendarDay, UptimeCalendar } from "../domain/pictures.ts";
 import { DAY } from "../domain/time.ts";
-import { titled } from "./axes.ts";
+import { titleOf } from "./axes.ts";
 import type { Sketch } from "./chart.ts";
-import { colours, FONT, WIDTH } from "./theme.ts";
+import { colours, FONTS, WIDTH } from "./theme.ts";
 import {
   dayWords,
   type Grade,
@@ -37,11 +37,12 @@ export function calendarSketch(picture: UptimeCalendar): Sketch {
       ? "not watched"
       : `uptime ${percent(ratio)} · down for ${durationInWords(downMs)} in all`;
   return {
+    width: WIDTH,
     height,
     title: pictureTitle(picture),
     words: pictureWords(picture),
     option: {
-      title: titled(pictureTitle(picture), `${summary} · ${timezone}`),
+      title: titleOf(pictureTitle(picture), `${summary} · ${timezone}`),
       graphic: [
         ...weekdays.flatMap((name, row) =>
           row % 2 === 0
@@ -127,7 +128,7 @@ function label(
       verticalAlign: "middle",
       fill: colours.faint,
       fontSize: SMALL,
-      fontFamily: FONT,
+      fontFamily: FONTS,
     },
   };
 }

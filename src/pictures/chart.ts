@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import type * as Echarts from "echarts";
 import { drawable } from "./names.ts";
-import { colours, FONT, FONT_SIZE, WIDTH } from "./theme.ts";
+import { colours, FONT_SIZE, FONTS } from "./theme.ts";
 
 export type Option = Echarts.EChartsOption;
 
 /** A picture before it is drawn: what ECharts is to make, and what it says in words. */
 export interface Sketch {
   option: Option;
+  width: number;
   height: number;
   title: string;
   /** All that it shows, for those who cannot see it. */
@@ -45,12 +46,18 @@ function widthOf(letter: string): number {
 }
 
 /** Draws a sketch as SVG: a document of its own without scripts, styles and outside references, the same each time. */
-export function drawSvg({ option, height, title, words }: Sketch): string {
+export function drawSvg({
+  option,
+  width,
+  height,
+  title,
+  words,
+}: Sketch): string {
   // Not disposed of, a chart keeps the process alive with its timer.
   const chart = echarts.init(null, null, {
     renderer: "svg",
     ssr: true,
-    width: WIDTH,
+    width,
     height,
   });
   try {
@@ -58,7 +65,7 @@ export function drawSvg({ option, height, title, words }: Sketch): string {
       animation: false,
       backgroundColor: colours.ground,
       textStyle: {
-        fontFamily: FONT,
+        fontFamily: FONTS,
         fontSize: FONT_SIZE,
         color: colours.text,
       },

@@ -4,13 +4,15 @@ import { numbersAxis, placesAxis, titled } from "./axes.ts";
 import type { Sketch } from "./chart.ts";
 import { legendOf } from "./legend.ts";
 import { uniqueNames } from "./names.ts";
-import { colours, seriesColours } from "./theme.ts";
+import { colours, seriesColours, type Size, widths } from "./theme.ts";
 import { dayWords, pictureTitle, pictureWords, sums } from "./words.ts";
 
+/** With a title. */
 const HEIGHT = 270;
-/** Every third hour has a label. */
-const HOUR_LABELS = 3;
-const MOST_DAY_LABELS = 10;
+const TITLE = 64;
+/** Every third hour has a label, or every sixth. */
+const HOUR_LABELS = { wide: 3, narrow: 6 } as const;
+const MOST_DAY_LABELS = { wide: 10, narrow: 5 } as const;
 const STEPS = 4;
 
 /** Each series has a pattern of its own: told apart without colours. */
@@ -47,18 +49,23 @@ function hatch(
 }
 
 /** Stacked bars: how often services failed at each hour of the day, or on each day. */
-export function failureBarsSketch(picture: Failures): Sketch {
+export function failureBarsSketch(picture: Failures, size: Size): Sketch {
   const byHour = picture.kind === "failures-by-hour";
   const names = uniqueNames(picture.series.map(({ name }) => name));
-  const legend = legendOf(names.map((name) => ({ name })));
+  const legend = legendOf(
+    names.map((name) => ({ name })),
+    widths[size],
+  );
+  const { title, top } = titled(size, pictureTitle(picture), subtitle(picture));
   return {
-    height: HEIGHT + legend.height,
+    width: widths[size],
+    height: HEIGHT - TITLE + top + legend.height,
     title: pictureTitle(picture),
     words: pictureWords(picture),
     option: {
-      title: titled(pictureTitle(picture), subtitle(picture)),
-      grid: { left: 44, right: 20, top: 64, bottom: 34 + legend.height },
-      xAxis: byHour ? hourAxis() : dayAxis(picture.days),
+      title,
+      grid: { left: 44, right: 20, top, bottom: 34 + legend.height },
+      xAxis: byHour ? hourAxis(size) : dayAxis(picture.days, size),
       yAxis: countAxis(byHour, picture),
       ...legend.option,
       series: picture.series.map((one, index) => ({
@@ -79,18 +86,18 @@ export function failureBarsSketch(picture: Failures): Sketch {
   };
 }
 
-function hourAxis(): object {
+function hourAxis(size: Size): object {
   const labels = Array.from(
     { length: 24 },
     (_, hour) => `${String(hour).padStart(2, "0")}:00`,
   );
-  return placesAxis(labels, HOUR_LABELS);
+  return placesAxis(labels, HOUR_LABELS[size]);
 }
 
-function dayAxis(days: readonly string[]): object {
+function dayAxis(days: readonly string[], size: Size): object {
   return placesAxis(
     days.map(dayWords),
-    Math.ceil(days.length / MOST_DAY_LABELS),
+    Math.ceil(days.length / MOST_DAY_LABELS[size]),
   );
 }
 

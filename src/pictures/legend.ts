@@ -1,4 +1,4 @@
-import { colours, WIDTH } from "./theme.ts";
+import { colours } from "./theme.ts";
 
 /** One entry: the name of a series, and how it looks where that is not told by the series. */
 export interface Entry {
@@ -22,10 +22,10 @@ const GAP = 12;
 const LETTER = 0.6;
 
 /** What the lines and colours mean, below the picture, in as many rows as it takes; nothing for no entries. */
-export function legendOf(entries: readonly Entry[]): Legend {
+export function legendOf(entries: readonly Entry[], width: number): Legend {
   if (entries.length === 0) return { height: 0, option: {} };
   return {
-    height: rowsFor(entries) * ROW + MARGIN / 4,
+    height: rowsFor(entries, width - 2 * MARGIN) * ROW + MARGIN / 4,
     option: {
       legend: {
         left: MARGIN,
@@ -41,12 +41,12 @@ export function legendOf(entries: readonly Entry[]): Legend {
   };
 }
 
-function rowsFor(entries: readonly Entry[]): number {
+function rowsFor(entries: readonly Entry[], room: number): number {
   let rows = 1;
   let used = 0;
   for (const { name } of entries) {
     const width = ICON + 5 + name.length * FONT_SIZE * LETTER + GAP;
-    if (used > 0 && used + width > WIDTH - 2 * MARGIN) {
+    if (used > 0 && used + width > room) {
       rows += 1;
       used = 0;
     }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { spans } from "../domain/pictures.ts";
 import { problemsWithBlocks } from "../sandbox/slack/blocks.ts";
 import { hostileTexts } from "../testing/hostile.ts";
+import { darkOf } from "./dark.ts";
 import { pictureSvg } from "./draw.ts";
 import { calendarText, heatMapText } from "./letters.ts";
 import { chartBlocks } from "./native.ts";
@@ -132,6 +133,28 @@ for (const picture of everyPicture())
       assert.deepEqual(problemsWithBlocks("message", chartBlocks(picture)), []);
     });
   });
+
+test("on a dark ground each colour is another one, and nothing else is", () => {
+  const attribute = / (?:fill|stroke)="([^"]+)"/g;
+  const plain = /^(?:none|#000|rgb\(0,0,0\)|url\(.*\))$/;
+  for (const size of ["wide", "narrow"] as const)
+    for (const picture of everyPicture("#ffffff")) {
+      const light = pictureSvg(picture, { scheme: "light", size });
+      const dark = pictureSvg(picture, { scheme: "dark", size });
+      const colours = [...light.matchAll(attribute)]
+        .map(([, colour = ""]) => colour)
+        .filter((colour) => !plain.test(colour));
+      assert.deepEqual(
+        colours.filter((colour) => darkOf[colour] === undefined),
+        [],
+      );
+      assert.equal(
+        dark.replaceAll(attribute, ""),
+        light.replaceAll(attribute, ""),
+      );
+      assert.match(dark, /fill="#12161c"/);
+    }
+});
 
 test("names that are none stay text, in SVG, in words and in Slack's charts", () => {
   for (const [index, text] of hostileTexts.entries()) {

@@ -70,7 +70,7 @@ export function reportMessage(report: Report): {
 }
 
 /** "12 of 12 services are up" */
-function stateWords({ services }: Report): string {
+export function stateWords({ services }: Report): string {
   const { total, up, down, difficulties, maintenance, unknown } = services;
   if (total === 0) return "Nothing is watched here yet";
   const others = [
@@ -101,7 +101,12 @@ function lookOf({ services }: Report): string {
   return isUp ? "large_green_circle" : "white_circle";
 }
 
-function uptimeWords({ kind, services, uptime, downMs }: Report): string {
+export function uptimeWords({
+  kind,
+  services,
+  uptime,
+  downMs,
+}: Report): string {
   const { now, before } = spanNames[kind];
   if (uptime.now === null || services.unknown === services.total)
     return "Nothing was watched.";
@@ -120,7 +125,7 @@ function figureLines(report: Report): Leaf[][] {
   ];
 }
 
-function responseWords(
+export function responseWords(
   kind: ReportKind,
   { now, before }: Change,
 ): string | undefined {
@@ -262,7 +267,7 @@ function listBlocks({ worst, slowest, ending, maintenance }: Report): Block[] {
   return rows.length === 0 ? [] : [lines(...rows)];
 }
 
-function endingWords({
+export function endingWords({
   what,
   name,
   daysLeft,

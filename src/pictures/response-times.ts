@@ -6,10 +6,12 @@ import { numbersAxis, timeAxis, titled } from "./axes.ts";
 import type { Sketch } from "./chart.ts";
 import { type Legend, legendOf } from "./legend.ts";
 import { uniqueNames } from "./names.ts";
-import { colours, dashes, seriesColours } from "./theme.ts";
+import { colours, dashes, seriesColours, type Size, widths } from "./theme.ts";
 import { downWords, pictureTitle, pictureWords } from "./words.ts";
 
+/** With a title. */
 const HEIGHT = 290;
+const TITLE = 64;
 /** How bands look: told apart by their words and the slant of their lines, too. */
 const looks = {
   down: { ground: colours.downGround, line: colours.down, slant: 1 },
@@ -22,20 +24,22 @@ const NARROWEST_BAND = 2;
 const HATCH_GAP = 7;
 
 /** Lines over time, and bands where the service was down. */
-export function responseSketch(picture: ResponseTimes): Sketch {
+export function responseSketch(picture: ResponseTimes, size: Size): Sketch {
   const { lines, downtimes, maintenance, window, timezone } = picture;
   const kinds = (["maintenance", "down"] as const).filter(
     (kind) => (kind === "down" ? downtimes : maintenance).length > 0,
   );
   const names = uniqueNames(lines.map(({ name }) => name));
-  const shown = legend(names, kinds);
+  const shown = legend(names, kinds, widths[size]);
+  const { title, top } = titled(size, pictureTitle(picture), subtitle(picture));
   return {
-    height: HEIGHT + shown.height,
+    width: widths[size],
+    height: HEIGHT - TITLE + top + shown.height,
     title: pictureTitle(picture),
     words: pictureWords(picture),
     option: {
-      title: titled(pictureTitle(picture), subtitle(picture)),
-      grid: { left: 64, right: 20, top: 64, bottom: 34 + shown.height },
+      title,
+      grid: { left: 64, right: 20, top, bottom: 34 + shown.height },
       xAxis: timeAxis(window, timezone),
       yAxis: numbersAxis(latencyLabel),
       ...shown.option,
@@ -106,9 +110,13 @@ function isAlone(steps: readonly Answers[], place: number): boolean {
   return has(place) && !has(place - 1) && !has(place + 1);
 }
 
-function legend(names: readonly string[], kinds: readonly Band[]): Legend {
+function legend(
+  names: readonly string[],
+  kinds: readonly Band[],
+  width: number,
+): Legend {
   const lines = names.length > 1 || kinds.length > 0 ? names : [];
-  return legendOf([
+  const entries = [
     ...lines.map((name) => ({ name, itemStyle: { opacity: 0 } })), // without ECharts' dot
     ...kinds.map((kind) => ({
       name: kind,
@@ -119,7 +127,8 @@ function legend(names: readonly string[], kinds: readonly Band[]): Legend {
         borderWidth: 1,
       },
     })),
-  ]);
+  ];
+  return legendOf(entries, width);
 }
 
 /** Hatched bands over the whole height: seen without colours, too. */

@@ -4,19 +4,17 @@ import type { Delivered, Order } from "./studio.ts";
 
 parentPort?.on("message", (order: Order) => void deliver(order));
 
-async function deliver({ id, picture, format }: Order): Promise<void> {
-  const delivered = await draw(id, picture, format);
+async function deliver(order: Order): Promise<void> {
+  const delivered = await draw(order);
   parentPort?.postMessage(delivered);
 }
 
-async function draw(
-  id: number,
-  picture: Order["picture"],
-  format: Order["format"],
-): Promise<Delivered> {
+async function draw({ id, picture, format, look }: Order): Promise<Delivered> {
   try {
     const drawn =
-      format === "svg" ? pictureSvg(picture) : await picturePng(picture);
+      format === "svg"
+        ? pictureSvg(picture, look)
+        : await picturePng(picture, look);
     return { id, drawn };
   } catch (error) {
     return {

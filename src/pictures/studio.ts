@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Picture } from "../domain/pictures.ts";
+import { type Look, usualLook } from "./look.ts";
 
 export type Format = "svg" | "png";
 
@@ -8,6 +9,7 @@ export interface Order {
   id: number;
   picture: Picture;
   format: Format;
+  look: Look;
 }
 export type Delivered = { id: number } & (
   { drawn: string | Uint8Array } | { problem: string }
@@ -29,12 +31,13 @@ export class Studio {
     PromiseWithResolvers<string | Uint8Array>
   >();
 
-  async svg(picture: Picture): Promise<string> {
-    return (await this.#draw(picture, "svg")) as string;
+  async svg(picture: Picture, look = usualLook): Promise<string> {
+    return (await this.#draw(picture, "svg", look)) as string;
   }
 
-  async png(picture: Picture): Promise<Buffer> {
-    return Buffer.from((await this.#draw(picture, "png")) as Uint8Array);
+  async png(picture: Picture, look = usualLook): Promise<Buffer> {
+    const drawn = await this.#draw(picture, "png", look);
+    return Buffer.from(drawn as Uint8Array);
   }
 
   /** Ends the thread; what was not drawn by then fails. */
@@ -43,13 +46,17 @@ export class Studio {
     await this.#worker?.terminate();
   }
 
-  async #draw(picture: Picture, format: Format): Promise<string | Uint8Array> {
+  async #draw(
+    picture: Picture,
+    format: Format,
+    look: Look,
+  ): Promise<string | Uint8Array> {
     clearTimeout(this.#idle);
     const worker = (this.#worker ??= this.#hire());
     const id = ++this.#count;
     const ordered = Promise.withResolvers<string | Uint8Array>();
     this.#waiting.set(id, ordered);
-    worker.postMessage({ id, picture, format } satisfies Order);
+    worker.postMessage({ id, picture, format, look } satisfies Order);
     try {
       return await ordered.promise;
     } finally {

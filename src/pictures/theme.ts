@@ -1,7 +1,12 @@
 /** Drawn at this size; small enough to be read where Slack shows a picture about half a screen wide. */
 export const WIDTH = 640;
+/** For phones; without a title, which the page around it has. */
+export const widths = { wide: WIDTH, narrow: 360 } as const;
+export type Size = keyof typeof widths;
 export const FONT_SIZE = 13;
 export const FONT = "DejaVu Sans";
+/** Where a browser has not got it: letters of the same width, or any without feet. */
+export const FONTS = `${FONT}, Verdana, sans-serif`;
 
 /** A light ground of its own: a picture looks the same where the page or Slack is dark. */
 export const colours = {

@@ -8,6 +8,9 @@ const compressGzip = promisify(gzip);
 /** Beyond this, brotli takes much longer for little. */
 const BROTLI_QUALITY = 5;
 
+/** Made small already. */
+const isPacked = /^image\/(?:png|jpeg)$/;
+
 type Encoding = "br" | "gzip" | "identity";
 
 /** A rendered answer that is sent many times: compressed once, and not sent at all to whoever has it. */
@@ -18,16 +21,18 @@ export class KeptAnswer {
   readonly #etag: string;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
 
-  constructor(status: number, type: string, body: string) {
+  constructor(status: number, type: string, body: string | Buffer) {
     this.status = status;
     this.#type = type;
-    this.#body = Buffer.from(body);
+    this.#body = typeof body === "string" ? Buffer.from(body) : body;
     const digest = createHash("sha256").update(this.#body).digest("base64url");
     this.#etag = `W/"${digest.slice(0, 22)}"`;
   }
 
   async send(request: Request, response: Response): Promise<void> {
-    const encoding = encodingFor(request);
+    const encoding = isPacked.test(this.#type)
+      ? "identity"
+      : encodingFor(request);
     response.set({
       "Content-Type": this.#type,
       "Cache-Control": "no-cache",

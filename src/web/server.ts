@@ -48,9 +48,13 @@ const safeHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** A bug of ours is logged, and the caller is told so without any detail. */
+/** A bug of ours is logged, and the caller is told so without any detail; an address that nobody can read is theirs. */
 function answerFor(log: Log): express.ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
+    if (error instanceof URIError) {
+      response.status(400).type("text").send("No such address can be read.\n");
+      return;
+    }
     log.error({ err: error }, "a web request could not be answered");
     if (response.headersSent) return next(error);
     response

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import twilio from "twilio";
 import { smsReceivedBy } from "../actions/receive-sms.ts";
+import { rows, type Store } from "../store/db.ts";
 import { testLog, testStore } from "../testing/database.ts";
 import { contextOf } from "../testing/factory.ts";
 import { startWeb } from "./server.ts";
@@ -11,7 +12,14 @@ const TOKEN = "a token for tests";
 const PUBLIC = "https://allswell.example.org";
 const OURS = "+447700900000";
 
-test("Twilio tells of an SMS: kept once, and only where Twilio signed it", async (t) => {
+type Tell = (
+  path: string,
+  form: Record<string, string>,
+  signature?: string,
+) => Promise<number>;
+
+/** Twilio's hooks of a program, and how Twilio tells them something, signed as it should be unless it is said otherwise. */
+async function hooks(t: TestContext): Promise<{ store: Store; tell: Tell }> {
   const store = await testStore(t);
   const web = await startWeb({
     port: 0,
@@ -26,20 +34,7 @@ test("Twilio tells of an SMS: kept once, and only where Twilio signed it", async
     ],
   });
   t.after(() => web.stop());
-  const fields = {
-    MessageSid: `SM${"0a".repeat(16)}`,
-    AccountSid: `AC${"0b".repeat(16)}`,
-    From: "+447700900123",
-    To: OURS,
-    Body: "OK <b> & 'so'",
-    SomethingNew: "1",
-  };
-  const tell = async (
-    form: Record<string, string>,
-    signature?: string,
-    query = "",
-  ): Promise<number> => {
-    const path = `/hooks/twilio/sms${query}`;
+  const tell: Tell = async (path, form, signature) => {
     const right = twilio.getExpectedTwilioSignature(TOKEN, PUBLIC + path, form);
     const response = await fetch(`http://127.0.0.1:${web.port}${path}`, {
       method: "POST",
@@ -48,6 +43,24 @@ test("Twilio tells of an SMS: kept once, and only where Twilio signed it", async
     });
     await response.text();
     return response.status;
+  };
+  return { store, tell };
+}
+
+test("Twilio tells of an SMS: kept once, and only where Twilio signed it", async (t) => {
+  const { store, tell: tellAt } = await hooks(t);
+  const tell = (
+    form: Record<string, string>,
+    signature?: string,
+    query = "",
+  ): Promise<number> => tellAt(`/hooks/twilio/sms${query}`, form, signature);
+  const fields = {
+    MessageSid: `SM${"0a".repeat(16)}`,
+    AccountSid: `AC${"0b".repeat(16)}`,
+    From: "+447700900123",
+    To: OURS,
+    Body: "OK <b> & 'so'",
+    SomethingNew: "1",
   };
   const kept = async (): Promise<string[]> =>
     (await smsReceivedBy(contextOf(store), OURS, 0)).map(({ text }) => text);
@@ -67,4 +80,38 @@ test("Twilio tells of an SMS: kept once, and only where Twilio signed it", async
   assert.deepEqual(await kept(), [fields.Body]);
   assert.equal(await tell({ MessageSid: "nonsense" }), 200, "nothing to keep");
   assert.deepEqual(await kept(), [fields.Body]);
+});
+
+test("Twilio tells how an SMS of ours does: the furthest stage stays, whatever comes first", async (t) => {
+  const { store, tell } = await hooks(t);
+  const path = "/hooks/twilio/status";
+  const sid = `SM${"0c".repeat(16)}`;
+  const told = (status: string, more: Record<string, string> = {}) => ({
+    MessageSid: sid,
+    MessageStatus: status,
+    SomethingNew: "1",
+    ...more,
+  });
+  const known = (): Promise<unknown[]> =>
+    rows(store.db, "SELECT sid, status, error_code FROM sms_statuses");
+  assert.equal(await tell(path, told("delivered"), "bm9uc2Vuc2U="), 403);
+  const elsewhere = twilio.getExpectedTwilioSignature(
+    TOKEN,
+    `${PUBLIC}/hooks/twilio/sms`,
+    told("delivered"),
+  );
+  assert.equal(await tell(path, told("delivered"), elsewhere), 403);
+  assert.deepEqual(await known(), []);
+  for (const status of ["sent", "queued", "teleported", "sending"])
+    assert.equal(await tell(path, told(status)), 200);
+  assert.deepEqual(await known(), [{ sid, status: "sent", error_code: null }]);
+  assert.equal(
+    await tell(path, told("undelivered", { ErrorCode: "30005" })),
+    200,
+  );
+  assert.equal(await tell(path, told("sent")), 200);
+  assert.equal(await tell(path, { MessageSid: "nonsense" }), 200);
+  assert.deepEqual(await known(), [
+    { sid, status: "undelivered", error_code: 30_005 },
+  ]);
 });

@@ -2,6 +2,7 @@ import express, { type Request, type Response, Router } from "express";
 import twilio from "twilio";
 import * as z from "zod";
 import type { Context } from "../actions/context.ts";
+import { hearSmsStatus } from "../actions/paging/sms-status.ts";
 import { receiveSms } from "../actions/receive-sms.ts";
 
 /** Twilio asks for no more than this of one SMS. */
@@ -21,43 +22,68 @@ export interface TwilioHookParts {
   publicUrl: string;
 }
 
-const PATH = "/hooks/twilio/sms";
+const told = z.object({
+  MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/),
+  MessageStatus: z.string().min(1).max(40),
+  ErrorCode: z.coerce.number().int().nullable().default(null),
+});
 
-/** Where Twilio tells us of SMS that came to our number. Anything that Twilio did not sign is refused. */
+const PATH = "/hooks/twilio/sms";
+const STATUS_PATH = "/hooks/twilio/status";
+
+/** Where Twilio tells us of SMS that came to our number, and of how ours do. Anything that Twilio did not sign is refused. */
 export function twilioRouter(parts: TwilioHookParts): Router {
   const router = Router();
-  router.post(
-    PATH,
-    express.urlencoded({ extended: false, limit: LONGEST_FORM }),
-    (request, response) => hear(parts, request, response),
+  const form = express.urlencoded({ extended: false, limit: LONGEST_FORM });
+  router.post(PATH, form, (request, response) =>
+    hear(parts, PATH, request, response, hearSms),
+  );
+  router.post(STATUS_PATH, form, (request, response) =>
+    hear(parts, STATUS_PATH, request, response, hearStatus),
   );
   return router;
 }
 
 async function hear(
   { context, authToken, publicUrl }: TwilioHookParts,
+  path: string,
   request: Request,
   response: Response,
+  take: (context: Context, fields: unknown) => Promise<void>,
 ): Promise<void> {
   const fields = request.body as Record<string, string>;
   const signature = request.get("X-Twilio-Signature") ?? "";
   const url = `${publicUrl}${request.originalUrl}`;
   const isTwilio =
-    request.path === PATH &&
+    request.path === path &&
     twilio.validateRequest(authToken, signature, url, fields ?? {});
   if (!isTwilio) {
     response.status(403).type("text").send("Twilio did not sign this.\n");
     return;
   }
-  const read = received.safeParse(fields);
-  if (read.success) {
-    const { MessageSid, From, To, Body } = read.data;
-    await receiveSms(context(), {
-      sid: MessageSid,
-      sender: From,
-      recipient: To,
-      text: Body.replaceAll("\0", ""),
-    });
-  }
+  await take(context(), fields);
   response.type("text/xml").send("<Response/>");
+}
+
+async function hearSms(context: Context, fields: unknown): Promise<void> {
+  const read = received.safeParse(fields);
+  if (!read.success) return;
+  const { MessageSid, From, To, Body } = read.data;
+  await receiveSms(context, {
+    sid: MessageSid,
+    sender: From,
+    recipient: To,
+    text: Body.replaceAll("\0", ""),
+  });
+}
+
+async function hearStatus(context: Context, fields: unknown): Promise<void> {
+  const read = told.safeParse(fields);
+  if (!read.success) return;
+  const { MessageSid, MessageStatus, ErrorCode } = read.data;
+  await hearSmsStatus(context, {
+    sid: MessageSid,
+    status: MessageStatus,
+    errorCode: ErrorCode,
+  });
 }

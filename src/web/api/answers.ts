@@ -3,6 +3,7 @@ import type {
   PublicIncident,
   PublicMaintenance,
   PublicNamespace,
+  PublicPost,
   PublicService,
 } from "../../actions/public-view.ts";
 import { localDate } from "../../base/zone.ts";
@@ -13,6 +14,7 @@ import type {
   incidentShape,
   maintenanceShape,
   namespaceShape,
+  postShape,
   serviceDetailShape,
   serviceShape,
 } from "./shapes.ts";
@@ -87,7 +89,18 @@ export function incidentAnswer(
       const { at, kind } = update;
       return text === undefined ? [] : [{ at: isoOf(at), kind, text }];
     }),
+    postmortem:
+      incident.postmortem === null
+        ? null
+        : { ...incident.postmortem, at: isoOf(incident.postmortem.at) },
   };
+}
+
+export function postAnswer(
+  { at, channel, account, text, url }: PublicPost,
+  namespace: string,
+): z.output<typeof postShape> {
+  return { at: isoOf(at), namespace, channel, account, text, url };
 }
 
 export function maintenanceAnswer({

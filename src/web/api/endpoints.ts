@@ -14,6 +14,7 @@ import {
   isoOf,
   maintenanceAnswer,
   namespaceAnswer,
+  postAnswer,
   serviceAnswer,
   serviceDetailAnswer,
 } from "./answers.ts";
@@ -25,6 +26,7 @@ import {
   maintenanceShape,
   namespaceShape,
   overallShape,
+  postShape,
   serviceDetailShape,
   serviceShape,
 } from "./shapes.ts";
@@ -199,6 +201,22 @@ export const publicEndpoints: readonly Endpoint[] = [
           services.some((one) => one.namespaceSlug === wanted.namespace),
       );
       return found({ items: planned.map(maintenanceAnswer), next: null });
+    },
+  }),
+  endpoint({
+    path: "/posts",
+    summary: "What was posted to customers within 30 days, the latest first.",
+    parameters: z.strictObject({ namespace }),
+    answer: listOf(postShape),
+    find(wanted, { view }) {
+      const shown = namespacesOf(view, wanted.namespace);
+      if (shown === undefined) return missingNamespace(wanted.namespace);
+      const items = shown
+        .flatMap(({ slug: of, posts }) =>
+          posts.map((post) => postAnswer(post, of)),
+        )
+        .sort((a, b) => (a.at < b.at ? 1 : -1));
+      return found({ items, next: null });
     },
   }),
 ];

@@ -70,6 +70,7 @@ test("every answer is as the OpenAPI document says, and holds nothing internal",
     "/incidents": ["/incidents", "/incidents?open=true&service=registry"],
     "/incidents/{id}": ["/incidents/1"],
     "/maintenance": ["/maintenance", "/maintenance?namespace=iati"],
+    "/posts": ["/posts", "/posts?namespace=iati"],
   };
   assert.deepEqual(Object.keys(document.paths), Object.keys(examples));
   for (const [path, { get: operation }] of Object.entries(document.paths)) {

@@ -7,14 +7,16 @@ import type { Snapshot } from "../snapshot.ts";
 import type { Answer, Endpoint } from "./endpoint.ts";
 import { publicEndpoints } from "./endpoints.ts";
 import { openApi } from "./openapi.ts";
+import { privateEndpoints } from "./private-endpoints.ts";
+import { type PrivateParts, privateRouter } from "./private-router.ts";
 import {
   notFound,
   notNow,
-  type Problem,
   PROBLEM_TYPE,
   problemBody,
   sendProblem,
 } from "./problem.ts";
+import { problemOfIssues } from "./problem-of-issues.ts";
 
 export interface ApiParts {
   context: () => Context;
@@ -23,12 +25,16 @@ export interface ApiParts {
   /** Where this program is reached from outside; `path` begins with "/". */
   urlOf: (path: string) => string;
   version: string;
+  /** For those who bring a token; without it nothing can be asked but what is public. */
+  machine?: PrivateParts;
 }
 
-/** /api/v1 for machines, and /openapi.json that describes it. Anybody may ask, from any page. */
+/** /api/v1 for machines, and /openapi.json that describes it. Anybody may ask what is public, from any page. */
 export function apiRouter(parts: ApiParts): Router {
   const router = Router({ caseSensitive: true });
   const kept = new KeptAnswers();
+  const { machine, log } = parts;
+  if (machine !== undefined) router.use(privateRouter({ ...machine, log }));
   router.use(["/api", "/openapi.json"], (request, response, next) => {
     response.set("Access-Control-Allow-Origin", "*");
     if (request.method === "GET" || request.method === "HEAD") return next();
@@ -36,7 +42,7 @@ export function apiRouter(parts: ApiParts): Router {
     sendProblem(response, {
       status: 405,
       title: "Method not allowed",
-      detail: "Nothing can be changed here: ask with GET.",
+      detail: "This is not done here: /openapi.json lists what is.",
     });
   });
   for (const endpoint of publicEndpoints)
@@ -45,7 +51,11 @@ export function apiRouter(parts: ApiParts): Router {
     );
   router.get("/openapi.json", (_request, response) => {
     const { urlOf, version } = parts;
-    response.json(openApi(publicEndpoints, { server: urlOf(""), version }));
+    const endpoints = {
+      open: publicEndpoints,
+      closed: machine === undefined ? [] : privateEndpoints,
+    };
+    response.json(openApi(endpoints, { server: urlOf(""), version }));
   });
   router.use("/api", (_request, response) => {
     const detail = "There is nothing here: /openapi.json lists what there is.";
@@ -70,7 +80,7 @@ async function answer(
   const given = { ...request.query, ...request.params };
   const parsed = endpoint.parameters.safeParse(given);
   if (!parsed.success)
-    return sendProblem(response, problemOf(parsed.error.issues));
+    return sendProblem(response, problemOfIssues(parsed.error.issues));
   const key = JSON.stringify([endpoint.path, parsed.data]);
   try {
     const made = await kept.get(view, key, async () =>
@@ -91,25 +101,4 @@ function keptAnswer(found: Answer<unknown>): KeptAnswer {
         PROBLEM_TYPE,
         problemBody(found.problem),
       );
-}
-
-function problemOf(
-  issues: readonly {
-    path: PropertyKey[];
-    message: string;
-    code?: string;
-    keys?: string[];
-  }[],
-): Problem {
-  const errors = issues.flatMap(({ path, message, keys }) =>
-    keys === undefined
-      ? [{ name: path.map(String).join("."), detail: message }]
-      : keys.map((name) => ({ name, detail: "is not known here" })),
-  );
-  return {
-    status: 400,
-    title: "Bad request",
-    detail: errors.map(({ name, detail }) => `${name} ${detail}`).join("; "),
-    errors,
-  };
 }

@@ -84,6 +84,10 @@ export const incidentShape = z.strictObject({
       }),
     )
     .describe("What customers were told, in order."),
+  postmortem: z
+    .strictObject({ at: moment, text: z.string() })
+    .nullable()
+    .describe("What was written afterwards: plain text."),
 });
 
 export const maintenanceShape = z.strictObject({
@@ -94,6 +98,15 @@ export const maintenanceShape = z.strictObject({
   services: z.array(
     z.strictObject({ slug, name: z.string(), namespace: slug }),
   ),
+});
+
+export const postShape = z.strictObject({
+  at: moment,
+  namespace: slug,
+  channel: z.string().describe("The network: x, mastodon or bluesky."),
+  account: z.string(),
+  text: z.string(),
+  url: z.url().nullable().describe("The network's page of it."),
 });
 
 /** A part of a list, and where the next begins. */

@@ -12,18 +12,24 @@ export interface FeedEntry {
 }
 
 export function feedEntry(incident: PublicIncident, now: number): FeedEntry {
-  const { id, service, beganAt, updates } = incident;
+  const { id, service, beganAt, updates, postmortem } = incident;
   return {
     id,
     title: `${service.name}: ${incidentSummary(incident, now)}`,
-    lines: updates.flatMap((update) => {
-      const words = updateWords(update, incident);
-      return words === undefined
-        ? []
-        : [`${new Date(update.at).toISOString()} ${words}`];
-    }),
+    lines: [
+      ...updates.flatMap((update) => {
+        const words = updateWords(update, incident);
+        return words === undefined
+          ? []
+          : [`${new Date(update.at).toISOString()} ${words}`];
+      }),
+      ...(postmortem === null ? [] : ["", "What happened:", postmortem.text]),
+    ],
     beganAt,
-    changedAt: updates.at(-1)?.at ?? beganAt,
+    changedAt: Math.max(
+      updates.at(-1)?.at ?? beganAt,
+      postmortem?.at ?? beganAt,
+    ),
   };
 }
 

@@ -14,6 +14,8 @@ import type { Context } from "../../actions/context.ts";
 import type { Log } from "../../base/log.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
+import { siteTitle } from "../page/words.ts";
+import { type Site, Sites } from "../sites.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { atomFeed } from "./atom.ts";
 import { badgeJson, badgeSvg } from "./badge.ts";
@@ -40,21 +42,25 @@ const writers = {
 export function feedRouter(parts: FeedParts): Router {
   const router = Router({ caseSensitive: true });
   const kept = new KeptAnswers();
+  const sites = new Sites(parts.snapshot);
   const serve = <Params>(
     path: string,
     make: (
       view: PublicView,
       request: Request<Params>,
+      site: Site,
     ) => KeptAnswer | Promise<KeptAnswer>,
   ): void => {
     router.get(path, elsewhere, (request, response) =>
-      answer(parts, kept, request, response, (view) =>
-        make(view, request as unknown as Request<Params>),
+      answer(parts, kept, request, response, sites.of(request), (site) =>
+        make(site.view, request as unknown as Request<Params>, site),
       ),
     );
   };
   for (const kind of ["atom", "json"] as const) {
-    serve(`/feed.${kind}`, (view) => feed(parts, view, null, kind));
+    serve(`/feed.${kind}`, (view, _request, site) =>
+      feed(parts, view, onlyOf(site), kind),
+    );
     serve<{ slug: string }>(`/n/:slug/feed.${kind}`, (view, { params }) => {
       const namespace = view.namespaces.find(
         ({ slug }) => slug === params.slug,
@@ -64,7 +70,9 @@ export function feedRouter(parts: FeedParts): Router {
         : feed(parts, view, namespace, kind);
     });
   }
-  serve("/calendar.ics", (view) => planned(parts, view, null));
+  serve("/calendar.ics", (view, _request, site) =>
+    planned(parts, view, onlyOf(site)),
+  );
   serve<{ slug: string }>("/n/:slug/calendar.ics", (view, { params }) => {
     const namespace = view.namespaces.find(({ slug }) => slug === params.slug);
     return namespace === undefined
@@ -78,6 +86,11 @@ export function feedRouter(parts: FeedParts): Router {
     badge(view, params.slug, "application/json", badgeJson),
   );
   return router;
+}
+
+/** The namespace whose own domain was asked. */
+function onlyOf({ only, view }: Site): PublicNamespace | null {
+  return view.namespaces.find(({ slug }) => slug === only) ?? null;
 }
 
 const elsewhere: RequestHandler = (_request, response, next) => {
@@ -94,12 +107,14 @@ async function answer(
   kept: KeptAnswers,
   request: Request,
   response: Response,
-  make: (view: PublicView) => KeptAnswer | Promise<KeptAnswer>,
+  site: Site | undefined,
+  make: (site: Site) => KeptAnswer | Promise<KeptAnswer>,
 ): Promise<void> {
   const { view } = snapshot;
-  if (view === undefined) return notNow(response);
+  if (view === undefined || site === undefined) return notNow(response);
+  const key = `${site.only ?? ""} ${request.path}`;
   try {
-    const made = await kept.get(view, request.path, async () => make(view));
+    const made = await kept.get(view, key, async () => make(site));
     await made.send(request, response);
   } catch (error) {
     log.warn({ err: error }, "a feed could not be made");
@@ -122,7 +137,7 @@ async function feed(
     limit: MOST_ENTRIES,
   });
   const told: Feed = {
-    title: namespace === null ? "Status" : `${namespace.name} status`,
+    title: siteTitle(namespace),
     page: urlOf(base === "" ? "/" : base),
     self: urlOf(`${base}/feed.${kind}`),
     urlOf,

@@ -3,6 +3,7 @@ import type { Instant } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
 import { badge } from "./icons.ts";
 import { timeline } from "./overview.ts";
+import { prose } from "./prose.ts";
 import { incidentSummary, moment } from "./words.ts";
 
 /** One incident, from its beginning to its end. */
@@ -17,6 +18,18 @@ export function incidentPage(
       ${resolvedAt === null ? badge(severity) : html`Over since ${moment(resolvedAt, timezone)}`}
       · began ${moment(beganAt, timezone)} · incident ${id}
     </p>
-    ${timeline(incident, timezone)}
-    <p><a href="/s/${service.slug}">${service.name}</a></p>`;
+    ${timeline(incident, timezone)} ${postmortemSection(incident, timezone)}
+    <p><a href="/s/${service.slug}">All about ${service.name}</a></p>`;
+}
+
+function postmortemSection(
+  { postmortem }: PublicIncident,
+  timezone: string,
+): Html | null {
+  if (postmortem === null) return null;
+  return html`<section aria-labelledby="postmortem">
+    <h2 id="postmortem">What happened</h2>
+    ${prose(postmortem.text)}
+    <p class="note">Written ${moment(postmortem.at, timezone)}</p>
+  </section>`;
 }

@@ -2,7 +2,8 @@ import type { PublicNamespace } from "../../actions/public-view.ts";
 import type { Instant } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
 import { iconSheet } from "./icons.ts";
-import { moment } from "./words.ts";
+import { logoPath, lookPath } from "./look.ts";
+import { moment, siteTitle } from "./words.ts";
 
 /** Where the files beside the page are found; their names change with their content. */
 export interface AssetPaths {
@@ -25,12 +26,15 @@ export interface Frame {
   isStale: boolean;
   /** The page is of a sandbox: where one plays with it. */
   playground: string | null;
+  /** Whether people can ask for mails. */
+  hasMail?: boolean;
   content: Html;
 }
 
 /** A whole page around its content. */
 export function page(frame: Frame): string {
   const { title, description, assets, namespace, at, content } = frame;
+  const { hasMail = false } = frame;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -40,7 +44,7 @@ export function page(frame: Frame): string {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="stylesheet" href="${assets.style}" />
-        ${feedLinks(namespace)}
+        ${lookLink(namespace)} ${feedLinks(namespace)}
         <link rel="icon" href="${assets.icon}" type="image/svg+xml" />
         <script src="${assets.script}" type="module"></script>
       </head>
@@ -52,11 +56,23 @@ export function page(frame: Frame): string {
           <p class="as-of">As of ${moment(at, namespace?.timezone ?? "UTC")}</p>
         </main>
         <footer>
-          ${links(namespace)}
+          ${links(namespace, hasMail)}
           <p>Watched by allswell.</p>
         </footer>
       </body>
     </html> `.text;
+}
+
+function lookLink(namespace: PublicNamespace | null): Html | null {
+  const path = namespace === null ? null : lookPath(namespace);
+  return path === null ? null : html`<link rel="stylesheet" href="${path}" />`;
+}
+
+function logo(namespace: PublicNamespace | null): Html | null {
+  const path = namespace === null ? null : logoPath(namespace);
+  if (path === null || namespace?.logo === null) return null;
+  const width = Math.round((namespace?.logo.width ?? 0) / 2);
+  return html`<img class="logo" src="${path}" alt="" width="${width}" /> `;
 }
 
 function feedLinks(namespace: PublicNamespace | null): Html {
@@ -76,9 +92,10 @@ function feedLinks(namespace: PublicNamespace | null): Html {
 }
 
 /** For machines, and for people who want to hear of it elsewhere. */
-function links(namespace: PublicNamespace | null): Html {
+function links(namespace: PublicNamespace | null, hasMail: boolean): Html {
   const base = namespace === null ? "" : `/n/${namespace.slug}`;
   return html`<p>
+    ${hasMail ? html`<a href="${base}/subscribe">News by mail</a> ·` : null}
     <a href="${base}/feed.atom">Atom feed</a> ·
     <a href="${base}/feed.json">JSON feed</a> ·
     <a href="${base}/calendar.ics">Calendar of maintenance</a> ·
@@ -101,7 +118,7 @@ function header({ namespace, namespaces, playground }: Frame): Html {
     ${playground === null ? null : html`<p class="playground">This is a sandbox: <a href="${playground}">type commands and break something</a>.</p>`}
     <p class="site">
       <a href="${namespace === null ? "/" : `/n/${namespace.slug}`}"
-        >${namespace === null ? "Status" : `${namespace.name} status`}</a
+        >${logo(namespace)}${siteTitle(namespace)}</a
       >
     </p>
     ${namespaces.length < 2 ? null : filter(namespace, namespaces)}

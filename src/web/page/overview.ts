@@ -8,8 +8,10 @@ import { counted } from "../../base/text.ts";
 import { statuses } from "../../domain/service.ts";
 import { bars } from "./bars.ts";
 import { maintenanceSection } from "./maintenance.ts";
+import { panelsSection } from "./panels.ts";
 import { html, type Html } from "./html.ts";
 import { badge, icon } from "./icons.ts";
+import { postsSection } from "./posts-section.ts";
 import {
   incidentSummary,
   moment,
@@ -30,6 +32,7 @@ export function overview(
   page: number,
 ): Html {
   const shown = chosen === null ? view.namespaces : [chosen];
+  const [only] = shown.length === 1 ? shown : [];
   const services = shown.flatMap((namespace) => namespace.services);
   const overall = overallSentence(services);
   const planned = view.maintenance.filter((one) =>
@@ -40,16 +43,18 @@ export function overview(
   const incidents = view.incidents.filter(
     ({ namespaceSlug }) => chosen === null || namespaceSlug === chosen.slug,
   );
+  const base = chosen === null ? "" : `/n/${chosen.slug}`;
   return html`<h1 class="overall ${overall.status}">
       ${icon(overall.status)} ${overall.text}
     </h1>
     ${incidents.length === 0 ? null : current(incidents, view)}
     ${maintenanceSection(planned, chosen?.timezone ?? "UTC")}
     ${sections(view, chosen, page)}
-    <p>
-      <a href="${chosen === null ? "/history" : `/n/${chosen.slug}/history`}"
-        >Earlier incidents</a
-      >
+    ${only === undefined ? null : panelsSection(only.panels, only.timezone, view.at)}
+    ${chosen === null ? null : postsSection(chosen.posts, chosen.timezone)}
+    <p class="more">
+      <a href="${base}/history">Earlier incidents</a>
+      <a href="${base}/numbers">Numbers: how often, and when</a>
     </p>`;
 }
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { editNamespace } from "../../actions/edit-namespace.ts";
+import { writePostmortem } from "../../actions/postmortem.ts";
 import { MINUTE } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import {
@@ -7,7 +9,13 @@ import {
   noBrowser,
   openBrowser,
 } from "../../testing/browser.ts";
-import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+  makeNamespace,
+} from "../../testing/factory.ts";
 import { corpusTexts, hostileTexts } from "../../testing/hostile.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
@@ -125,17 +133,62 @@ test(
 );
 
 test(
-  "axe finds nothing, in light and dark, on a phone too",
+  "pictures are seen in the reader's scheme and width, and their tables open",
   { skip },
   async (t) => {
     const { browser } = await furnished(t);
-    const ways = [
-      { colorScheme: "light" },
-      { colorScheme: "dark", viewport: { width: 360, height: 740 } },
-    ] as const;
-    for (const way of ways)
-      for (const path of ["/", "/s/registry", "/incidents/1", "/history"]) {
+    const shown = async (
+      path: string,
+      options: Parameters<typeof browser.open>[1],
+    ): Promise<unknown> => {
+      const { page, faults } = await browser.open(path, options);
+      await page.locator(".chart img").first().scrollIntoViewIfNeeded();
+      const source = await page.evaluate(
+        "(async (image) => (await image.decode(), image.currentSrc.split('/').at(-1)))(document.querySelector('.chart img'))",
+      );
+      await page.getByText("As a table").first().click();
+      await page.locator("table").first().waitFor();
+      assert.deepEqual(faults, []);
+      await page.context().close();
+      return source;
+    };
+    assert.match(String(await shown("/s/registry", {})), /^24h\.svg\?at=/);
+    const phone = { width: 360, height: 740 };
+    assert.match(
+      String(
+        await shown("/numbers?span=7d", {
+          colorScheme: "dark",
+          viewport: phone,
+        }),
+      ),
+      /^7d\.dark\.narrow\.svg/,
+    );
+  },
+);
+
+test(
+  "axe finds nothing, in light and dark, on a phone too",
+  { skip },
+  async (t) => {
+    const { browser, store, renew } = await furnished(t);
+    const context = contextOf(store);
+    granted(await editNamespace(context, "di", { accent: "#fd0" }));
+    granted(await writePostmortem(context, 1, "It broke.\n\n- We mended it"));
+    await renew();
+    const both = ["/", "/s/registry", "/incidents/1"];
+    const light = { colorScheme: "light" } as const;
+    const phone = {
+      colorScheme: "dark",
+      viewport: { width: 360, height: 740 },
+    } as const;
+    for (const [way, paths] of [
+      [light, [...both, "/history", "/embed"]],
+      [phone, [...both, "/numbers"]],
+    ] as const)
+      for (const path of paths) {
         const { page } = await browser.open(path, way);
+        for (const table of await page.getByText("As a table").all())
+          await table.click();
         assert.deepEqual(
           await axeViolations(page),
           [],

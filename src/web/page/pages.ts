@@ -6,8 +6,9 @@ import {
   readPublicMonth,
 } from "../../actions/public-view.ts";
 import { monthAt } from "../../base/local-days.ts";
+import type { Span } from "../../domain/pictures.ts";
 import { MINUTE } from "../../domain/time.ts";
-import { embedded } from "./embed.ts";
+import { embedded, type Scheme } from "./embed.ts";
 import { historyPage } from "./history-page.ts";
 import { html, type Html } from "./html.ts";
 import { incidentPage } from "./incident-page.ts";
@@ -15,9 +16,14 @@ import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
 import { type AssetPaths, page } from "./layout.ts";
 import { overview, pageCount, zoneOf } from "./overview.ts";
+import { lookPath } from "./look.ts";
+import { numbersPage } from "./numbers-page.ts";
+import { responseSection } from "./response-section.ts";
 import { servicePage } from "./service-page.ts";
-import type { Snapshot, SnapshotParts } from "../snapshot.ts";
-import { overallSentence } from "./words.ts";
+import type { Gallery } from "../pictures/gallery.ts";
+import type { failureSpans } from "../pictures/files.ts";
+import type { SnapshotParts } from "../snapshot.ts";
+import { overallSentence, siteTitle } from "./words.ts";
 
 /** What is older than this is said to be old. */
 const STALE_MS = 2 * MINUTE;
@@ -26,10 +32,14 @@ const NOTHING_KNOWN =
   "How the services are is not known yet: try again in a minute.";
 
 interface Parts extends SnapshotParts {
-  snapshot: Snapshot;
+  /** What there is to see; undefined while nothing is known yet. */
+  view: () => PublicView | undefined;
   assets: AssetPaths;
+  gallery: Gallery;
   /** Where one plays with the sandbox; null where there is none. */
   playground: string | null;
+  /** Whether people can ask for mails. */
+  hasMail?: boolean;
 }
 
 /** What a page shows beside the frame. */
@@ -57,13 +67,21 @@ export class Pages {
       return {
         title: titleOf(view, namespace),
         namespace,
-        content: overview(view, namespace, number),
+        content: overview(view, this.#withPosts(namespace), number),
       };
     });
   }
 
-  service(slug: string): Promise<KeptAnswer> {
-    return this.#keep(`service ${slug}`, async (view) => {
+  /** What was posted in a sandbox is nowhere to be found outside. */
+  #withPosts(namespace: PublicNamespace | null): PublicNamespace | null {
+    if (namespace === null || this.#parts.playground === null) return namespace;
+    const posts = namespace.posts.map((post) => ({ ...post, url: null }));
+    return { ...namespace, posts };
+  }
+
+  /** A service, with its response times over a span. */
+  service(slug: string, span: Span): Promise<KeptAnswer> {
+    return this.#keep(`service ${slug} ${span}`, async (view) => {
       const found = view.namespaces
         .flatMap((namespace) =>
           namespace.services.map((service) => ({ namespace, service })),
@@ -71,20 +89,42 @@ export class Pages {
         .find(({ service }) => service.slug === slug);
       if (found === undefined) return undefined;
       const { namespace, service } = found;
-      const incidents = await readPublicIncidentsOf(
-        this.#parts.context(),
-        slug,
-      );
+      const { context, gallery } = this.#parts;
+      const [incidents, times] = await Promise.all([
+        readPublicIncidentsOf(context(), slug),
+        gallery.responseTimes(slug, span),
+      ]);
+      if (times === undefined) return undefined;
       return {
-        title: `${service.name} · ${namespace.name} status`,
+        title: `${service.name} · ${siteTitle(namespace)}`,
         namespace,
         content: servicePage(service, namespace, {
           incidents,
           planned: view.maintenance.filter(({ services }) =>
             services.some((one) => one.slug === slug),
           ),
+          response: responseSection(slug, times),
           now: view.at,
         }),
+      };
+    });
+  }
+
+  /** How often services failed: of a namespace, or (null) of all. */
+  numbers(
+    slug: string | null,
+    span: (typeof failureSpans)[number],
+  ): Promise<KeptAnswer> {
+    return this.#keep(`numbers ${slug ?? ""} ${span}`, async (view) => {
+      const namespace = slug === null ? null : namespaceOf(view, slug);
+      if (namespace === undefined) return undefined;
+      const failures = await this.#parts.gallery.failures(slug, span);
+      if (failures === undefined) return undefined;
+      const base = slug === null ? "/numbers" : `/n/${slug}/numbers`;
+      return {
+        title: `Numbers · ${siteTitle(namespace)}`,
+        namespace,
+        content: numbersPage(base, failures),
       };
     });
   }
@@ -93,7 +133,8 @@ export class Pages {
     return this.#keep(`incident ${id}`, async (view) => {
       const incident = await readPublicIncident(this.#parts.context(), id);
       if (incident === null) return undefined;
-      const namespace = namespaceOf(view, incident.namespaceSlug) ?? null;
+      const namespace = namespaceOf(view, incident.namespaceSlug);
+      if (namespace === undefined) return undefined;
       const zone = zoneOf(view.namespaces, incident.namespaceSlug);
       return {
         title: `Incident ${id} · ${incident.service.name}`,
@@ -120,7 +161,7 @@ export class Pages {
       const base = slug === null ? "/history" : `/n/${slug}/history`;
       const place = { base, timezone, now: view.at, thisMonth };
       return {
-        title: `History · ${namespace === null ? "Status" : `${namespace.name} status`}`,
+        title: `History · ${siteTitle(namespace)}`,
         namespace,
         content: historyPage(shown, incidents, place),
       };
@@ -128,17 +169,30 @@ export class Pages {
   }
 
   /** For a frame on somebody else's site. */
-  async embedded(slug: string | null): Promise<KeptAnswer> {
-    const { view } = this.#parts.snapshot;
+  async embedded(
+    slug: string | null,
+    scheme: Scheme | null,
+  ): Promise<KeptAnswer> {
+    const view = this.#parts.view();
     if (view === undefined) return notNow(NOTHING_KNOWN);
     const namespace = slug === null ? null : namespaceOf(view, slug);
     if (namespace === undefined) return this.missing();
-    return this.#kept.get(view, `embedded ${slug ?? ""}`, async () => {
-      const { style } = this.#parts.assets;
-      const page = slug === null ? "/" : `/n/${slug}`;
-      const text = embedded(view, namespace, { style, page });
+    const isStale = this.#isStale(view);
+    const key = `embedded ${slug ?? ""} ${scheme ?? ""} ${isStale}`;
+    return this.#kept.get(view, key, async () => {
+      const text = embedded(view, namespace, {
+        style: this.#parts.assets.style,
+        look: namespace === null ? null : lookPath(namespace),
+        page: slug === null ? "/" : `/n/${slug}`,
+        scheme,
+        isStale,
+      });
       return new KeptAnswer(200, HTML_TYPE, text);
     });
+  }
+
+  #isStale({ at }: PublicView): boolean {
+    return this.#parts.clock.now() - at > STALE_MS;
   }
 
   /** There is nothing at this address. */
@@ -150,9 +204,9 @@ export class Pages {
     key: string,
     make: (view: PublicView) => Shown | undefined | Promise<Shown | undefined>,
   ): Promise<KeptAnswer> {
-    const { view } = this.#parts.snapshot;
+    const view = this.#parts.view();
     if (view === undefined) return notNow(NOTHING_KNOWN);
-    const isStale = this.#parts.clock.now() - view.at > STALE_MS;
+    const isStale = this.#isStale(view);
     try {
       return await this.#kept.get(view, `${key} ${isStale}`, () =>
         this.#make(view, isStale, make),
@@ -171,11 +225,12 @@ export class Pages {
     make: (view: PublicView) => Shown | undefined | Promise<Shown | undefined>,
   ): Promise<KeptAnswer> {
     const shown = await make(view);
-    const { assets, playground } = this.#parts;
+    const { assets, playground, hasMail = false } = this.#parts;
     const frame = {
       namespaces: view.namespaces.filter(({ services }) => services.length > 0),
       assets,
       playground,
+      hasMail,
       at: view.at,
       isStale,
     };
@@ -208,7 +263,7 @@ function namespaceOf(
 function titleOf(view: PublicView, namespace: PublicNamespace | null): string {
   const shown = namespace === null ? view.namespaces : [namespace];
   const { text } = overallSentence(shown.flatMap(({ services }) => services));
-  return `${text} · ${namespace === null ? "Status" : `${namespace.name} status`}`;
+  return `${text} · ${siteTitle(namespace)}`;
 }
 
 /** For as long as the database is away. */

@@ -256,7 +256,7 @@ test("browsers hear at once that something changed", async (t) => {
 });
 
 test("other sites may frame the one line that is made for it, and nothing else", async (t) => {
-  const { store, get, clock, renew } = await openStatusPage(t);
+  const { store, get, clock, renew, loseDatabase } = await openStatusPage(t);
   await makeNamespace(store);
   const added = await makeMonitor(store);
   await believe(store, added, "down", { at: clock.now() });
@@ -269,5 +269,14 @@ test("other sites may frame the one line that is made for it, and nothing else",
     assert.doesNotMatch(policyOf(answer), /frame-ancestors|script-src/);
   }
   assert.match(policyOf(await get("/")), /frame-ancestors 'none'/);
-  assert.equal((await get("/embed/none")).status, 404);
+  const dark = await get("/embed/iati?scheme=dark");
+  assert.match(await dark.text(), /<html lang="en" class="only-dark">/);
+  for (const path of ["/embed/none", "/embed?scheme=pink"])
+    assert.equal((await get(path)).status, 404);
+  loseDatabase();
+  clock.move(5 * MINUTE);
+  await renew();
+  const old = words(await (await get("/embed")).text());
+  assert.match(old, /Not known at the moment last seen/);
+  assert.doesNotMatch(old, /is down/);
 });

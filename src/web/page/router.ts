@@ -7,7 +7,18 @@ import {
 import { loadAssets } from "./assets.ts";
 import type { KeptAnswer } from "../kept-answer.ts";
 import { liveRouter } from "./live.ts";
+import { REFRESH_S, schemes } from "./embed.ts";
+import { lookRouter } from "./look.ts";
 import { Pages } from "./pages.ts";
+import { Sites } from "../sites.ts";
+import { spans } from "../../domain/pictures.ts";
+import {
+  failureSpans,
+  USUAL_FAILURE_SPAN,
+  USUAL_RESPONSE_SPAN,
+} from "../pictures/files.ts";
+import { Gallery, type Pencil } from "../pictures/gallery.ts";
+import { pictureRouter } from "../pictures/router.ts";
 import type { Snapshot, SnapshotParts } from "../snapshot.ts";
 
 /** Everything comes from here, and nothing is said in the page itself that a browser would run. */
@@ -34,57 +45,103 @@ const policed =
   (value: string): RequestHandler =>
   (_request, response, next) => {
     response.set("Content-Security-Policy", value);
+    if (value === framed) response.set("Refresh", String(REFRESH_S));
     next();
   };
 
 /** What anybody may see, without logging in. */
 export function pageRouter(
   snapshot: Snapshot,
-  parts: SnapshotParts & { playground: string | null },
+  parts: SnapshotParts & {
+    playground: string | null;
+    pencil: Pencil;
+    hasMail?: boolean;
+  },
 ): Router {
   const assets = loadAssets();
-  const pages = new Pages({ ...parts, snapshot, assets: assets.paths });
+  const gallery = new Gallery(parts);
+  const sites = new Sites(snapshot);
+  const pagesOf = new Map<string | null, Pages>();
+  const siteOf = (request: Request): { pages: Pages; only: string | null } => {
+    const only = sites.of(request)?.only ?? null;
+    const pages =
+      pagesOf.get(only) ??
+      new Pages({
+        ...parts,
+        view: () => sites.view(only),
+        gallery,
+        assets: assets.paths,
+      });
+    pagesOf.set(only, pages);
+    return { pages, only };
+  };
   const router = Router({ caseSensitive: true });
   const serve = <Params>(
-    path: string,
-    find: (request: Request<Params>) => Promise<KeptAnswer>,
+    path: string | string[],
+    find: (
+      request: Request<Params>,
+      site: ReturnType<typeof siteOf>,
+    ) => Promise<KeptAnswer>,
     value = unframed,
   ): void => {
     router.get(path, policed(value), (request, response) =>
-      answer(find(request as unknown as Request<Params>), request, response),
+      answer(
+        find(request as unknown as Request<Params>, siteOf(request)),
+        request,
+        response,
+      ),
     );
   };
-  serve("/", () => pages.overview(null, 1));
-  serve<{ slug: string }>("/n/:slug", ({ params, query }) => {
-    const number = pageNumber(query["page"]);
-    return number === undefined
-      ? pages.missing()
-      : pages.overview(params.slug, number);
-  });
+  serve<{ slug?: string }>(
+    ["/", "/n/:slug"],
+    ({ params, query }, { pages, only }) => {
+      const slug = params.slug ?? only;
+      const number = pageNumber(slug === null ? undefined : query["page"]);
+      return number === undefined
+        ? pages.missing()
+        : pages.overview(slug, number);
+    },
+  );
   router.get("/s/:slug", (request, response, next) => {
     const slug = snapshot.view?.formerSlugs.get(request.params.slug);
     if (slug === undefined) return next();
     response.redirect(301, `/s/${encodeURIComponent(slug)}`);
   });
-  serve<{ slug: string }>("/s/:slug", ({ params }) =>
-    pages.service(params.slug),
+  serve<{ slug: string }>("/s/:slug", ({ params, query }, { pages }) => {
+    const span = oneOf(spans, query["span"], USUAL_RESPONSE_SPAN);
+    return span === undefined
+      ? pages.missing()
+      : pages.service(params.slug, span);
+  });
+  serve<{ slug?: string }>(
+    ["/numbers", "/n/:slug/numbers"],
+    ({ params, query }, { pages, only }) => {
+      const span = oneOf(failureSpans, query["span"], USUAL_FAILURE_SPAN);
+      return span === undefined
+        ? pages.missing()
+        : pages.numbers(params.slug ?? only, span);
+    },
   );
-  serve<{ id: string }>("/incidents/:id", ({ params: { id } }) =>
+  serve<{ id: string }>("/incidents/:id", ({ params: { id } }, { pages }) =>
     /^\d{1,9}$/.test(id) ? pages.incident(Number(id)) : pages.missing(),
   );
-  serve<{ month?: string }>("/history{/:month}", ({ params }) =>
-    pages.history(null, params.month ?? null),
+  serve<{ slug?: string; month?: string }>(
+    ["/history{/:month}", "/n/:slug/history{/:month}"],
+    ({ params }, { pages, only }) =>
+      pages.history(params.slug ?? only, params.month ?? null),
   );
-  serve<{ slug: string; month?: string }>(
-    "/n/:slug/history{/:month}",
-    ({ params }) => pages.history(params.slug, params.month ?? null),
-  );
-  serve("/embed", () => pages.embedded(null), framed);
-  serve<{ slug: string }>(
-    "/embed/:slug",
-    ({ params }) => pages.embedded(params.slug),
+  serve<{ slug?: string }>(
+    "/embed{/:slug}",
+    ({ params, query }, { pages, only }) => {
+      const scheme = oneOf(schemes, query["scheme"], null);
+      return scheme === undefined
+        ? pages.missing()
+        : pages.embedded(params.slug ?? only, scheme);
+    },
     framed,
   );
+  router.use(pictureRouter({ sites, gallery, log: parts.log }));
+  router.use(lookRouter(sites, parts));
   router.use(assets.router);
   router.use(liveRouter(snapshot, parts));
   return router;
@@ -97,6 +154,15 @@ async function answer(
 ): Promise<void> {
   const found = await finding;
   await found.send(request, response);
+}
+
+/** One of the values that there are; the usual one where none is asked for. */
+function oneOf<Value extends string, Usual extends Value | null>(
+  values: readonly Value[],
+  asked: unknown,
+  usual: Usual,
+): Value | Usual | undefined {
+  return asked === undefined ? usual : values.find((one) => one === asked);
 }
 
 function pageNumber(text: unknown): number | undefined {

@@ -26,10 +26,13 @@ export function servicePage(
   {
     incidents,
     planned,
+    response,
     now,
   }: {
     incidents: readonly PublicIncident[];
     planned: readonly PublicMaintenance[];
+    /** How quickly it answered. */
+    response: Html;
     now: Instant;
   },
 ): Html {
@@ -51,6 +54,7 @@ export function servicePage(
       ${bars(service, timezone)}
       <p class="note">The last 90 days, today on the right.</p>
     </section>
+    ${response}
     <section aria-labelledby="incidents">
       <h2 id="incidents">Incidents of the last 90 days</h2>
       ${incidentList(incidents, timezone, now, "None.")}

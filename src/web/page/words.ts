@@ -1,13 +1,22 @@
 import type {
   PublicIncident,
+  PublicNamespace,
   PublicUpdate,
 } from "../../actions/public-view.ts";
 import { listed } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import type { AnnouncementReason } from "../../domain/announcement.ts";
 import type { Status } from "../../domain/service.ts";
-import type { Instant } from "../../domain/time.ts";
+import { type Instant, SECOND } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
+
+/** What the page of a namespace is called; null: that of all. */
+export function siteTitle(
+  namespace: Pick<PublicNamespace, "name" | "title"> | null,
+): string {
+  if (namespace === null) return "Status";
+  return namespace.title ?? `${namespace.name} status`;
+}
 
 /** A status in a word: never by colour alone. */
 export const statusWords: Record<Status, string> = {
@@ -94,6 +103,13 @@ export function incidentSummary(
   return severity === "down"
     ? `down for ${lasted}`
     : `in difficulties for ${lasted}`;
+}
+
+/** "410 ms", "1.4 s" */
+export function latencyWords(ms: number): string {
+  return ms < SECOND
+    ? `${Math.round(ms)} ms`
+    : `${Number((ms / SECOND).toFixed(ms < 10 * SECOND ? 1 : 0))} s`;
 }
 
 /** What a computer's fractions are off by. */

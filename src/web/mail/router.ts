@@ -1,0 +1,252 @@
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type Response,
+  Router,
+} from "express";
+import type { Context } from "../../actions/context.ts";
+import {
+  confirmByMail,
+  mailOfToken,
+  publicTopic,
+  signupOf,
+  signUpByMail,
+  stopByMail,
+  type Stopped,
+} from "../../actions/mail-signup.ts";
+import { manageToken } from "../../actions/mail-tokens.ts";
+import type { PublicNamespace } from "../../actions/public-view.ts";
+import { RateLimit } from "../../base/rate-limit.ts";
+import { listed } from "../../base/text.ts";
+import { HOUR } from "../../domain/time.ts";
+import { loadAssets } from "../page/assets.ts";
+import { html, type Html } from "../page/html.ts";
+import type { Snapshot } from "../snapshot.ts";
+import {
+  asked,
+  chooseNamespace,
+  confirmed,
+  confirmQuestion,
+  manageForm,
+  shell,
+  subscribeForm,
+} from "./pages.ts";
+import { remoteOf } from "./remote.ts";
+
+const LONGEST_FORM = "8kb";
+const MOST_ASKED = { most: 20, withinMs: HOUR };
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export interface MailPagesParts {
+  /** The system's own context. */
+  context: () => Context;
+  snapshot: Snapshot;
+  /** Where this program is reached from outside. */
+  urlOf: (path: string) => string;
+  tellOperators: (text: string) => Promise<void>;
+}
+
+/** Where people ask for mails, say that they meant it, and stop them. None of it needs a script. */
+export function mailRouter(parts: MailPagesParts): Router {
+  const pages = new MailPages(parts);
+  const router = Router({ caseSensitive: true });
+  const form = express.urlencoded({ extended: false, limit: LONGEST_FORM });
+  // Programs that unsubscribe may say it as multipart/form-data (RFC 8058, section 3.2).
+  const parted = express.text({
+    type: "multipart/form-data",
+    limit: LONGEST_FORM,
+  });
+  router.get("/subscribe", (_request, response) => pages.choose(response));
+  router.get("/n/:slug/subscribe", (request, response) =>
+    pages.form(request, response),
+  );
+  router.post("/n/:slug/subscribe", form, (request, response) =>
+    pages.signUp(request, response),
+  );
+  router.get("/mail/confirm/:token", (request, response) =>
+    pages.question(request, response),
+  );
+  router.post("/mail/confirm/:token", form, (request, response) =>
+    pages.confirm(request, response),
+  );
+  router.get("/mail/:token", (request, response) =>
+    pages.manage(request, response),
+  );
+  router.post("/mail/:token", form, parted, (request, response) =>
+    pages.stop(request, response),
+  );
+  router.use(["/mail", "/n/:slug/subscribe"], unreadable);
+  return router;
+}
+
+/** A body that is no form is the sender's fault. */
+const unreadable: ErrorRequestHandler = (
+  error: { status?: unknown },
+  _request,
+  response,
+  next,
+) => {
+  const { status } = error;
+  if (typeof status !== "number" || status >= 500) return next(error);
+  response.status(status).type("text").send("This form cannot be read.\n");
+};
+
+type Asked<Params = { token: string }> = Request<Params>;
+
+class MailPages {
+  readonly #parts: MailPagesParts;
+  readonly #style = loadAssets().paths.style;
+  readonly #limit = new RateLimit(MOST_ASKED);
+
+  constructor(parts: MailPagesParts) {
+    this.#parts = parts;
+  }
+
+  choose(response: Response): void {
+    const shown = (this.#parts.snapshot.view?.namespaces ?? []).filter(
+      ({ services }) => services.length > 0,
+    );
+    this.#send(response, 200, TITLE, chooseNamespace(shown));
+  }
+
+  form({ params, query }: Asked<{ slug: string }>, response: Response): void {
+    const namespace = this.#namespace(params.slug);
+    if (namespace === undefined) return this.#missing(response);
+    const { service } = query;
+    const content = subscribeForm(namespace, {
+      service: typeof service === "string" ? service : null,
+      problem: null,
+      typed: "",
+    });
+    this.#send(response, 200, TITLE, content, `/n/${namespace.slug}`);
+  }
+
+  async signUp(
+    request: Asked<{ slug: string }>,
+    response: Response,
+  ): Promise<void> {
+    const namespace = this.#namespace(request.params.slug);
+    if (namespace === undefined) return this.#missing(response);
+    const { address = "", service = "" } = fieldsOf(request);
+    const back = `/n/${namespace.slug}`;
+    const again = (status: number, problem: string): void =>
+      this.#send(
+        response,
+        status,
+        TITLE,
+        subscribeForm(namespace, { service, problem, typed: address }),
+        back,
+      );
+    const isShown =
+      service === "" || namespace.services.some(({ slug }) => slug === service);
+    if (!isShown) return again(400, "Choose one of the services.");
+    const context = this.#parts.context();
+    if (this.#limit.take(remoteOf(request), context.now) > 0)
+      return again(429, "That was asked too often: try again in an hour.");
+    const topic = await publicTopic(context, {
+      namespace: namespace.slug,
+      service: service === "" ? null : service,
+    });
+    if (topic === null) return this.#missing(response);
+    const done = await signUpByMail(context, address, topic, (token) =>
+      this.#parts.urlOf(`/mail/confirm/${token}`),
+    );
+    if (!done.ok) return again(400, done.text);
+    this.#send(response, 200, "One more step", asked(), back);
+  }
+
+  async question(request: Asked, response: Response): Promise<void> {
+    const { token } = request.params;
+    const signup = await signupOf(this.#parts.context(), token);
+    if (signup === null) return this.#missing(response, TOO_OLD);
+    const content = confirmQuestion(signup.name, `/mail/confirm/${token}`);
+    this.#send(response, 200, TITLE, content);
+  }
+
+  async confirm(request: Asked, response: Response): Promise<void> {
+    const context = this.#parts.context();
+    const done = await confirmByMail(context, request.params.token);
+    if (done === null) return this.#missing(response, TOO_OLD);
+    const manage = `/mail/${manageToken(context.secrets, done.recipient)}`;
+    this.#send(response, 200, "Done", confirmed(done.name, manage));
+  }
+
+  async manage({ params }: Asked, response: Response): Promise<void> {
+    const found = await mailOfToken(this.#parts.context(), params.token);
+    if (found === null) return this.#missing(response);
+    const content = manageForm(found, `/mail/${params.token}`);
+    this.#send(response, 200, TITLE, content);
+  }
+
+  async stop(request: Asked, response: Response): Promise<void> {
+    const which = whichOf(request);
+    if (which === undefined) return this.manage(request, response);
+    const { token } = request.params;
+    const done = await stopByMail(this.#parts.context(), token, which);
+    if (done === null) return this.#missing(response);
+    const { outlet, ended } = done;
+    if (ended.length > 0 && !outlet.recipient.startsWith("reader:"))
+      await this.#parts.tellOperators(
+        `Somebody who reads ${outlet.label} stopped its mails of ${listed(ended)}. \`subscribe mail\` shows the lists.`,
+      );
+    await this.manage(request, response);
+  }
+
+  /** Those that the page shows. */
+  #namespace(slug: string): PublicNamespace | undefined {
+    return this.#parts.snapshot.view?.namespaces.find(
+      (one) => one.slug === slug && one.services.length > 0,
+    );
+  }
+
+  #missing(response: Response, words = "There is nothing here."): void {
+    this.#send(response, 404, "Not found", html`<p>${words}</p>`);
+  }
+
+  #send(
+    response: Response,
+    status: number,
+    title: string,
+    content: Html,
+    back = "/",
+  ): void {
+    response
+      .status(status)
+      .set({
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+      })
+      .type("html")
+      .send(shell(title, content, { style: this.#style, back }));
+  }
+}
+
+const TITLE = "News by mail";
+const TOO_OLD =
+  "This link is too old, or was never one of ours: ask for mails once more.";
+
+/** The fields of a form, as texts. */
+function fieldsOf({ body }: Pick<Request, "body">): Record<string, string> {
+  if (typeof body !== "object" || body === null) return {};
+  return Object.fromEntries(
+    Object.entries(body as Record<string, unknown>).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
+}
+
+/** What is to stop: one line, or (as programs ask, with one request) all. */
+function whichOf(request: Request<{ token: string }>): Stopped | undefined {
+  const fields = fieldsOf(request);
+  const isOneClick =
+    fields["List-Unsubscribe"] === "One-Click" ||
+    (typeof request.body === "string" &&
+      /name="?List-Unsubscribe"?[^]*One-Click/u.test(request.body));
+  if (isOneClick || fields["stop"] === "all") return "all";
+  const [, kind, id] =
+    /^(line|report) ([1-9]\d{0,8})$/.exec(fields["stop"] ?? "") ?? [];
+  if (id === undefined) return undefined;
+  return kind === "line" ? { line: Number(id) } : { report: Number(id) };
+}

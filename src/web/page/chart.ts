@@ -1,0 +1,115 @@
+import type { Instant } from "../../domain/time.ts";
+import { widths } from "../../pictures/theme.ts";
+import { fileName, type PictureFile } from "../pictures/files.ts";
+import { html, type Html } from "./html.ts";
+
+export interface ChartParts {
+  /** Unique on the page, and the name of its files. */
+  id: string;
+  /** What stands above it. */
+  heading: string;
+  /** Where its files are: "/s/datastore/response-times". */
+  base: string;
+  span: PictureFile["span"];
+  /** When its figures were read: another minute has another picture. */
+  madeAt: Instant;
+  /** All that it shows, in words. */
+  words: string;
+  table: Table;
+}
+
+export interface Table {
+  head: readonly string[];
+  rows: readonly (readonly (string | number)[])[];
+}
+
+/** A picture in the reader's own scheme and for the width of the screen, what it says in words, as a table and as files. */
+export function chart(parts: ChartParts): Html {
+  const { id, heading, base, span, madeAt, words, table } = parts;
+  const path = (file: Partial<PictureFile["look"]>, format = "svg"): string =>
+    `${base}/${fileName({
+      span,
+      look: { scheme: "light", size: "wide", ...file },
+      format: format as PictureFile["format"],
+    })}`;
+  const drawn = (look: Partial<PictureFile["look"]>): string =>
+    `${path(look)}?at=${madeAt}`;
+  const { wide, narrow } = widths;
+  return html`<figure class="chart">
+    <picture>
+      <source
+        media="(max-width: 32rem) and (prefers-color-scheme: dark)"
+        srcset="${drawn({ scheme: "dark", size: "narrow" })}"
+        width="${narrow}"
+      />
+      <source
+        media="(max-width: 32rem)"
+        srcset="${drawn({ size: "narrow" })}"
+        width="${narrow}"
+      />
+      <source
+        media="(prefers-color-scheme: dark)"
+        srcset="${drawn({ scheme: "dark" })}"
+      />
+      <img src="${drawn({})}" alt="${words}" width="${wide}" loading="lazy" />
+    </picture>
+    <figcaption>
+      ${words}
+      <span class="files"
+        >As <a href="${path({})}" download="${id}-${span}.svg">SVG</a>,
+        <a href="${path({}, "png")}" download="${id}-${span}.png">PNG</a>,
+        <a href="${path({}, "csv")}" download="${id}-${span}.csv">CSV</a></span
+      >
+    </figcaption>
+    <details>
+      <summary>As a table</summary>
+      ${tableOf(heading, table)}
+    </details>
+  </figure>`;
+}
+
+/** It scrolls by itself where it is too wide. */
+function tableOf(heading: string, { head, rows }: Table): Html {
+  return html`<div
+    class="scroll"
+    role="region"
+    aria-label="${heading}, as a table"
+    tabindex="0"
+  >
+    <table>
+      <thead>
+        <tr>
+          ${head.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ([first = "", ...rest]) =>
+            html`<tr>
+              <th scope="row">${first}</th>
+              ${rest.map((cell) => html`<td>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** The ways to the same over other spans. */
+export function spanLinks<Span extends string>(
+  label: string,
+  spans: readonly Span[],
+  chosen: Span,
+  look: (span: Span) => { href: string; words: string },
+): Html {
+  return html`<nav class="spans" aria-label="${label}">
+    <ul>
+      ${spans.map((span) => {
+        const { href, words } = look(span);
+        return span === chosen
+          ? html`<li><a href="${href}" aria-current="true">${words}</a></li>`
+          : html`<li><a href="${href}">${words}</a></li>`;
+      })}
+    </ul>
+  </nav>`;
+}

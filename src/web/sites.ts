@@ -1,0 +1,66 @@
+import type { Request } from "express";
+import type { PublicNamespace, PublicView } from "../actions/public-view.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What there is to see at the host that was asked. */
+export interface Site {
+  /** The namespace whose own domain it is; null where all are shown. */
+  only: string | null;
+  view: PublicView;
+}
+
+/** Which namespaces are shown at which host: one that has a domain of its own is alone there. */
+export class Sites {
+  readonly #snapshot: Snapshot;
+  readonly #narrowed = new WeakMap<PublicView, Map<string, PublicView>>();
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  /** Undefined while nothing is known yet. */
+  of(request: Pick<Request, "hostname">): Site | undefined {
+    const host = (request.hostname ?? "").toLowerCase();
+    const { namespaces = [] } = this.#snapshot.view ?? {};
+    const only = namespaces.find(({ domain }) => domain === host)?.slug ?? null;
+    const view = this.view(only);
+    return view === undefined ? undefined : { only, view };
+  }
+
+  /** What is to be seen of one namespace alone, or (null) of all. */
+  view(only: string | null): PublicView | undefined {
+    const { view } = this.#snapshot;
+    const namespace = view?.namespaces.find(({ slug }) => slug === only);
+    return view === undefined || namespace === undefined
+      ? view
+      : this.#narrow(view, namespace);
+  }
+
+  /** The same each time for the same view. */
+  #narrow(view: PublicView, namespace: PublicNamespace): PublicView {
+    const known = this.#narrowed.get(view) ?? new Map<string, PublicView>();
+    const narrowed = known.get(namespace.slug) ?? narrow(view, namespace);
+    known.set(namespace.slug, narrowed);
+    this.#narrowed.set(view, known);
+    return narrowed;
+  }
+}
+
+function narrow(view: PublicView, namespace: PublicNamespace): PublicView {
+  const { slug } = namespace;
+  return {
+    ...view,
+    namespaces: [namespace],
+    incidents: view.incidents.filter(
+      ({ namespaceSlug }) => namespaceSlug === slug,
+    ),
+    maintenance: view.maintenance
+      .map((one) => ({
+        ...one,
+        services: one.services.filter(
+          ({ namespaceSlug }) => namespaceSlug === slug,
+        ),
+      }))
+      .filter(({ services }) => services.length > 0),
+  };
+}
