@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { problem, table } from "../lint/rooms.js";
 import { commandTable } from "./bot/commands/table.ts";
 import { settingNames } from "./config.ts";
-import { filesOf, groups } from "./testing/groups/group.ts";
+import { filesOf, groups } from "../npm-test/group.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const text = (name: string): string =>
@@ -58,8 +58,8 @@ test("npm test runs every test file once: in a group or alone", () => {
     ...Object.keys(groups).flatMap((group) =>
       filesOf(group as keyof typeof groups).map((file) => `src/${file}`),
     ),
-  ].filter((file) => file.endsWith(".test.ts"));
-  const all = globSync("src/**/*.test.ts", { cwd: root });
+  ].filter((file) => !file.endsWith(".test-group.ts"));
+  const all = globSync("src/**/*.{test,browser-test}.ts", { cwd: root });
   assert.deepEqual(run.toSorted(), all.toSorted());
   assert.deepEqual(
     alone

@@ -33,6 +33,7 @@ export class Program {
       env: {
         PATH: process.env["PATH"],
         HOME: process.env["HOME"],
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
         LOG_LEVEL: "info",
         PORT: "0",
         BIND: "127.0.0.1",
