@@ -39,7 +39,7 @@ export function mailInto(
     manageUrl: () => "https://status.example.org/mail/token",
     siteUrl: () => "https://status.example.org/",
     draw: async () => Buffer.from("no picture"),
-    timeoutMs: 400,
+    timeoutMs: 1_000,
     ...more,
   });
 }
