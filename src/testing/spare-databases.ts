@@ -70,7 +70,7 @@ export class SpareDatabases {
       name = this.#over.pop()
     )
       if (await this.#isRestored(name)) return name;
-    for (const name of await this.#ofOthers())
+    for (const name of await this.#all())
       if ((await this.#lock(name)) && (await this.#isRestored(name)))
         return name;
     return this.#copy();
@@ -91,22 +91,22 @@ export class SpareDatabases {
     return name;
   }
 
-  /** Those of processes that have ended, and of some that have not. */
-  async #ofOthers(): Promise<string[]> {
+  /** All there are: those of processes that have ended can be had. */
+  async #all(): Promise<string[]> {
     const found = await this.#ask<{ name: string }>(
       `SELECT datname AS name FROM pg_database WHERE starts_with(datname, '${this.#place.template}_')`,
     );
-    return found
-      .map(({ name }) => name)
-      .filter((name) => !this.#mine.has(name));
+    return found.map(({ name }) => name);
   }
 
   /** The lock is held until this process ends. */
   async #lock(name: string): Promise<boolean> {
+    if (this.#mine.has(name)) return false; // the session would get its own lock again, for a test that runs beside
+    this.#mine.add(name);
     const [row] = await this.#ask<{ locked: boolean }>(
       `SELECT pg_try_advisory_lock(hashtextextended('${name}', 0)) AS locked`,
     );
-    if (row?.locked === true) this.#mine.add(name);
+    if (row?.locked !== true) this.#mine.delete(name);
     return row?.locked === true;
   }
 
