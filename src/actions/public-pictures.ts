@@ -10,11 +10,11 @@ import { DAY } from "../domain/time.ts";
 import { downtimesBetween } from "../store/incidents.ts";
 import { maintenanceTimesBetween } from "../store/maintenance.ts";
 import { findNamespace } from "../store/namespaces.ts";
+import { servicesIn } from "../store/pictures.ts";
 import {
   type HistogramRow,
   histogramsByStep,
   publicServiceOf,
-  publicServicesIn,
 } from "../store/public-pictures.ts";
 import type { Context } from "./context.ts";
 import { commonZone, cut, failuresAmong } from "./pictures.ts";
@@ -135,7 +135,7 @@ export async function readPublicFailures(
   const subject = {
     name: namespace?.name ?? "All services",
     timezone: namespace?.timezone ?? (await commonZone(db)),
-    services: await publicServicesIn(db, namespace?.id ?? null),
+    services: await servicesIn(db, namespace?.id ?? null, "public"),
   };
   return failuresAmong(db, subject, span, now);
 }

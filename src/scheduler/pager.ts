@@ -11,6 +11,7 @@ import { receiveSms } from "../actions/receive-sms.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import { oneOfMany } from "./one-of-many.ts";
 
 /** Asks what became of SMS to people, and what they answered. */
 export interface Phone {
@@ -84,14 +85,14 @@ export class Pager {
   /** One round of all that is due. */
   async look(signal: AbortSignal): Promise<void> {
     const { context, operators, person } = this.#parts;
-    await this.#try("answers", async () => {
+    await oneOfMany(this.#parts.log, "answers", async () => {
       const parts = { operators, person };
       while (!signal.aborted && (await answerNext(context(), parts)));
     });
-    await this.#try("calls that are under way", async () => {
+    await oneOfMany(this.#parts.log, "calls that are under way", async () => {
       while (!signal.aborted && (await followCall(context(), operators)));
     });
-    await this.#try("people to call", async () => {
+    await oneOfMany(this.#parts.log, "people to call", async () => {
       while (!signal.aborted && (await callDue(context(), operators)));
       this.#lookedAt = this.#parts.clock.now();
     });
@@ -101,8 +102,10 @@ export class Pager {
   async ask(): Promise<void> {
     const { phone, clock } = this.#parts;
     if (phone === null) return;
-    await this.#try("what became of SMS", () => this.#askStatuses(phone));
-    await this.#try("SMS that came in", () =>
+    await oneOfMany(this.#parts.log, "what became of SMS", () =>
+      this.#askStatuses(phone),
+    );
+    await oneOfMany(this.#parts.log, "SMS that came in", () =>
       this.#askAnswers(phone, clock.now()),
     );
   }
@@ -120,16 +123,5 @@ export class Pager {
     if (this.#listening === undefined || now > this.#listening.until) return;
     for (const sms of await phone.received(this.#listening.since))
       await receiveSms(context(), sms);
-  }
-
-  async #try(what: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#parts.log.error(
-        { err: error },
-        `${what} could not be looked for; trying again`,
-      );
-    }
   }
 }

@@ -16,6 +16,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import { MaintenanceWatch } from "./maintenance-watch.ts";
+import { oneOfMany } from "./one-of-many.ts";
 
 const TICK_MS = SECOND;
 const LEASE_MS = 10 * MINUTE;
@@ -62,17 +63,19 @@ export class PeriodicLoop {
     let isPrepared = false;
     const maintenance = new MaintenanceWatch(this.#parts);
     while (!signal.aborted) {
-      await this.#try("maintenance", () => maintenance.look(signal));
-      await this.#try("reminders", async () => {
+      await oneOfMany(this.#parts.log, "maintenance", () =>
+        maintenance.look(signal),
+      );
+      await oneOfMany(this.#parts.log, "reminders", async () => {
         while (!signal.aborted && (await remindOne(context())));
       });
-      await this.#try("snoozes that are over", async () => {
+      await oneOfMany(this.#parts.log, "snoozes that are over", async () => {
         while (!signal.aborted && (await wakeOne(context())));
       });
-      await this.#try("reports", async () => {
+      await oneOfMany(this.#parts.log, "reports", async () => {
         while (!signal.aborted && (await sendOneReport(context())));
       });
-      await this.#try("periodic work", async () => {
+      await oneOfMany(this.#parts.log, "periodic work", async () => {
         if (!isPrepared)
           await ensurePeriodicWork(context(), Object.keys(works));
         isPrepared = true;
@@ -113,17 +116,6 @@ export class PeriodicLoop {
         dueAt: clock.now() + RETRY_MS,
         failure: String(error),
       });
-    }
-  }
-
-  async #try(what: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#parts.log.error(
-        { err: error },
-        `${what} could not be looked for; trying again`,
-      );
     }
   }
 }

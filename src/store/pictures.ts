@@ -33,16 +33,17 @@ export async function answersByStep(
   );
 }
 
-/** The services of a namespace (null: of all), with when they were added. */
+/** The services of a namespace (null: of all), with when they were added; all, or the public ones alone. */
 export async function servicesIn(
   db: Db,
   namespaceId: number | null,
+  which: "all" | "public" = "all",
 ): Promise<{ id: number; name: string; createdAt: Instant }[]> {
   return rows(
     db,
     `SELECT id, name, created_at AS "createdAt" FROM services
-     WHERE removed_at IS NULL AND ($1::integer IS NULL OR namespace_id = $1) ORDER BY name_key, id`,
-    [namespaceId],
+     WHERE removed_at IS NULL AND ($1::integer IS NULL OR namespace_id = $1) AND ($2 OR public) ORDER BY name_key, id`,
+    [namespaceId, which === "all"],
   );
 }
 

@@ -1,5 +1,5 @@
 import { latencyBuckets } from "../domain/latency.ts";
-import type { Instant, Interval } from "../domain/time.ts";
+import type { Interval } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
 
 /** A public service by its slug, with the zone of its namespace. */
@@ -14,19 +14,6 @@ export async function publicServiceOf(
     [slug],
   );
   return row;
-}
-
-/** The public services of a namespace (null: of all). */
-export async function publicServicesIn(
-  db: Db,
-  namespaceId: number | null,
-): Promise<{ id: number; name: string; createdAt: Instant }[]> {
-  return rows(
-    db,
-    `SELECT id, name, created_at AS "createdAt" FROM services
-     WHERE public AND removed_at IS NULL AND ($1::integer IS NULL OR namespace_id = $1) ORDER BY name_key, id`,
-    [namespaceId],
-  );
 }
 
 /** What all monitors of a service answered in one step of a window. */

@@ -7,6 +7,7 @@ import {
 import { clip } from "../../base/text.ts";
 import { SECOND } from "../../domain/time.ts";
 import type { Outcome } from "../channel.ts";
+import { notConnected } from "../not-connected.ts";
 
 /** Slack's own words for "this channel or token takes nothing any more". https://docs.slack.dev/reference/methods/chat.postMessage */
 const deadOutlet: Record<string, string> = {
@@ -35,15 +36,8 @@ const maybeDone = new Set([
   "service_unavailable",
 ]);
 
-/** The connection was never made, so nothing was done. */
-const notConnected = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** What Slack's library is told besides where no connection was made. */
+const CONNECT_TIMEOUT = "UND_ERR_CONNECT_TIMEOUT";
 
 /** What a failed call to Slack means for the message. */
 export function outcomeOf(error: unknown): Outcome {
@@ -87,7 +81,10 @@ function outcomeOfPlatform({ data }: WebAPIPlatformError): Outcome {
 
 function outcomeOfRequest({ original }: WebAPIRequestError): Outcome {
   const code = codeOf(original) ?? codeOf(original.cause);
-  if (code !== undefined && notConnected.has(code))
+  if (
+    code !== undefined &&
+    (notConnected.has(code) || code === CONNECT_TIMEOUT)
+  )
     return { kind: "later", reason: `Slack cannot be reached (${code})` };
   const isTimeout =
     original.name === "TimeoutError" || original.name === "AbortError";

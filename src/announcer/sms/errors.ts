@@ -1,6 +1,7 @@
 import { reasonOf } from "../../domain/sms-status.ts";
 import { MINUTE, SECOND } from "../../domain/time.ts";
 import type { Outcome } from "../channel.ts";
+import { notConnected } from "../not-connected.ts";
 import { twilioFailure } from "./twilio-client.ts";
 
 /** What is wrong is ours to mend, and the message can go out then. */
@@ -13,14 +14,6 @@ const oursToMend: Record<number, string> = {
     "Twilio knows no such Messaging Service: see TWILIO_MESSAGING_SERVICE_SID",
 };
 
-/** The connection was never made, so nothing was done. */
-const notConnected = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
 /** Too many calls at once; how long to wait Twilio does not say. */
 const BUSY_MS = 10 * SECOND;
 const MEND_MS = MINUTE;

@@ -5,6 +5,7 @@ import {
 } from "twitter-api-v2";
 import { type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import type { Outcome } from "../channel.ts";
+import { notConnected } from "../not-connected.ts";
 
 /** Where X sends no limits along, its windows are a quarter of an hour. */
 const WINDOW_MS = 15 * MINUTE;
@@ -82,14 +83,6 @@ function outcomeOfResponse(error: ApiResponseError, now: Instant): Outcome {
 function dead(reason: string): Outcome {
   return { kind: "never", reason, outletIsDead: true };
 }
-
-const notConnected = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
 
 function outcomeOfRequest(error: ApiRequestError): Outcome {
   // The cause is not where the types say: https://github.com/PLhery/node-twitter-api-v2 sets `_options.error`.
