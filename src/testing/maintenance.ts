@@ -7,7 +7,7 @@ import type { Context } from "../actions/context.ts";
 import { ofService } from "../actions/find-scopes.ts";
 import { coverAll } from "../actions/cover-service.ts";
 import { runOneMaintenance } from "../actions/run-maintenance.ts";
-import { HOUR, type Instant } from "../domain/time.ts";
+import { HOUR, type Instant, MINUTE } from "../domain/time.ts";
 import { rows, type Store } from "../store/db.ts";
 import { contextOf, granted } from "./factory.ts";
 
@@ -30,13 +30,13 @@ export function maintenanceFields(
   };
 }
 
-/** A window of an hour over a service, planned by an admin. */
+/** A window of an hour over a service, planned by an admin now, or a minute before it begins where that is earlier. */
 export async function plan(
   store: Store,
   serviceId: number,
   from: Instant,
   {
-    now = Date.now(),
+    now = Math.min(Date.now(), from - MINUTE),
     ...fields
   }: Partial<MaintenanceRequest> & { now?: Instant } = {},
 ): Promise<Planned> {
