@@ -11,8 +11,9 @@ export interface Options {
   outages: number;
   /** Monitors that are probed in the background of `news`. */
   background: number;
-  /** Services that fall together in `storm`. */
+  /** Services that fall together in `storm`, and the readers of the public page who hear of them by mail. */
   storm: number;
+  readers: number;
   /** Services on the board of `board`, and the days of rollups behind them. */
   services: number;
   days: number;
@@ -38,7 +39,8 @@ const flags = {
   rounds: { type: "string", default: "3" },
   outages: { type: "string", default: "50" },
   background: { type: "string", default: "1000" },
-  storm: { type: "string", default: "1000" },
+  storm: { type: "string", default: "10000" },
+  readers: { type: "string", default: "200" },
   services: { type: "string", default: "5000" },
   days: { type: "string", default: "365" },
   "hour-days": { type: "string", default: "365" },
@@ -74,6 +76,7 @@ export function readOptions(args: string[], known: string[]): Options {
     outages: count("outages", values.outages),
     background: count("background", values.background),
     storm: count("storm", values.storm),
+    readers: count("readers", values.readers),
     services: count("services", values.services),
     days: count("days", values.days),
     hourDays: count("hour-days", values["hour-days"]),

@@ -18,6 +18,7 @@ import { doctorReport } from "./cli/doctor.ts";
 import { exitCodes, type Terminal } from "./cli/output.ts";
 import { panelCommand, panelUsage } from "./cli/panel.ts";
 import { namespaceCommand, namespaceUsage } from "./cli/namespace.ts";
+import { restoreCommand, restoreUsage } from "./cli/restore.ts";
 import { twitterCommand, twitterUsage } from "./cli/twitter.ts";
 import {
   type Config,
@@ -45,6 +46,8 @@ const usage = `allswell: the night watch for teams that live in Slack
   ${exportUsage}                      what is watched, as YAML
   ${importUsage}
                                               makes what is watched as the YAML says
+  ${restoreUsage}
+                                              brings back what was removed; alone it lists that
   ${panelUsage}
                                               pushes a picture or numbers into a panel of the page
   ${twitterUsage}
@@ -107,6 +110,10 @@ async function run([verb, ...words]: readonly string[]): Promise<number> {
           (prune) => planOptionsOf(config, quietLog(config), prune),
           terminal,
         ),
+      );
+    case "restore":
+      return withFoundation((context) =>
+        restoreCommand(words, context, terminal),
       );
     case "panel":
       return panelCommand(words, {

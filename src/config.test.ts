@@ -71,6 +71,12 @@ test("every problem is listed at once, each with the fix", () => {
 test("what belongs together is asked for together", () => {
   const table: [Record<string, string>, RegExp][] = [
     [{ SLACK_APP_TOKEN: "xapp-1" }, /SLACK_BOT_TOKEN is missing/],
+    [{ SLACK_CLIENT_ID: "1.2" }, /SLACK_CLIENT_SECRET belong together/],
+    [{ SLACK_CLIENT_SECRET: "12345678" }, /PUBLIC_URL is missing: Slack sends/],
+    [
+      { SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "12345678" },
+      /SLACK_BOT_TOKEN is missing: it tells what those who sign in/,
+    ],
     [
       { SLACK_BOT_TOKEN: "xoxb-1" },
       /SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET .* must be set/,
@@ -106,6 +112,26 @@ test("Slack by socket or by HTTP", () => {
     nowhere,
   ).slack;
   assert.equal(http?.mode, "http");
+});
+
+test("signing in is asked of the Slack that the bot talks to, and its secret is never printed", () => {
+  const given = {
+    SLACK_BOT_TOKEN: "xoxb-1",
+    SLACK_APP_TOKEN: "xapp-1",
+    SLACK_CLIENT_ID: "1.2",
+    SLACK_CLIENT_SECRET: "client-secret",
+    PUBLIC_URL: "https://status.example.org",
+  };
+  const { signIn, secretValues } = readConfig(given, nowhere);
+  assert.deepEqual(signIn, {
+    clientId: "1.2",
+    clientSecret: "client-secret",
+    issuer: "https://slack.com",
+  });
+  assert.ok(secretValues.includes("client-secret"));
+  const SLACK_API_URL = "http://127.0.0.1:4000/slack/api/";
+  const elsewhere = readConfig({ ...given, SLACK_API_URL }, nowhere);
+  assert.equal(elsewhere.signIn?.issuer, "http://127.0.0.1:4000/slack");
 });
 
 test("witnesses: the usual ones, none, or given ones", () => {
@@ -242,5 +268,23 @@ test("mail: a server and a sender, or a clear sentence", () => {
     assert.ok(
       problems(environment).some((problem) => expected.test(problem)),
       `${String(expected)}: ${problems(environment).join("; ")}`,
+    );
+});
+
+test("proxies are trusted by number or by network, and never everybody", () => {
+  const trusted = (value: string) =>
+    readConfig({ TRUST_PROXY: value }, nowhere).trustProxy;
+  assert.deepEqual(readConfig({}, nowhere).trustProxy, []);
+  assert.equal(trusted("1"), 1);
+  assert.deepEqual(trusted("loopback, 10.0.0.0/8 fd00::1"), [
+    "loopback",
+    "10.0.0.0/8",
+    "fd00::1",
+  ]);
+  for (const wrong of ["0", "11", "yes", "true", "0.0.0.0/0", "10.0.0.0/33"])
+    assert.match(
+      problems({ TRUST_PROXY: wrong }).join("\n"),
+      /^TRUST_PROXY is the number of proxies/,
+      wrong,
     );
 });

@@ -8,12 +8,11 @@ import { xClient } from "./announcer/x/client.ts";
 import type { Log } from "./base/log.ts";
 import type { Config } from "./config.ts";
 import { defaultPolicy } from "./domain/health.ts";
+import { DEMO_CHANNEL } from "./sandbox-page.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
 import { listNamespaces } from "./store/namespaces.ts";
 
 const NAMESPACE = "demo";
-/** Where the demo is told. */
-export const DEMO_CHANNEL = "ops";
 const ACCOUNT = "demo_status";
 const TARGET = "website";
 const EVERY_MS = 10_000;
@@ -34,6 +33,11 @@ export async function joinSandbox(
       appToken: slack.appToken,
       commands: ["/allswell", "/aw"],
       apiUrl: sandbox.slackApiUrl,
+    },
+    signIn: {
+      clientId: slack.clientId,
+      clientSecret: slack.clientSecret,
+      issuer: sandbox.slackIssuer,
     },
     twitter: {
       ...twitter,

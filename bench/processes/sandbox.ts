@@ -12,9 +12,23 @@ export interface SandboxHello {
   slackApiUrl: string;
   botToken: string;
   appToken: string;
+  smtpUrl: string;
+  twilioApiUrl: string;
+  twitter: { appKey: string; appSecret: string };
+  twilio: { accountSid: string; authToken: string; from: string };
 }
 
 const sandbox = await startSandbox({ slack: order as SandboxOrder });
-const { url, slackApiUrl, credentials } = sandbox;
-const { botToken, appToken } = credentials.slack;
-say({ url, slackApiUrl, botToken, appToken } satisfies SandboxHello);
+const { url, slackApiUrl, smtpUrl, twilioApiUrl, credentials } = sandbox;
+const { slack, twitter, twilio } = credentials;
+const { botToken, appToken } = slack;
+say({
+  url,
+  slackApiUrl,
+  botToken,
+  appToken,
+  smtpUrl,
+  twilioApiUrl,
+  twitter,
+  twilio,
+} satisfies SandboxHello);

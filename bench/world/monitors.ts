@@ -8,6 +8,8 @@ import { CHANNEL } from "./sandbox.ts";
 import type { Targets } from "./targets.ts";
 
 const NAMESPACE = "bench";
+/** What the database's secrets are sealed with; only where secrets are sealed does the program have to know it. */
+export const SECRET_KEY = "only for measuring";
 const TIMEOUT_MS = 2_000;
 const AT_ONCE = 8;
 
@@ -17,19 +19,29 @@ export interface Pages {
   to: number;
   everyMs: number;
   retryMs?: number;
+  /** Of their services; the one that every measurement has where it is not said. */
+  namespace?: string;
 }
 
 /** Makes a namespace that the channel hears of. */
 export async function makeNamespace(
   database: Database,
-  { foldMs }: { foldMs?: number } = {},
+  {
+    foldMs,
+    slug = NAMESPACE,
+    channel = CHANNEL,
+  }: {
+    foldMs?: number;
+    slug?: string;
+    channel?: { id: string; label: string };
+  } = {},
 ): Promise<void> {
   await withContext(database, async (context) => {
     const added = await addNamespace(context, {
-      slug: NAMESPACE,
-      name: "Bench",
+      slug,
+      name: slug === NAMESPACE ? "Bench" : slug,
       timezone: "UTC",
-      channels: [CHANNEL],
+      channels: [channel],
       owners: [],
       ...(foldMs === undefined ? {} : { foldMs }),
     });
@@ -41,7 +53,13 @@ export async function makeNamespace(
 export async function addMonitors(
   database: Database,
   targets: Targets,
-  { from, to, everyMs, retryMs = defaultPolicy.retryMs }: Pages,
+  {
+    from,
+    to,
+    everyMs,
+    retryMs = defaultPolicy.retryMs,
+    namespace = NAMESPACE,
+  }: Pages,
 ): Promise<void> {
   await withContext(database, async (context) => {
     let next = from;
@@ -52,6 +70,7 @@ export async function addMonitors(
           url: targets.url(page),
           everyMs,
           retryMs,
+          namespace,
         });
       }
     };
@@ -94,10 +113,15 @@ export function serviceName(page: number): string {
 async function addOne(
   context: Context,
   page: number,
-  { url, everyMs, retryMs }: { url: string; everyMs: number; retryMs: number },
+  {
+    url,
+    everyMs,
+    retryMs,
+    namespace,
+  }: { url: string; everyMs: number; retryMs: number; namespace: string },
 ): Promise<void> {
   const added = await addMonitor(context, {
-    namespaceSlug: NAMESPACE,
+    namespaceSlug: namespace,
     serviceName: serviceName(page),
     monitorName: "front page",
     type: "http",
@@ -116,11 +140,12 @@ async function addOne(
   if (!added.ok) throw new Error(added.text);
 }
 
-function withContext(
+/** Works on a database as whoever runs allswell. */
+export function withContext(
   database: Database,
   work: (context: Context) => Promise<void>,
 ): Promise<void> {
-  const secrets = new SecretBox("only for measuring");
+  const secrets = new SecretBox(SECRET_KEY);
   return database.withStore((store) =>
     work({ store, secrets, actor: system, now: Date.now() }),
   );

@@ -14,6 +14,8 @@ export interface ProgramOptions {
   database: Database;
   sandbox: Sandbox;
   targets: Targets;
+  /** Of the environment, besides what every measurement needs. */
+  settings?: Readonly<Record<string, string>>;
   /** Where it leaves a CPU profile; undefined for none. */
   profile: string | undefined;
   /** Is told what it complains of. */
@@ -91,7 +93,7 @@ export class Program implements AsyncDisposable {
 }
 
 function environment(
-  { database, sandbox, targets }: ProgramOptions,
+  { database, sandbox, targets, settings }: ProgramOptions,
   dataDir: string,
 ): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
@@ -108,5 +110,6 @@ function environment(
     SLACK_APP_TOKEN: sandbox.hello.appToken,
     SLACK_API_URL: sandbox.hello.slackApiUrl,
     SLACK_COMMANDS: "/allswell",
+    ...settings,
   };
 }

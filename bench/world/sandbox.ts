@@ -27,6 +27,12 @@ export class Sandbox implements AsyncDisposable {
     return this.#child.hello;
   }
 
+  /** What one of the control routes tells, "x/tweets". */
+  async control<Answer>(path: string): Promise<Answer> {
+    const response = await fetch(`${this.hello.url}/control/${path}`);
+    return (await response.json()) as Answer;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child[Symbol.asyncDispose]();
   }

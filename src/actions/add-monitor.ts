@@ -165,6 +165,8 @@ async function insert(
     revision: 1,
     createdAt: context.now,
     removedAt: null,
+    removedPause: null,
+    restoredAt: null,
   });
   for (const [name, value] of Object.entries(request.secrets)) {
     await putSecret(tx, context.secrets, `monitor:${monitor.id}`, name, value);

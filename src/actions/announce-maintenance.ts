@@ -30,6 +30,7 @@ import {
   coveredServices,
   listenersOfServices,
 } from "../store/maintenance-coverage.ts";
+import { dropHeld } from "../store/drafts.ts";
 import { toldOfMaintenance } from "../store/maintenance-news.ts";
 import { foldWindowOf } from "../store/outlets.ts";
 
@@ -72,6 +73,8 @@ export async function announceMaintenance(
     facts: factsOf(news, hearers),
     createdAt: at,
   });
+  if (outdatesWhatWasSaid(reason))
+    await dropHeld(tx, { occurrenceId: occurrence.id }, at);
   const deliveries = [];
   for (const { outlet } of hearers)
     deliveries.push({
@@ -82,6 +85,10 @@ export async function announceMaintenance(
     });
   await insertDeliveries(tx, announcement, deliveries, at);
   await showMaintenance(tx, occurrence.id, at);
+}
+
+function outdatesWhatWasSaid(reason: MaintenanceReason): boolean {
+  return reason !== "planned" && reason !== "moved" && reason !== "extended";
 }
 
 /** Brings the messages that a maintenance lives in up to date. */

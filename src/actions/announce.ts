@@ -3,7 +3,7 @@ import {
   type Audience,
   decide,
 } from "../domain/announcement.ts";
-import { isEditable } from "../domain/channels.ts";
+import { isEditable, isToldAtOnce } from "../domain/channels.ts";
 import { sentence } from "../domain/sentences.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
@@ -14,7 +14,7 @@ import {
   threadsOf,
   wishEdit,
 } from "../store/deliveries.ts";
-import { dropHeld } from "../store/drafts.ts";
+import { dropHeld, dropHeldBefore } from "../store/drafts.ts";
 import type { Outlet } from "../store/entities/announcements.ts";
 import type { Incident } from "../store/entities/incidents.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
@@ -38,14 +38,21 @@ export interface News {
   forCustomers?: boolean;
   /** Whom alone it concerns; everybody where it is not said. */
   only?: Audience;
+  /** The incident begins with it: nobody was told of it before. */
+  isFirst?: boolean;
 }
 
-/** Decides once, in the transaction of the change itself, who is told what: the timeline, the announcement, its deliveries. */
-export async function announce(tx: Db, news: News): Promise<void> {
+/**
+ * Decides once, in the transaction of the change itself, who is told what: the timeline, the announcement, its deliveries.
+ * Returns who hears of it, beside those who are called.
+ */
+export async function announce(tx: Db, news: News): Promise<Outlet[]> {
   const { reason, incident, service, namespace, at, detail, actor } = news;
+  const { isFirst = false } = news;
+  const name = toldName(news);
   const text = sentence({
     reason,
-    service: service.name,
+    service: name,
     beganAt: incident.beganAt,
     at,
     detail,
@@ -68,7 +75,7 @@ export async function announce(tx: Db, news: News): Promise<void> {
         name: namespace.name,
         timezone: namespace.timezone,
       },
-      service: { name: service.name, slug: service.slug },
+      service: { name, slug: service.slug },
       beganAt: incident.beganAt,
       at,
       detail,
@@ -77,7 +84,9 @@ export async function announce(tx: Db, news: News): Promise<void> {
     },
     createdAt: at,
   });
-  const told = await toldOf(tx, incident.id);
+  const told = isFirst
+    ? new Map<number, AnnouncementReason[]>()
+    : await toldOf(tx, incident.id);
   const listening = (await listenersOf(tx, heardOf(news))).filter((outlet) =>
     hears(outlet, news, told.get(outlet.id) ?? []),
   );
@@ -89,17 +98,30 @@ export async function announce(tx: Db, news: News): Promise<void> {
   await insertDeliveries(
     tx,
     announcement,
-    outlets.map(({ id, channel }) => ({
-      outletId: id,
+    outlets.map((outlet) => ({
+      outletId: outlet.id,
       dueAt:
-        isEditable(channel) || reason === "update" ? at : at + namespace.foldMs,
+        isToldAtOnce(outlet) || reason === "update"
+          ? at
+          : at + namespace.foldMs,
     })),
     at,
   );
-  if (incident.resolvedAt !== null) await dropHeld(tx, incident.id, at);
+  if (isFirst) {
+    if (service.public) await dropHeldBefore(tx, service.id, at);
+    return listening;
+  }
+  if (incident.resolvedAt !== null)
+    await dropHeld(tx, { incidentId: incident.id }, at);
   for (const { postId, channel } of await threadsOf(tx, incident.id)) {
     if (isEditable(channel)) await wishEdit(tx, postId, at);
   }
+  return listening;
+}
+
+/** Whoever heard of "Datastore" hears that it is "Data lake (Datastore)" that is up again. */
+function toldName({ incident: { toldAs }, service: { name } }: News): string {
+  return toldAs === null || toldAs === name ? name : `${name} (${toldAs})`;
 }
 
 function heardOf({ service, namespace }: News): Heard {

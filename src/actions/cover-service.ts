@@ -8,15 +8,15 @@ import {
   servicesOutOfStep,
 } from "../store/maintenance-coverage.ts";
 import { changeHealth, lockStates } from "../store/monitors.ts";
-import { lockService } from "../store/services.ts";
 import type { Context } from "./context.ts";
+import { coverServices } from "./cover-services.ts";
 import { settleService } from "./settle-service.ts";
 
-/** So many services are brought into step at a time, and so many at once. */
+/** So many services are brought into step at a time, and so many in one transaction. */
 const MOST_AT_A_TIME = 400;
+const TOGETHER = 100;
 /** A person waits for the answer: the rest of a large window follows within seconds. */
-export const MOST_WHILE_WAITED_FOR = 40;
-const AT_ONCE = 4;
+export const MOST_WHILE_WAITED_FOR = 200;
 
 /**
  * Puts the monitors of a service into maintenance that a running window covers, and takes the others out of it: those
@@ -75,18 +75,9 @@ export async function coverAll(
 ): Promise<number> {
   const waiting = await servicesOutOfStep(store.db, most);
   let changed = 0;
-  const work = async (): Promise<void> => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      const serviceId = id;
-      const count = await store.transaction(async (tx) => {
-        const service = await lockService(tx, serviceId);
-        return service === null
-          ? 0
-          : coverService(tx, service, { at: now, actor: null });
-      });
-      if (count > 0) changed += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  for (let from = 0; from < waiting.length; from += TOGETHER)
+    changed += await store.transaction((tx) =>
+      coverServices(tx, waiting.slice(from, from + TOGETHER), now),
+    );
   return changed;
 }

@@ -63,6 +63,11 @@ async function healthy(t: TestContext): Promise<{
       secretKey: { keyId: testSecrets.keyId },
       askWitnesses: async () => true,
       clock: systemClock,
+      alarm: {
+        operators: async () => ["UADA000001"],
+        bySms: false,
+        byMail: false,
+      },
     },
   };
 }
@@ -105,6 +110,14 @@ test("where all is well, each part says so in a line", async (t) => {
   assert.match(words, /1 alive: tower \(all roles\)/);
   assert.match(words, /tower: begin 0 ms late, 99 % within 3 ms/);
   assert.match(words, /tower: Socket Mode works/);
+});
+
+test("where nobody would hear of a failure, that is one", async (t) => {
+  const { patient } = await healthy(t);
+  const alarm = { operators: async () => [], bySms: false, byMail: false };
+  assert.deepEqual(complaints(await examine({ ...patient, alarm })), [
+    "telling: nobody hears when allswell itself fails",
+  ]);
 });
 
 test("what instances say of themselves", async (t) => {

@@ -48,7 +48,11 @@ export interface Patient {
   hasDeadman?: boolean;
 }
 
-const NO_ALARM: Alarm = { operators: [], bySms: false, byMail: false };
+const NO_ALARM: Alarm = {
+  operators: async () => [],
+  bySms: false,
+  byMail: false,
+};
 
 const NO_LINE =
   "See that this machine reaches the internet; if it cannot reach these at all, set WITNESSES to addresses that it can.";

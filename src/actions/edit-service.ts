@@ -1,9 +1,14 @@
+import { isEditable } from "../domain/channels.ts";
 import { cleanName, nameKey, slugOf } from "../domain/names.ts";
 import type { PageLevel } from "../domain/paging.ts";
 import { type Db, errorCode } from "../store/db.ts";
 import { threadsOf, wishEdit } from "../store/deliveries.ts";
 import type { Service } from "../store/entities/services.ts";
-import { addEntry, findOpenIncident } from "../store/incidents.ts";
+import {
+  addEntry,
+  changeIncident,
+  findOpenIncident,
+} from "../store/incidents.ts";
 import { findNamespace } from "../store/namespaces.ts";
 import {
   findService,
@@ -219,6 +224,9 @@ async function tellRenamed(
     actor: actor.name,
     public: false,
   });
-  for (const { postId } of await threadsOf(tx, incident.id))
-    await wishEdit(tx, postId, now);
+  await changeIncident(tx, incident.id, {
+    toldAs: incident.toldAs ?? before.name,
+  });
+  for (const { postId, channel } of await threadsOf(tx, incident.id))
+    if (isEditable(channel)) await wishEdit(tx, postId, now);
 }

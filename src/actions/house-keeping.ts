@@ -10,6 +10,7 @@ import { createPartitions, dropPartitions } from "../store/partitions.ts";
 import { rollUpDays, rollUpHours } from "../store/rollups.ts";
 import { deleteReceivedSms, deleteSmsStatuses } from "../store/sms.ts";
 import type { Context } from "./context.ts";
+import { forgetRemoved } from "./restore-target.ts";
 
 const KEEP_RESULTS_MS = 30 * DAY;
 const KEEP_HOURLY_MS = 2 * 366 * DAY;
@@ -42,12 +43,14 @@ export async function rollUp(
 }
 
 /** Drops what is older than it is kept: raw results by day, hourly counts by month, the ledger by row. */
-export async function retain({ store, now }: Context): Promise<void> {
+export async function retain(context: Context): Promise<void> {
+  const { store, now } = context;
   await dropPartitions(store.db, "results", now - KEEP_RESULTS_MS);
   await dropPartitions(store.db, "rollups_hourly", now - KEEP_HOURLY_MS);
   await deleteBeats(store.db, now - KEEP_BEATS_MS);
   await deleteReceivedSms(store.db, now - KEEP_SMS_MS);
   await deleteSmsStatuses(store.db, now - KEEP_SMS_MS);
+  await forgetRemoved(context);
   const old = [now - KEEP_LEDGER_MS];
   await rows(
     store.db,

@@ -42,7 +42,10 @@ export async function showDeliveries(
   const incident =
     incidentId === null ? null : await tellableIncident(db, incidentId);
   if (incidentId !== null && incident === null) return null;
-  const found = await ledgerLines(db, place, PER_PAGE + 1);
+  const found = await ledgerLines(db, place, {
+    limit: PER_PAGE + 1,
+    since: now - DAY,
+  });
   const untold =
     incidentId === null || incident === null || beforeId !== null
       ? []

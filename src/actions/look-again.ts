@@ -1,7 +1,4 @@
 import type { Sight } from "../base/slack-evidence.ts";
-import { isEditable } from "../domain/channels.ts";
-import type { Db } from "../store/db.ts";
-import { threadsOf, wakeDeliverers, wishEdit } from "../store/deliveries.ts";
 import type { Incident } from "../store/entities/incidents.ts";
 import { addEntry, findIncident } from "../store/incidents.ts";
 import { putLook } from "../store/looks.ts";
@@ -10,6 +7,7 @@ import { getService } from "../store/services.ts";
 import { noSuchIncident } from "./act-on-incident.ts";
 import type { Context, Refusal } from "./context.ts";
 import { mayNotAct } from "./permission.ts";
+import { refreshMessages } from "./refresh-messages.ts";
 
 /** More at once would be a burst on somebody's host, and nobody reads so many. */
 const MOST_LOOKS = 10;
@@ -80,13 +78,6 @@ async function keep(
         text: `Looked again: ${evidence.sights.map(({ name, outcome }) => `${name} ${outcome}`).join(", ")}`,
         actor: actor.name,
       });
-    await refresh(tx, incidentId, now);
+    await refreshMessages(tx, incidentId, now);
   });
-}
-
-/** Everybody's message about an incident is to be brought up to date. */
-async function refresh(tx: Db, incidentId: number, at: number): Promise<void> {
-  for (const { postId, channel } of await threadsOf(tx, incidentId))
-    if (isEditable(channel)) await wishEdit(tx, postId, at);
-  await wakeDeliverers(tx);
 }

@@ -30,10 +30,7 @@ import {
   type ReportLine,
   reportLinesOfOutlet,
 } from "../store/reports.ts";
-import {
-  deleteSubscription,
-  insertSubscription,
-} from "../store/subscriptions.ts";
+import { deleteSubscription } from "../store/subscriptions.ts";
 import { type Context, inTransaction } from "./context.ts";
 import { ensureMailOutlet, ownerOf } from "./mail-outlets.ts";
 import {
@@ -43,6 +40,7 @@ import {
 } from "./mail-tokens.ts";
 import { topicOfLine } from "./mail-subscriptions.ts";
 import { audit } from "./permission.ts";
+import { beginReading } from "./readers.ts";
 
 export type { PublicTopic } from "../store/mail-signups.ts";
 
@@ -148,12 +146,10 @@ export async function confirmByMail(
     const { outletId, namespaceId, serviceId, name, recipient } = signup;
     if (signup.confirmedAt === null) {
       await confirmSignup(tx, signup.id, now);
-      await insertSubscription(tx, {
-        outletId,
+      await beginReading(tx, context, outletId, {
         namespaceId,
         serviceId,
-        pattern: null,
-        createdBy: null,
+        name,
       });
     }
     return { name, recipient };

@@ -96,6 +96,20 @@ suite("the life of a window", () => {
     assert.deepEqual(await showMaintenances(at(store, 3 * HOUR)), []);
   });
 
+  test("where its beginning was held back, its end is told to nobody of those", async (t) => {
+    const store = await testStore(t);
+    const { service } = await scene(store);
+    await plan(store, service.id, NOW, { now: NOW });
+    await rows(
+      store.db,
+      `UPDATE deliveries d SET next_attempt_at = '9999-12-31T00:00:00Z' FROM outlets o
+       WHERE o.id = d.outlet_id AND o.channel = 'x' RETURNING 1`,
+    );
+    assert.equal(await atTime(at(store, HOUR)), 1);
+    assert.deepEqual(await deliveredTo(store, "#iati"), ["begins", "ends"]);
+    assert.deepEqual(await deliveredTo(store, "@iati_status"), ["begins"]);
+  });
+
   test("one that begins now begins at once, and says only that", async (t) => {
     const store = await testStore(t);
     const { service } = await scene(store);

@@ -1,4 +1,4 @@
-import type { StoryRow } from "../store/stories.ts";
+import { type StoryRow, unattendedNamespaces } from "../store/stories.ts";
 import type { Outlet } from "../store/entities/announcements.ts";
 import type { Context } from "./context.ts";
 import { onCallOf } from "./on-call.ts";
@@ -19,6 +19,32 @@ export async function withOnCall(
       ? { ...story, onCall: onCall.get(story.namespaceId) ?? [] }
       : story,
   );
+}
+
+/**
+ * Whether what waits calls somebody whom the messages that it could join do not mention. An edit rings nobody's bell:
+ * it needs a message of its own.
+ */
+export async function callsSomebodyElse(
+  context: Context,
+  { mentionOnCall }: Outlet,
+  deliveryIds: number[],
+  postIds: number[],
+): Promise<boolean> {
+  if (!mentionOnCall || postIds.length === 0) return false;
+  const called = await calledFor(context, { postIds });
+  const calling = await calledFor(context, { deliveryIds });
+  return [...calling].some((id) => !called.has(id));
+}
+
+async function calledFor(
+  context: Context,
+  told: Parameters<typeof unattendedNamespaces>[1],
+): Promise<Set<string>> {
+  const called = new Set<string>();
+  for (const id of await unattendedNamespaces(context.store.db, told))
+    for (const person of await peopleOf(context, id)) called.add(person);
+  return called;
 }
 
 async function peopleOf(

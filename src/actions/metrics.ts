@@ -1,4 +1,4 @@
-import { DAY, HOUR } from "../domain/time.ts";
+import { DAY } from "../domain/time.ts";
 import { statusCounts, type StatusCount } from "../store/board.ts";
 import { type InstanceLine, listInstances } from "../store/instances.ts";
 import {
@@ -7,24 +7,16 @@ import {
   monitorMeasures,
   openIncidentCounts,
   recentDeliveries,
-  type ResponseMeasure,
-  responseMeasures,
   waitingDeliveries,
 } from "../store/metrics.ts";
 import type { Context } from "./context.ts";
 
-export type {
-  DeliveryCount,
-  MonitorMeasure,
-  ResponseMeasure,
-} from "../store/metrics.ts";
+export type { DeliveryCount, MonitorMeasure } from "../store/metrics.ts";
 
 /** All that is measured, at one moment. */
 export interface Measures {
   services: StatusCount[];
   monitors: MonitorMeasure[];
-  /** Of the last hour or two: whole hours. */
-  responses: ResponseMeasure[];
   incidents: Awaited<ReturnType<typeof openIncidentCounts>>;
   waiting: DeliveryCount[];
   /** Of the last day. */
@@ -40,7 +32,6 @@ export async function readMeasures({
   return {
     services: await statusCounts(db),
     monitors: await monitorMeasures(db),
-    responses: await responseMeasures(db, now - HOUR),
     incidents: await openIncidentCounts(db),
     waiting: await waitingDeliveries(db),
     told: await recentDeliveries(db, now - DAY),

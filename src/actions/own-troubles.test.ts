@@ -17,7 +17,11 @@ import { showBoard } from "./show.ts";
 
 const ADA = "UADA000001";
 const BOB = "UBOB000001";
-const alarm: Alarm = { operators: [ADA, BOB], bySms: true, byMail: true };
+const alarm: Alarm = {
+  operators: async () => [ADA, BOB],
+  bySms: true,
+  byMail: true,
+};
 
 /** What the operators are told: by which way, to whom, and what. */
 async function toldTo(store: Store): Promise<string[]> {
@@ -119,11 +123,69 @@ test("a message that died in Slack is told outside Slack: all of a moment at onc
   ]);
 });
 
+test("an SMS that nobody takes becomes a mail, a mail an SMS, and neither comes back; a way that is stuck is not taken", async (t) => {
+  const store = await testStore(t);
+  const at = Date.now() - 60 * MINUTE;
+  for (const [index, id] of [ADA, BOB].entries())
+    await reach(store, id, {
+      phone: `+44770090012${index}`,
+      mail: `p${index}@example.org`,
+    });
+  await downAt(store, at);
+  const look = async (now: number) => {
+    await watchTelling(contextOf(store, { now }), alarm);
+    return (await toldTo(store)).map((line) => line.replace(/:.*/, ""));
+  };
+  const kill = (channel: string) =>
+    rows(
+      store.db,
+      `UPDATE deliveries d SET state = 'dead', failure = '21211', post_id = d.id FROM outlets o
+       WHERE o.id = d.outlet_id AND o.channel = $1 AND d.reason = 'operators' AND d.state = 'planned' RETURNING 1`,
+      [channel],
+    );
+  const bySms = [`sms ${ADA}`, `sms ${BOB}`];
+  assert.deepEqual(await look(at + 5 * MINUTE), bySms);
+  await kill("sms");
+  const byBoth = [...bySms, `mail ${ADA}`, `mail ${BOB}`];
+  assert.deepEqual(await look(at + 6 * MINUTE), byBoth);
+  assert.deepEqual(await look(at + 7 * MINUTE), byBoth, "once");
+  await kill("mail");
+  assert.deepEqual(await look(at + 8 * MINUTE), byBoth, "not back again");
+
+  const other = await testStore(t);
+  await reach(other, ADA, { phone: "+447700900123", mail: "a@example.org" });
+  await downAt(other, at);
+  const [cleo] = await rows<{ id: number }>(
+    other.db,
+    "INSERT INTO outlets (channel, recipient, label, audience, lease, created_at) VALUES ('sms', 'UCLEO', 'Cleo (SMS)', 'team', 0, now()) RETURNING id",
+  );
+  await rows(
+    other.db,
+    `INSERT INTO deliveries (announcement_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
+     SELECT min(id), $1::integer, 'down', 'planned', to_timestamp($2::float8 / 1000), 0, to_timestamp($2::float8 / 1000) FROM announcements RETURNING id`,
+    [cleo?.id, at],
+  );
+  await watchTelling(contextOf(other, { now: at + 5 * MINUTE }), alarm);
+  const ways = (await toldTo(other)).filter((line) => line.includes(ADA));
+  assert.ok(
+    ways.some((line) => line.startsWith("mail ")),
+    ways.join("\n"),
+  );
+  assert.ok(
+    ways.every((line) => !line.startsWith("sms ")),
+    ways.join("\n"),
+  );
+});
+
 test("where there is no other way, that is said: in the log, on the board and by the doctor", async (t) => {
   const store = await testStore(t);
   const at = Date.now() - 60 * MINUTE;
   await downAt(store, at);
-  const nothing: Alarm = { operators: [ADA], bySms: false, byMail: false };
+  const nothing: Alarm = {
+    operators: async () => [ADA],
+    bySms: false,
+    byMail: false,
+  };
   const [before] = await lookAtTelling(store.db, at, nothing);
   assert.match(before?.text ?? "", /nobody can be told by another way/);
   const { opened } = await watchTelling(

@@ -4,6 +4,7 @@ import { isNetwork, networkNames } from "../domain/posts/networks.ts";
 import { type Instant, MINUTE } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
 import { ownersOf } from "../store/bookkeeping.ts";
+import { wakeDeliverers } from "../store/deliveries.ts";
 import { ensureOutlet } from "../store/outlets.ts";
 import {
   type Backlog,
@@ -15,12 +16,14 @@ import {
   openTroubles,
   type OwnTrouble,
   takeDeadLetters,
+  takeLostWords,
   teamMailLists,
+  tellAlso,
 } from "../store/own-troubles.ts";
-import { listRoleGrants } from "../store/role-grants.ts";
 import { contactOwner, contactsOf } from "./contact.ts";
 import { type Context, inTransaction } from "./context.ts";
 import { ensurePersonByMail } from "./mail-outlets.ts";
+import { type Operators, operatorsAmong } from "./operators.ts";
 import { tellOutlets } from "./tell-operators.ts";
 
 export { openTroubles, type OwnTrouble } from "../store/own-troubles.ts";
@@ -37,8 +40,7 @@ const LONGEST_FAILURE = 120;
 
 /** How the operators can be told where Slack is what fails. */
 export interface Alarm {
-  /** Slack user ids from the configuration. */
-  operators: readonly string[];
+  operators: Operators;
   /** Which ways out there are. */
   bySms: boolean;
   byMail: boolean;
@@ -51,6 +53,8 @@ export interface Round {
   opened: { text: string; told: number }[];
   resolved: string[];
   letters: { text: string; told: number } | null;
+  /** How many words that died by SMS or mail go by the other way. */
+  otherWay: number;
 }
 
 /**
@@ -64,10 +68,11 @@ export async function watchTelling(
   const { store, now } = context;
   const all = await backlogs(store.db, now, VERY_LATE_MS);
   const stalled = all.filter((one) => isStalled(one, now));
+  const working = withoutStalled(alarm, stalled);
   const opened: Round["opened"] = [];
   for (const backlog of stalled) {
     const done = await store.transaction((tx) =>
-      open(tx, context, alarm, backlog),
+      open(tx, context, working, backlog),
     );
     if (done !== null) opened.push(done);
   }
@@ -78,9 +83,49 @@ export async function watchTelling(
       if (text !== null) resolved.push(text);
     }
   const letters = await store.transaction((tx) =>
-    tellDeadLetters(tx, context, alarm),
+    tellDeadLetters(tx, context, working),
   );
-  return { opened, resolved, letters };
+  const otherWay = await store.transaction((tx) =>
+    tellByOtherWay(tx, context, alarm),
+  );
+  return { opened, resolved, letters, otherWay };
+}
+
+/** Nobody is told by a way that is stuck, as long as there is another one. */
+function withoutStalled(alarm: Alarm, stalled: readonly Backlog[]): Alarm {
+  const isStuck = (way: Way): boolean =>
+    stalled.some(({ channel }) => channel === way);
+  const bySms = alarm.bySms && !isStuck("sms");
+  const byMail = alarm.byMail && !isStuck("mail");
+  return bySms || byMail ? { ...alarm, bySms, byMail } : alarm;
+}
+
+/** An SMS that nobody takes becomes a mail, and a mail an SMS, where its person left both. */
+async function tellByOtherWay(
+  tx: Db,
+  context: Context,
+  { bySms, byMail }: Alarm,
+): Promise<number> {
+  const { now } = context;
+  const lost = await takeLostWords(tx, now);
+  if (lost.length === 0) return 0;
+  const ids = lost.map(({ personId }) => personId);
+  const contacts = await contactsOf(inTransaction(context, tx), ids);
+  let told = 0;
+  for (const { announcementId, channel, personId } of lost) {
+    const { phone, mail } = contacts.get(personId) ?? {};
+    const canTell =
+      channel === "sms"
+        ? byMail && mail !== undefined
+        : bySms && phone !== undefined;
+    if (!canTell) continue;
+    const way = channel === "sms" ? "mail" : "sms";
+    const person = { id: personId, name: "an admin" };
+    const outletId = await outletOf(tx, now, way, person);
+    if (await tellAlso(tx, announcementId, outletId, now)) told += 1;
+  }
+  if (told > 0) await wakeDeliverers(tx);
+  return told;
 }
 
 function isStalled({ channel, since, toldAt }: Backlog, now: Instant): boolean {
@@ -187,22 +232,16 @@ async function outletOf(
   return outlet.id;
 }
 
-/** Those of the configuration, and who was made an admin of everything in Slack: user id to name. */
 async function operatorsOf(
   db: Db,
   { operators }: Alarm,
 ): Promise<Map<string, string>> {
-  const people = new Map(operators.map((id) => [id, "an admin"]));
-  for (const {
-    kind,
-    subject,
-    label,
-    namespaceId,
-    role,
-  } of await listRoleGrants(db))
-    if (kind === "user" && namespaceId === null && role === "admin")
-      people.set(subject, label);
-  return people;
+  return operatorsAmong(db, await operators());
+}
+
+/** Whether there is anybody at all to be told. */
+export async function hasOperators(db: Db, alarm: Alarm): Promise<boolean> {
+  return (await operatorsOf(db, alarm)).size > 0;
 }
 
 /** How many of the operators can be told where Slack fails, and how many addresses of the team instead. */
@@ -226,5 +265,8 @@ export async function reachableOutsideSlack(
 /** "Slack", "X", "mail", "SMS". */
 export function channelWords(channel: string): string {
   if (isNetwork(channel)) return networkNames[channel];
-  return { slack: "Slack", sms: "SMS" }[channel] ?? channel;
+  return (
+    { slack: "Slack", sms: "SMS", readers: "mail to readers" }[channel] ??
+    channel
+  );
 }

@@ -7,6 +7,7 @@ import {
   type Span,
   spanSizes,
   type UptimeCalendar,
+  uptimeOf,
   windowOf,
 } from "../domain/pictures.ts";
 import { DAY, type Instant, type Interval } from "../domain/time.ts";
@@ -238,26 +239,17 @@ export async function calendarOf(
     const countedMs = counted[index] ?? 0;
     const downMs = down[index] ?? 0;
     if (countedMs <= 0 || !(downMs > 0 || isWatched(day)))
-      return { date, ratio: null, downMs: 0 };
-    return { date, ratio: Math.max(0, 1 - downMs / countedMs), downMs };
+      return { date, ratio: null, downMs: 0, countedMs: 0 };
+    const ratio = Math.max(0, 1 - downMs / countedMs);
+    return { date, ratio, downMs, countedMs };
   });
-  const total = shown.reduce(
-    (sum, { ratio, downMs }, index) => ({
-      downMs: sum.downMs + downMs,
-      countedMs: sum.countedMs + (ratio === null ? 0 : (counted[index] ?? 0)),
-    }),
-    { downMs: 0, countedMs: 0 },
-  );
+  const total = uptimeOf(shown);
   return {
     kind: "uptime-calendar",
     scope: name,
     timezone,
     days: shown,
-    ratio:
-      total.countedMs === 0
-        ? null
-        : Math.max(0, 1 - total.downMs / total.countedMs),
-    downMs: total.downMs,
+    ...total,
   };
 }
 

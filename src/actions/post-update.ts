@@ -1,5 +1,7 @@
 import { postProblem } from "../base/post-words.ts";
 import { storable } from "../base/text.ts";
+import { isNetwork, networkNames } from "../domain/posts/networks.ts";
+import type { Outlet } from "../store/entities/announcements.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
 import { findIncident } from "../store/incidents.ts";
@@ -20,9 +22,12 @@ export interface Update {
   text: string;
   /** On the public page. */
   onPage: boolean;
-  /** Through the accounts that customers hear. */
-  onX: boolean;
+  /** By whatever customers hear: accounts of networks, mails. */
+  toCustomers: boolean;
 }
+
+/** `ways` are those by which customers hear of it, in words; none where nothing tells them of this service. */
+export type Updated = Acted & { ways: string[] };
 
 export const LONGEST_UPDATE = 1_000;
 
@@ -33,8 +38,8 @@ export interface UpdatePlan {
   serviceName: string;
   /** Whether it can be shown on the page; false where the person or the service may not. */
   mayBePublic: boolean;
-  /** The accounts that would say it, by name; none where there are none or the person may not. */
-  accounts: string[];
+  /** By what customers would hear of it, in words; nothing where nothing tells them or the person may not. */
+  ways: string[];
 }
 
 export async function planUpdate(
@@ -54,35 +59,42 @@ export async function planUpdate(
     incidentId,
     serviceName: service.name,
     mayBePublic: may && service.public,
-    accounts:
+    ways:
       may && service.public
-        ? await accountsOf(context, service, namespace)
+        ? waysOf(await hearersOf(context, service, namespace))
         : [],
   };
 }
 
-async function accountsOf(
+async function hearersOf(
   { store }: Context,
-  service: Service,
+  { id, nameKey }: Service,
   namespace: Namespace,
-): Promise<string[]> {
-  const outlets = await listenersOf(store.db, {
+): Promise<Outlet[]> {
+  return listenersOf(store.db, {
     namespaceId: namespace.id,
     namespaceSlug: namespace.slug,
-    serviceId: service.id,
-    nameKey: service.nameKey,
+    serviceId: id,
+    nameKey,
   });
-  return outlets.flatMap(({ audience, label }) =>
-    audience === "customers" ? [label] : [],
+}
+
+/** "@iati_status on X"; of mails no address is said. */
+function waysOf(outlets: readonly Outlet[]): string[] {
+  const customers = outlets.filter(({ audience }) => audience === "customers");
+  const accounts = customers.flatMap(({ channel, label }) =>
+    isNetwork(channel) ? [`${label} on ${networkNames[channel]}`] : [],
   );
+  const hasMail = customers.some(({ channel }) => channel === "mail");
+  return [...accounts, ...(hasMail ? ["mail to who asked for it"] : [])];
 }
 
 /** Says something about an incident: to the team always, to customers where it is wanted and the person may. */
 export async function postUpdate(
   context: Context,
   incidentId: number,
-  { text: typed, onPage, onX }: Update,
-): Promise<Acted | Refusal> {
+  { text: typed, onPage, toCustomers }: Update,
+): Promise<Updated | Refusal> {
   const { actor, now } = context;
   const text = storable(typed).trim();
   if (text === "" || text.length > LONGEST_UPDATE)
@@ -91,30 +103,33 @@ export async function postUpdate(
         ? "Write what there is to say."
         : `An update has at most ${LONGEST_UPDATE} characters; this has ${text.length}.`,
     );
-  return actOnIncident(context, incidentId, async (tx, scene) => {
+  let ways: string[] = [];
+  const acted = await actOnIncident(context, incidentId, async (tx, scene) => {
     const { incident, service, namespace } = scene;
     const refused =
-      onPage || onX ? mayNotAnnounce(context, namespace) : undefined;
+      onPage || toCustomers ? mayNotAnnounce(context, namespace) : undefined;
     if (refused !== undefined) return refused;
-    const problem = onX ? postProblem(service.name, text) : undefined;
+    const problem = toCustomers ? postProblem(service.name, text) : undefined;
     if (problem !== undefined) return refuseText(problem);
-    await announce(tx, {
+    const hearers = await announce(tx, {
       ...scene,
       reason: "update",
       at: now,
       detail: text,
       actor: actor.name,
       isPublic: onPage,
-      forCustomers: onX,
+      forCustomers: toCustomers,
     });
+    ways = waysOf(hearers);
     await audit(tx, context, "update", `incident ${incident.id}`, {
       service: service.name,
       text,
       onPage,
-      onX,
+      toCustomers,
     });
     return undefined;
   });
+  return acted.ok ? { ...acted, ways } : acted;
 }
 
 function refuseText(problem: string): Refusal {

@@ -1,34 +1,29 @@
-import { lastDays, monthOf } from "../base/local-days.ts";
+import { monthOf } from "../base/local-days.ts";
 import type { AnnouncementReason } from "../domain/announcement.ts";
-import { type DayBar, dayBars } from "../domain/day-bars.ts";
 import type { Resolution, Severity } from "../domain/incident.ts";
 import { postAddress } from "../domain/post-address.ts";
 import type { Status } from "../domain/service.ts";
-import { DAY, type Instant, type Interval } from "../domain/time.ts";
-import { uptime } from "../domain/uptime.ts";
+import { DAY, type Instant } from "../domain/time.ts";
 import { logoOf } from "../store/appearances.ts";
 import type { Db } from "../store/db.ts";
 import {
   formerPublicSlugs,
   openPublicIncidents,
-  publicDowntimes,
   publicEntries,
   publicIncident,
   publicIncidentPage,
   type PublicIncidentRow,
   publicIncidentsBetween,
   publicMaintenance,
-  publicMaintenanceTimes,
   type PublicNamespaceRow,
   publicNamespaces,
   publicServices,
-  type PublicServiceRow,
 } from "../store/public.ts";
 import { postmortemsOf } from "../store/postmortems.ts";
 import { type PublicPostRow, publicPosts } from "../store/public-posts.ts";
 import type { Context } from "./context.ts";
 import { type PublicPanel, PublicPanelReader } from "./public-panels.ts";
-import { Stretches } from "./stretches.ts";
+import { BAR_DAYS, ServicePasts, type Shown } from "./service-pasts.ts";
 
 /** What anybody may know, built field by field: no host, no cause, no person. */
 export interface PublicView {
@@ -78,15 +73,11 @@ export interface PublicPost {
   url: string | null;
 }
 
-export interface PublicService {
+export interface PublicService extends Shown {
   slug: string;
   name: string;
   status: Status;
   since: Instant;
-  /** The last 90 days in the namespace's zone, today last. */
-  days: readonly DayBar[];
-  /** Share of time not down, since so many days ago or since it is watched; null where nothing counts. */
-  uptimes: readonly { days: number; ratio: number | null }[];
 }
 
 export interface PublicIncident {
@@ -110,8 +101,6 @@ export interface PublicUpdate {
   text: string | null;
 }
 
-export const BAR_DAYS = 90;
-const UPTIME_DAYS = [1, 7, 30, 90, 365] as const;
 /** Maintenance is shown this long ahead. */
 const AHEAD_MS = 60 * DAY;
 const MOST_INCIDENTS = 200;
@@ -119,24 +108,17 @@ const MOST_INCIDENTS = 200;
 const POSTS_MS = 30 * DAY;
 const MOST_POSTS = 5;
 
-/**
- * Reads the public view again and again. Stretches that are over stay in memory, so that a refresh costs the same
- * however long the history is.
- */
+/** Reads the public view again and again: what did not change since the last time costs little. */
 export class PublicViewReader {
   readonly #panels = new PublicPanelReader();
-  readonly #down = new Stretches(publicDowntimes);
-  readonly #maintenance = new Stretches(publicMaintenanceTimes);
+  readonly #pasts = new ServicePasts();
 
   async read({ store, now }: Context): Promise<PublicView> {
     const namespaces = await publicNamespaces(store.db);
-    const services = Map.groupBy(
-      await publicServices(store.db),
-      ({ namespaceId }) => namespaceId,
-    );
-    await this.#down.read(store.db, now);
-    await this.#maintenance.read(store.db, now);
-    const open = await openPublicIncidents(store.db);
+    const all = await publicServices(store.db);
+    await this.#pasts.read(store.db, all, now);
+    const services = Map.groupBy(all, ({ namespaceId }) => namespaceId);
+    const open = await openPublicIncidents(store.db, MOST_INCIDENTS);
     const posts = Map.groupBy(
       await publicPosts(store.db, now - POSTS_MS),
       ({ namespaceId }) => namespaceId,
@@ -146,7 +128,6 @@ export class PublicViewReader {
       at: now,
       namespaces: namespaces.map((namespace) => {
         const { id, slug, name, timezone } = namespace;
-        const days = lastDays(timezone, now, BAR_DAYS);
         return {
           slug,
           name,
@@ -154,12 +135,16 @@ export class PublicViewReader {
           ...lookOf(namespace),
           panels: panels.get(id) ?? [],
           posts: (posts.get(id) ?? []).slice(0, MOST_POSTS).map(postOf),
-          services: (services.get(id) ?? []).map((service) =>
-            this.#service(service, days, now),
-          ),
+          services: (services.get(id) ?? []).map((service) => ({
+            slug: service.slug,
+            name: service.name,
+            status: service.status,
+            since: service.since,
+            ...this.#pasts.of(service, timezone, now),
+          })),
         };
       }),
-      incidents: await withUpdates(store.db, open.slice(0, MOST_INCIDENTS)),
+      incidents: await withUpdates(store.db, open),
       maintenance: await publicMaintenance(store.db, now + AHEAD_MS),
       formerSlugs: new Map(
         (await formerPublicSlugs(store.db)).map(({ former, slug }) => [
@@ -167,28 +152,6 @@ export class PublicViewReader {
           slug,
         ]),
       ),
-    };
-  }
-
-  #service(
-    { id, slug, name, status, since, createdAt }: PublicServiceRow,
-    days: readonly Interval[],
-    now: Instant,
-  ): PublicService {
-    const down = this.#down.of(id, now);
-    const planned = this.#maintenance.of(id, now);
-    const watched = { watchedFrom: createdAt, now, down, maintenance: planned };
-    return {
-      slug,
-      name,
-      status,
-      since,
-      days: dayBars(days, watched),
-      uptimes: UPTIME_DAYS.map((count) => {
-        const from = Math.max(now - count * DAY, createdAt);
-        const window = { from, until: now };
-        return { days: count, ratio: uptime(window, down, planned).ratio };
-      }),
     };
   }
 }

@@ -3,15 +3,20 @@ import { openSecrets } from "../store/bookkeeping.ts";
 import type { Monitor } from "../store/entities/monitors.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
-import { listNamespaces, slackChannelsOf } from "../store/namespaces.ts";
+import type { StoredVoice } from "../store/entities/voices.ts";
+import { slackChannelsOf } from "../store/namespaces.ts";
 import {
   knownSlackChannels,
   lockConfiguration,
   monitorsIn,
   servicesIn,
 } from "../store/snapshot.ts";
+import { findVoice } from "../store/voices.ts";
+import { type HookLine, hookLines } from "../store/webhooks.ts";
 import type { Context } from "./context.ts";
-import { mayNotChange } from "./permission.ts";
+import { namespacesOf } from "./own-namespaces.ts";
+
+const MOST_HOOKS = 10_000;
 
 /** Everything that is watched in some namespaces, secrets opened: to be compared, never to be shown. */
 export interface ConfigurationNow {
@@ -26,6 +31,9 @@ export interface NamespaceContents {
   namespace: Namespace;
   channels: { id: string; label: string }[];
   appearance: AppearanceNow;
+  voice: StoredVoice;
+  /** What webhooks hear of it and of its services. */
+  hooks: HookLine[];
   services: ServiceContents[];
 }
 
@@ -40,11 +48,8 @@ export async function readConfiguration(
   slugs?: readonly string[],
 ): Promise<ConfigurationNow> {
   const { db } = context.store;
-  const all = await listNamespaces(db);
-  const allowed = all.filter(
-    (namespace) => mayNotChange(context, namespace) === undefined,
-  );
-  const namespaces = allowed.filter(
+  const { all, own } = await namespacesOf(context);
+  const namespaces = own.filter(
     ({ slug }) => slugs === undefined || slugs.includes(slug),
   );
   const ids = namespaces.map(({ id }) => id);
@@ -57,12 +62,18 @@ export async function readConfiguration(
   );
   const monitorsOf = Map.groupBy(monitors, ({ serviceId }) => serviceId);
   const servicesOf = Map.groupBy(services, ({ namespaceId }) => namespaceId);
+  const hooksOf = Map.groupBy(
+    await hookLines(db, MOST_HOOKS),
+    ({ namespaceId }) => namespaceId,
+  );
   const contents: NamespaceContents[] = [];
   for (const namespace of namespaces)
     contents.push({
       namespace,
       channels: await slackChannelsOf(db, namespace.id),
       appearance: await appearanceOf(db, namespace.id),
+      voice: await findVoice(db, namespace.id),
+      hooks: hooksOf.get(namespace.id) ?? [],
       services: (servicesOf.get(namespace.id) ?? []).map((service) => ({
         service,
         monitors: (monitorsOf.get(service.id) ?? []).map((monitor) => ({
@@ -74,7 +85,7 @@ export async function readConfiguration(
   return {
     namespaces: contents,
     forbidden: all
-      .filter((namespace) => !allowed.includes(namespace))
+      .filter((namespace) => !own.includes(namespace))
       .map(({ slug }) => slug),
     channels: await knownSlackChannels(db),
   };

@@ -142,6 +142,54 @@ test("one of two monitors down is difficulties: the team hears of it, the custom
   );
 });
 
+test("what was wrong first is over: the cause is what is wrong still, in every message", async (t) => {
+  const store = await testStore(t);
+  await makeNamespace(store);
+  const [front, search, api] = [
+    await makeMonitor(store),
+    await makeMonitor(store, { monitorName: "search" }),
+    await makeMonitor(store, { monitorName: "api" }),
+  ];
+  for (const one of [front, search, api])
+    await believe(store, one, "up", { at: start });
+  const cause = async () => {
+    const [incident] = await rows<{ reason: string }>(
+      store.db,
+      "SELECT reason FROM incidents",
+    );
+    return incident?.reason;
+  };
+  await believe(store, search, "down", {
+    at: start + MINUTE,
+    reason: "HTTP 502",
+  });
+  await believe(store, front, "down", {
+    at: start + 2 * MINUTE,
+    reason: "HTTP 500",
+  });
+  assert.equal(await cause(), "search: HTTP 502", "the first one stands");
+  await rows(
+    store.db,
+    "UPDATE deliveries SET state = 'sent', post_id = id, remote_id = 'C1:1', topic = 'trouble', edit_due_at = NULL RETURNING 1",
+  );
+  await believe(store, search, "up", { at: start + 3 * MINUTE });
+  assert.equal(await cause(), "front page: HTTP 500");
+  assert.equal(
+    (
+      await rows(
+        store.db,
+        "SELECT 1 FROM deliveries WHERE edit_due_at IS NOT NULL",
+      )
+    ).length,
+    1,
+  );
+  await believe(store, search, "down", { at: start + 4 * MINUTE });
+  await believe(store, api, "down", { at: start + 5 * MINUTE });
+  assert.equal(await cause(), "api: no answer within 5 s");
+  await believe(store, api, "up", { at: start + 6 * MINUTE });
+  assert.equal(await cause(), "front page: HTTP 500");
+});
+
 test("an essential monitor takes its service down alone", async (t) => {
   const store = await testStore(t);
   await makeNamespace(store);

@@ -31,7 +31,7 @@ export async function recordTransition(
   transition: Transition,
 ): Promise<"recorded" | "superseded"> {
   const { serviceId, before, after, result, version, dueAt } = transition;
-  crashPoint("before-record");
+  crashPoint("before-record", transition.monitorName);
   const outcome = await store.transaction(async (tx) => {
     const service = await lockService(tx, serviceId);
     if (service === null) return "superseded";
@@ -50,10 +50,10 @@ export async function recordTransition(
       detail: detailOf(after.belief, transition),
       actor: null,
     });
-    crashPoint("in-record");
+    crashPoint("in-record", transition.monitorName);
     return "recorded";
   });
-  crashPoint("after-record");
+  crashPoint("after-record", transition.monitorName);
   return outcome;
 }
 

@@ -1,3 +1,4 @@
+import { crashPoint } from "../base/crash.ts";
 import { nextReminder } from "../domain/incident.ts";
 import {
   changeIncident,
@@ -12,10 +13,11 @@ import type { Context } from "./context.ts";
 /** Says of one service that it is still down, where that is due; false where nothing is. */
 export async function remindOne({ store, now }: Context): Promise<boolean> {
   if (!(await isAnyReminderDue(store.db, now))) return false;
-  return store.transaction(async (tx) => {
+  const reminded = await store.transaction(async (tx) => {
     const incident = await claimDueReminder(tx, now);
-    if (incident === null) return false;
+    if (incident === null) return undefined;
     const service = await getService(tx, incident.serviceId);
+    crashPoint("before-record", service.name);
     const namespace = await getNamespace(tx, service.namespaceId);
     const downSince = incident.downSince ?? incident.beganAt;
     await changeIncident(tx, incident.id, {
@@ -30,6 +32,9 @@ export async function remindOne({ store, now }: Context): Promise<boolean> {
       detail: null,
       actor: null,
     });
-    return true;
+    crashPoint("in-record", service.name);
+    return service.name;
   });
+  if (reminded !== undefined) crashPoint("after-record", reminded);
+  return reminded !== undefined;
 }

@@ -1,4 +1,3 @@
-import { deleteSecrets } from "../store/bookkeeping.ts";
 import { lockStates, markMonitorRemoved } from "../store/monitors.ts";
 import { lockService, markServiceRemoved } from "../store/services.ts";
 import { monitorsOf } from "../store/monitors.ts";
@@ -9,7 +8,7 @@ import { settleService } from "./settle-service.ts";
 
 /**
  * Removes a monitor, or a service with all of its. The last monitor takes its service with it. History stays, the names
- * are free again, an open incident is closed, secrets are forgotten.
+ * are free again, an open incident is closed. For some days it can be brought back: see restore-target.ts.
  */
 export async function removeTarget(
   context: Context,
@@ -22,10 +21,8 @@ export async function removeTarget(
     const doomed = service === null ? [] : await lockStates(tx, target);
     if (service === null || doomed.length === 0)
       return refuse("removed", `${fullName(target)} was removed meanwhile.`);
-    for (const { monitorId } of doomed) {
-      await markMonitorRemoved(tx, monitorId, context.now);
-      await deleteSecrets(tx, `monitor:${monitorId}`);
-    }
+    for (const state of doomed)
+      await markMonitorRemoved(tx, state, context.now);
     await settleService(tx, service, {
       at: context.now,
       beganAt: context.now,

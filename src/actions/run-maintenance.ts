@@ -1,3 +1,4 @@
+import { crashPoint } from "../base/crash.ts";
 import { nextStretch } from "../base/recurrence.ts";
 import { fateOf, type Meanwhile } from "../domain/maintenance.ts";
 import type { Instant } from "../domain/time.ts";
@@ -34,28 +35,33 @@ export async function runOneMaintenance(
   if (!(await isAnyMaintenanceDue(store.db, now))) return false;
   let claimed: number | undefined;
   try {
-    return await store.transaction(async (tx) => {
+    const title = await store.transaction(async (tx) => {
       const occurrence = await claimDueOccurrence(tx, now, [...failed]);
       claimed = occurrence?.id;
-      return occurrence !== null && (await takeTurn(tx, occurrence, now));
+      return occurrence === null ? undefined : takeTurn(tx, occurrence, now);
     });
+    if (title !== undefined) crashPoint("after-record", title);
+    return title !== undefined;
   } catch (error) {
     if (claimed !== undefined) failed.add(claimed);
     throw error;
   }
 }
 
+/** Returns the window's title. */
 async function takeTurn(
   tx: Db,
   occurrence: Occurrence,
   now: Instant,
-): Promise<true> {
+): Promise<string> {
   const window = await getWindow(tx, occurrence.windowId);
+  crashPoint("before-record", window.title);
   const turn = { window, occurrence, at: now, actor: null };
   if (occurrence.state === "running") await endOccurrence(tx, turn);
   else if (fateOf(occurrence, now) === "begin") await beginOccurrence(tx, turn);
   else await missOccurrence(tx, window, occurrence, now);
-  return true;
+  crashPoint("in-record", window.title);
+  return window.title;
 }
 
 interface Turn {

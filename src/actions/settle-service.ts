@@ -36,6 +36,8 @@ import { monitorViews } from "../store/monitors.ts";
 import { getNamespace } from "../store/namespaces.ts";
 import { setStatus } from "../store/services.ts";
 import { announce } from "./announce.ts";
+import { refreshMessages } from "./refresh-messages.ts";
+import { standingCause } from "./standing-cause.ts";
 
 /** Why a service is judged anew. */
 export interface Cause {
@@ -65,7 +67,11 @@ export async function settleService(
   if (isUpThroughout(monitors)) await tellOwedRecoveries(tx, service, cause);
   const open = await findOpenIncident(tx, service.id);
   const change = incidentChange(open?.severity ?? null, status);
-  if (change.kind === "none") return;
+  if (change.kind === "none") {
+    if (open !== null && cause.detail === null)
+      await correctCause(tx, open, cause.at);
+    return;
+  }
   const namespace = await getNamespace(tx, service.namespaceId);
   const applied = await apply(tx, { change, open, service, namespace, cause });
   await announce(tx, {
@@ -74,6 +80,7 @@ export async function settleService(
     namespace,
     at: cause.at,
     actor: cause.actor,
+    isFirst: change.kind === "open",
   });
 }
 
@@ -140,23 +147,43 @@ async function apply(tx: Db, application: Application): Promise<Applied> {
   switch (change.kind) {
     case "worsen":
       return worsen(tx, application, open);
-    case "improve": {
-      await changeIncident(tx, open.id, {
-        severity: "difficulties",
-        reason: cause.detail ?? open.reason,
-        downSince: null,
-        nextReminderAt: null,
-      });
-      await endDowntime(tx, open.id, cause.at);
-      return {
-        reason: "improved",
-        incident: { ...open, severity: "difficulties" },
-        detail: cause.detail,
-      };
-    }
+    case "improve":
+      return improve(tx, open, cause);
     case "resolve":
       return resolve(tx, open, cause, cause.resolution ?? change.resolution);
   }
+}
+
+/** What was wrong first may be over, while something else still is. */
+async function correctCause(
+  tx: Db,
+  open: Incident,
+  at: Instant,
+): Promise<void> {
+  const reason = await standingCause(tx, open.serviceId);
+  if (reason === null || reason === open.reason) return;
+  await changeIncident(tx, open.id, { reason });
+  await refreshMessages(tx, open.id, at);
+}
+
+async function improve(
+  tx: Db,
+  open: Incident,
+  { at, detail }: Cause,
+): Promise<Applied> {
+  const left = detail ?? (await standingCause(tx, open.serviceId));
+  await changeIncident(tx, open.id, {
+    severity: "difficulties",
+    reason: left ?? open.reason,
+    downSince: null,
+    nextReminderAt: null,
+  });
+  await endDowntime(tx, open.id, at);
+  return {
+    reason: "improved",
+    incident: { ...open, severity: "difficulties" },
+    detail: left,
+  };
 }
 
 async function openIncident(

@@ -1,6 +1,7 @@
 import { HOUR } from "../domain/time.ts";
 import {
   type BoardRow,
+  type Part,
   servicePage,
   type StatusCount,
   statusCounts,
@@ -43,29 +44,58 @@ export async function showBoard(
   }: { namespaceSlug?: string | null; page?: number } = {},
 ): Promise<Board> {
   const counts = await statusCounts(store.db);
-  const total = counts
-    .filter(
-      (row) => namespaceSlug === null || row.namespaceSlug === namespaceSlug,
-    )
-    .reduce((sum, { count }) => sum + count, 0);
+  const sizes = sizesOf(counts, namespaceSlug);
+  const total = sizes.reduce((sum, { size }) => sum + size, 0);
   const pages = Math.max(1, Math.ceil(total / SERVICES_PER_PAGE));
   const shown = Math.min(Math.max(0, page), pages - 1);
   return {
     counts,
     troubled:
-      namespaceSlug === null && shown === 0
-        ? await troubledServices(store.db, MOST_TROUBLED)
+      shown === 0
+        ? await troubledServices(store.db, MOST_TROUBLED, namespaceSlug)
         : [],
-    services: await servicePage(store.db, {
-      namespaceSlug,
-      offset: shown * SERVICES_PER_PAGE,
-      limit: SERVICES_PER_PAGE,
-    }),
+    services: await servicePage(
+      store.db,
+      partsOf(sizes, shown * SERVICES_PER_PAGE),
+    ),
     page: shown,
     pages,
     namespaceSlug,
     own: await openTroubles(store.db),
   };
+}
+
+/** How many services each namespace has; of one only, where it is given. */
+function sizesOf(
+  counts: readonly StatusCount[],
+  only: string | null,
+): { slug: string; size: number }[] {
+  const wanted = counts.filter(
+    ({ namespaceSlug }) => only === null || namespaceSlug === only,
+  );
+  return [...Map.groupBy(wanted, (row) => row.namespaceSlug)].map(
+    ([slug, rows]) => ({
+      slug,
+      size: rows.reduce((sum, { count }) => sum + count, 0),
+    }),
+  );
+}
+
+/** What of each namespace stands on the page that begins at `offset`. */
+function partsOf(
+  sizes: readonly { slug: string; size: number }[],
+  offset: number,
+): Part[] {
+  const parts: Part[] = [];
+  let [skipped, left] = [offset, SERVICES_PER_PAGE];
+  for (const { slug, size } of sizes) {
+    const limit = Math.min(size - skipped, left);
+    if (limit > 0) parts.push({ namespaceSlug: slug, offset: skipped, limit });
+    skipped = Math.max(0, skipped - size);
+    left -= Math.max(0, limit);
+    if (left === 0) break;
+  }
+  return parts;
 }
 
 export interface NamespaceLine {

@@ -1,18 +1,10 @@
-import {
-  DAY,
-  HOUR,
-  type Instant,
-  type Interval,
-  MINUTE,
-} from "../domain/time.ts";
+import { DAY, type Instant, type Interval, MINUTE } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
 
-/** Now and then all of it is read: what was put right by hand, or removed, shows then. */
-const READ_ALL_MS = HOUR;
 /** As long as the longest uptime that is shown. */
 const KEPT_MS = 365 * DAY;
-/** Transactions may become visible a little after the instants that they hold. */
-const LATE_MS = 5 * MINUTE;
+/** Transactions may become visible so much later than the instants that they hold. */
+export const LATE_MS = 5 * MINUTE;
 
 interface Stretch {
   id: number;
@@ -21,36 +13,50 @@ interface Stretch {
   until: Instant | null;
 }
 
-/** Stretches of services' time, kept in memory: of those that are over, each is read once an hour at most. */
+/** Stretches of services' time, kept in memory: of those that are over only the latest are read again. */
 export class Stretches {
   readonly #query: (db: Db, endedAfter: Instant) => Promise<Stretch[]>;
   readonly #known = new Map<number, Map<number, Stretch>>();
   #readUntil: Instant = 0;
-  #readAllAt: Instant = 0;
 
   /** `query` finds those that go on, or ended after an instant. */
   constructor(query: (db: Db, endedAfter: Instant) => Promise<Stretch[]>) {
     this.#query = query;
   }
 
-  async read(db: Db, now: Instant): Promise<void> {
-    const isAll = Math.abs(now - this.#readAllAt) >= READ_ALL_MS;
-    const endedAfter = isAll ? now - KEPT_MS : this.#readUntil - LATE_MS;
-    const read = await this.#query(db, endedAfter);
-    if (isAll) this.#known.clear();
-    for (const stretch of read) {
-      const ofService =
-        this.#known.get(stretch.serviceId) ?? new Map<number, Stretch>();
-      ofService.set(stretch.id, stretch);
-      this.#known.set(stretch.serviceId, ofService);
-    }
+  /** Reads all of them, in place of what is known. */
+  async readAll(db: Db, now: Instant): Promise<void> {
+    const read = await this.#query(db, now - KEPT_MS);
+    this.#known.clear();
+    for (const stretch of read) this.#keep(stretch);
     this.#readUntil = now;
-    if (isAll) this.#readAllAt = now;
   }
 
-  /** Of a service; what goes on ends now. */
-  of(serviceId: number, now: Instant): Interval[] {
+  /** Reads what may be news; answers with the services of which something is. */
+  async readNews(db: Db, now: Instant): Promise<number[]> {
+    const read = await this.#query(db, this.#readUntil - LATE_MS);
+    const news = read.filter((stretch) => this.#keep(stretch));
+    this.#readUntil = now;
+    return news.map(({ serviceId }) => serviceId);
+  }
+
+  /** Of a service; what goes on ends at Infinity. */
+  of(serviceId: number): Interval[] {
     const known = this.#known.get(serviceId)?.values() ?? [];
-    return [...known].map(({ from, until }) => ({ from, until: until ?? now }));
+    return [...known].map(({ from, until }) => ({
+      from,
+      until: until ?? Infinity,
+    }));
+  }
+
+  /** False where it was known just so. */
+  #keep(stretch: Stretch): boolean {
+    const { id, serviceId, from, until } = stretch;
+    const ofService = this.#known.get(serviceId) ?? new Map<number, Stretch>();
+    const before = ofService.get(id);
+    if (before?.from === from && before.until === until) return false;
+    ofService.set(id, stretch);
+    this.#known.set(serviceId, ofService);
+    return true;
   }
 }

@@ -73,19 +73,35 @@ export async function addWebhook(
   });
 }
 
+/** By what an address's outlet is found, without anybody being able to read the address from it. */
+export function hookRecipient(
+  secrets: Context["secrets"],
+  { form, url, key }: HookAddress,
+): string {
+  return `${form}:${secrets.tag(`webhook ${form} ${url} ${key ?? ""}`)}`;
+}
+
+/** "hooks.example.org (JSON)" */
+export function hookLabel({
+  form,
+  host,
+}: Pick<HookAddress, "form" | "host">): string {
+  return `${host} (${hookFormNames[form]})`;
+}
+
 /** The outlet of an address, found by a keyed hash of it; the address itself is sealed and shown to nobody. */
 async function ensureHook(
   tx: Db,
   { secrets, now }: Context,
-  { form, url, host, key }: HookAddress,
+  address: HookAddress,
 ): Promise<{ id: number; label: string; secret: string | null }> {
-  const label = `${host} (${hookFormNames[form]})`;
-  const tag = secrets.tag(`webhook ${form} ${url} ${key ?? ""}`);
+  const { form, url, host, key } = address;
+  const label = hookLabel({ form, host });
   const { id } = await ensureOutlet(
     tx,
     {
       channel: "webhook",
-      recipient: `${form}:${tag}`,
+      recipient: hookRecipient(secrets, address),
       label,
       audience: "team",
     },

@@ -57,6 +57,16 @@ export interface Look {
   seen: { sights: Sight[]; left: number } | null;
 }
 
+/** A message that first told of some incidents. */
+export interface Beginning {
+  postId: number;
+  incidentIds: number[];
+  /** How many it told of, these and others. */
+  count: number;
+  /** Whether none of them is open any more. */
+  isOver: boolean;
+}
+
 /** One time of a maintenance window, as a message tells it. */
 export interface Maintenance {
   windowId: number;
@@ -70,6 +80,8 @@ export interface Maintenance {
   endsAt: Instant;
   beganAt: Instant | null;
   endedAt: Instant | null;
+  /** When its next time begins; null where this is the last. */
+  nextAt: Instant | null;
   /** What is covered of that which the outlet hears of; on X the public ones alone. */
   services: {
     names: string[];
@@ -98,6 +110,8 @@ export type Content =
       postId: number;
       /** Of a reply: whether those see it, too, who do not follow the thread. */
       broadcast: boolean;
+      /** By which messages this outlet first heard of the incidents; unknown where it is not said. */
+      beginnings?: Beginning[];
       /** How it is said to customers; as usual where it is not said. */
       voice?: Voice;
       /** What customers see with it. */

@@ -452,6 +452,7 @@ function maintenanceOf(reason: MaintenanceReason): Maintenance {
     endsAt: startsAt + 2 * 3_600_000,
     beganAt: null,
     endedAt: null,
+    nextAt: null,
     services: {
       names: ["Datastore"],
       count: 1,

@@ -4,7 +4,7 @@ import type { Audience } from "../domain/announcement.ts";
 import type { Picture } from "../domain/pictures.ts";
 import { MINUTE } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
-import type { Address, Channel, Found, Outcome } from "./channel.ts";
+import type { Address, Channel, Content, Found, Outcome } from "./channel.ts";
 import { composeLetter } from "./mail/compose.ts";
 import { domainOf, mailOf, type Sender } from "./mail/envelope.ts";
 import type { Letter } from "./mail/letter.ts";
@@ -45,7 +45,7 @@ export interface MailParts {
 }
 
 /** A letter, and for whom; fixed before the first attempt. */
-interface MailPayload {
+export interface MailPayload {
   letter: Letter;
   audience: Audience;
 }
@@ -54,14 +54,17 @@ interface MailPayload {
 export function mailChannel(parts: MailParts): Channel {
   const bell = new AlarmBell(parts.clock);
   return {
-    compose: (content, audience = "customers"): MailPayload => ({
-      letter: composeLetter(content, audience),
-      audience,
-    }),
+    compose: (content, audience = "customers") =>
+      composeMail(content, audience),
     send: async (payload, address) =>
       bell.once(await send(parts, payload as MailPayload, address), address),
     find: (_payload, { deliveryId }) => find(parts, deliveryId),
   };
+}
+
+/** What a mail says, the same for whoever gets it. */
+export function composeMail(content: Content, audience: Audience): MailPayload {
+  return { letter: composeLetter(content, audience), audience };
 }
 
 /** A server that lets nobody in is one trouble, however many addresses wait for it. */

@@ -44,17 +44,18 @@ export function smsChannel(
   }: SmsOptions = {},
 ): Channel {
   const callback = statusUrl === null ? {} : { statusCallback: statusUrl };
+  const client = account === null ? null : twilioClient(account, timeoutMs);
   return {
     compose: (content): Sms => ({ body: textOf(content) }),
 
     async send(payload, address) {
       const number = address.credentials["phone"];
-      if (account === null)
+      if (account === null || client === null)
         return never("SMS need an account of Twilio: see TWILIO_ACCOUNT_SID");
       if (number === undefined) return never("no phone number is kept");
       if (clock.now() - address.since > STALE_MS)
         return never("it could not be handed over to Twilio for too long");
-      const outcome = await create(twilioClient(account, timeoutMs), {
+      const outcome = await create(client, {
         ...senderOf(account),
         ...callback,
         to: number,
@@ -68,8 +69,7 @@ export function smsChannel(
 
     async find(payload, address) {
       const number = address.credentials["phone"];
-      if (account === null || number === undefined) return { kind: "absent" };
-      const client = twilioClient(account, timeoutMs);
+      if (client === null || number === undefined) return { kind: "absent" };
       const found = await look(client, number, (payload as Sms).body, address);
       return found.kind === "unsure"
         ? { ...found, reason: hidden(found.reason, number) }
@@ -110,11 +110,11 @@ function senderOf({ from, messagingServiceSid }: TwilioAccount): {
 }
 
 type Client = ReturnType<typeof twilioClient>;
-type Draft = Parameters<Client["messages"]["create"]>[0];
+type Draft = Parameters<Awaited<ReturnType<Client>>["messages"]["create"]>[0];
 
 async function create(client: Client, draft: Draft): Promise<Outcome> {
   try {
-    const { sid } = await client.messages.create(draft);
+    const { sid } = await (await client()).messages.create(draft);
     return typeof sid === "string" && sid !== ""
       ? { kind: "accepted", remoteId: sid }
       : { kind: "ambiguous", reason: "Twilio's answer names no message" };
@@ -134,7 +134,9 @@ async function look(
   { since, attempt }: Pick<Address, "since" | "attempt">,
 ): Promise<Found> {
   try {
-    const listed = await client.messages.list({ to, limit: MOST_LISTED });
+    const listed = await (
+      await client()
+    ).messages.list({ to, limit: MOST_LISTED });
     const found = listed.find(
       (message) =>
         message.body === body &&

@@ -29,7 +29,10 @@ interface Received {
   body: Record<string, unknown>;
 }
 
-function stories(topic: Topic, ...told: Partial<Story>[]): Content {
+function stories(
+  topic: Topic,
+  ...told: Partial<Story>[]
+): Content & { kind: "stories" } {
   return {
     kind: "stories",
     topic,
@@ -50,6 +53,7 @@ const maintenance: Maintenance = {
   endsAt: STORY_BEGAN + HOUR,
   beganAt: null,
   endedAt: null,
+  nextAt: null,
   services: {
     names: ["Datastore"],
     count: 1,
@@ -309,16 +313,56 @@ test("PagerDuty opens, acknowledges and closes an alert of an incident under one
       ["v2/change/enqueue"],
     );
   }
-  const many = Array.from({ length: 60 }, (_, id) => ({ incidentId: id + 1 }));
-  const storm = await send("pagerduty", stories("trouble", ...many));
-  assert.equal(storm.received.length, 51);
-  assert.match(
-    JSON.stringify(storm.received.at(-1)?.body),
-    /"summary":"10 more in trouble: Datastore, /,
-  );
 });
 
-test("what an answer means, and where nothing is sent", async (t) => {
+test("to PagerDuty a storm is one alert, which ends with the last of it; others keep their own", async (t) => {
+  const { send } = await sendAs(t);
+  const many = Array.from({ length: 60 }, (_, id) => ({ incidentId: id + 1 }));
+  const said = async (content: ReturnType<typeof stories>) =>
+    (await send("pagerduty", content)).received.map(
+      ({ id, body }) =>
+        `${String(body["event_action"])} ${id.replace("allswell-abcdefgh-", "")}`,
+    );
+  const few = stories("trouble", ...many.slice(0, 40));
+  assert.equal((await said(few)).length, 40);
+  const { received } = await send("pagerduty", stories("trouble", ...many));
+  assert.equal(received.length, 1);
+  const [alert] = received;
+  assert.match(JSON.stringify(alert?.body), /"60 services in trouble: Data/);
+  const postId = Number(/delivery-(\d+)$/.exec(alert?.id ?? "")?.[1]);
+
+  const up = { resolvedAt: NOW, resolution: "recovered" } as const;
+  const recovered = many.map((one) => ({
+    ...one,
+    ...up,
+    news: ["recovered" as const],
+  }));
+  const ids = many.map(({ incidentId }) => incidentId);
+  const alone = {
+    postId: 1,
+    incidentIds: [2, 59],
+    count: 2,
+    isOver: true,
+  };
+  const storm = (isOver: boolean) => ({
+    postId,
+    incidentIds: ids.filter((id) => !alone.incidentIds.includes(id)),
+    count: 60,
+    isOver,
+  });
+  const end = stories("recovered", ...recovered);
+  const own = ["resolve incident-2", "resolve incident-59"];
+  assert.deepEqual(
+    await said({ ...end, beginnings: [alone, storm(false)] }),
+    own,
+  );
+  assert.deepEqual(await said({ ...end, beginnings: [alone, storm(true)] }), [
+    ...own,
+    `resolve delivery-${postId}`,
+  ]);
+});
+
+test("what an answer means", () => {
   const table: [number, string | undefined, object | undefined][] = [
     [204, undefined, undefined],
     [301, undefined, { kind: "never", outletIsDead: false }],
@@ -351,25 +395,27 @@ test("what an answer means, and where nothing is sent", async (t) => {
     if (expected === undefined) assert.equal(refusal, undefined);
     else assert.partialDeepStrictEqual(refusal, expected, String(status));
   }
-  const world = await outside(t);
-  const strict = webhookChannel(
-    connectedDispatcher(createConnector({ allowNetworks: [] })),
-    new ManualClock(NOW),
-  );
-  const outcome = await strict.send(
-    strict.compose(contents[0] ?? assert.fail(), "team"),
-    {
+});
+
+test("an address that may never be reached is not tried again and again", async () => {
+  const nowhere = connectedDispatcher(createConnector({ allowNetworks: [] }));
+  const channel = webhookChannel(nowhere, new ManualClock(NOW));
+  const send = (url: string) =>
+    channel.send(channel.compose(stories("trouble", {}), "team"), {
+      recipient: "json:1",
       deliveryId: 1,
-      recipient: "json:tag",
+      credentials: { url, secret: SECRET },
       threadRemoteId: null,
-      since: 0,
+      since: NOW,
       attempt: 1,
-      credentials: { url: `${world.sandbox.url}/hooks/iati`, secret: SECRET },
-    },
-  );
-  assert.equal(outcome.kind, "later");
-  assert.match(
-    JSON.stringify(outcome),
-    /cannot be reached: .*not allowed|private|ALLOW_NETWORKS/,
-  );
+    });
+  for (const [url, why] of [
+    ["http://169.254.169.254/", /cloud metadata address/],
+    ["http://127.0.0.1:9/x", /ALLOW_NETWORKS/],
+    ["http://10.0.0.1/x", /ALLOW_NETWORKS/],
+  ] as const) {
+    const outcome = await send(url);
+    assert.ok(outcome.kind === "never" && outcome.outletIsDead, url);
+    assert.match(outcome.reason, why);
+  }
 });

@@ -6,7 +6,7 @@ import { composeLetter } from "./mail/compose.ts";
 import { newsOf } from "./webhook/event.ts";
 import { jsonForm } from "./webhook/json.ts";
 import { refusalOf } from "./webhook/outcome.ts";
-import { pagerDutyForm } from "./webhook/pagerduty.ts";
+import { openAlerts, pagerDutyForm } from "./webhook/pagerduty.ts";
 import { post } from "./webhook/post.ts";
 import type { Form, HookPayload, HookRequest } from "./webhook/request.ts";
 import { slackForm } from "./webhook/slack-compatible.ts";
@@ -39,7 +39,13 @@ export function webhookChannel(
         ...composeLetter(content, "team"),
         picture: null,
       };
-      return { news: newsOf(content, letter.headline), letter };
+      const beginnings =
+        content.kind === "stories" ? content.beginnings : undefined;
+      return {
+        news: newsOf(content, letter.headline),
+        letter,
+        ...(beginnings === undefined ? {} : { alerts: openAlerts(beginnings) }),
+      };
     },
     async send(payload, address) {
       const form = formOf(address);
@@ -78,6 +84,8 @@ export function webhookChannel(
   ): Promise<Outcome> {
     const { host } = new URL(one.url);
     const posted = await post(one, id, dispatcher, signal);
+    if (!posted.ok && posted.isForbidden)
+      return { kind: "never", reason: posted.reason, outletIsDead: true };
     if (!posted.ok)
       return posted.isSent
         ? {

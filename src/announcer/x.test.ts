@@ -98,7 +98,7 @@ test("a post's picture is uploaded with its description; where that fails the wo
     apiUrl: world.sandbox.url,
   };
   const channel = xChannel(app, systemClock, { draw: async () => dot });
-  const days = [{ date: "2026-11-21", ratio: 1, downMs: 0 }];
+  const days = [{ date: "2026-11-21", ratio: 1, downMs: 0, countedMs: 1 }];
   const content: Content = {
     kind: "stories",
     topic: "trouble",

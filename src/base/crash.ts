@@ -13,15 +13,28 @@ export const crashPoints = [
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 
-let armed: { point: CrashPoint; passes: number } | undefined;
-
-/** Arms one point: the program kills itself at its pass number `pass` (the first is 1). */
-export function armCrash(point: CrashPoint, pass: number): void {
-  armed = { point, passes: pass };
+/** Where to die. */
+export interface Crash {
+  point: CrashPoint;
+  /** At which pass; the first is 1. */
+  pass: number;
+  /** Only passes count that have this in the name of what they are about; undefined: all. */
+  about: string | undefined;
 }
 
-/** Dies here as by a power cut, where it was armed. */
-export function crashPoint(point: CrashPoint): void {
-  if (armed?.point !== point || --armed.passes > 0) return;
-  process.kill(process.pid, "SIGKILL");
+let armed: Crash | undefined;
+
+/** Arms one point. */
+export function armCrash(crash: Crash): void {
+  armed = { ...crash };
+}
+
+/** Dies here as by a power cut, where it was armed. `names`: of the service, the outlet, the people that it is about. */
+export function crashPoint(point: CrashPoint, ...names: string[]): void {
+  if (armed?.point !== point) return;
+  const { about } = armed;
+  if (about !== undefined && !names.some((name) => name.includes(about)))
+    return;
+  armed.pass -= 1;
+  if (armed.pass <= 0) process.kill(process.pid, "SIGKILL");
 }

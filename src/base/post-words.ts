@@ -1,4 +1,12 @@
-import twitterText from "twitter-text";
+import { createRequire } from "node:module";
+import type library from "twitter-text";
+
+const require = createRequire(import.meta.url);
+
+/** Loaded at the first post: its tables of addresses are large, and many instances never write one. */
+function twitterText(): typeof library {
+  return require("twitter-text") as typeof library;
+}
 
 /** X takes 280; its counting has changed before, and a refused alarm is worse than a short one. */
 export const MAX_WEIGHT = 270;
@@ -9,7 +17,7 @@ const WORD_JOINER = "\u2060";
 
 /** How much of a post a text takes up, as X counts. */
 export function weight(text: string): number {
-  return twitterText.parseTweet(text).weightedLength;
+  return twitterText().parseTweet(text).weightedLength;
 }
 
 /** Whether X takes a text of this length. */
@@ -19,7 +27,7 @@ export function fitsX(text: string): boolean {
 
 /** Whether a text holds what X makes a link of: a post with one costs thirteen times as much. */
 export function hasLink(text: string): boolean {
-  return twitterText.extractUrls(text).length > 0;
+  return twitterText().extractUrls(text).length > 0;
 }
 
 /** Words that X makes nothing of: no mention, no tag, no link. */
@@ -41,7 +49,7 @@ export function postProblem(
   words: string,
 ): string | undefined {
   const text = updateText(service, words);
-  if (/\w:\/\//.test(words) || twitterText.extractUrls(text).length > 0)
+  if (/\w:\/\//.test(words) || twitterText().extractUrls(text).length > 0)
     return "A post with a link costs thirteen times as much: leave the link out, or do not post it on X.";
   const over = weight(text) - MAX_UPDATE;
   return over > 0

@@ -59,15 +59,25 @@ function untilInFull(part: string): string {
  * would leave nothing.
  */
 export function nextStretch(series: Series, after: number): Stretch | null {
+  for (const stretch of stretchesAfter(series, after)) return stretch;
+  return null;
+}
+
+/** All that begin after an instant, in order; reckoned one by one as they are asked for. */
+function* stretchesAfter(series: Series, after: number): Generator<Stretch> {
   const { rule, zone, startsAt } = series;
   const first = asUtc(wallOf(startsAt, zone));
   const rest = recurring(rule, first);
+  let last = after;
   let wall = Math.max(first, asUtc(wallOf(after, zone)) - SLACK_MS) - 1;
   for (;;) {
     const next = nextPlace(rest, wall);
-    if (next === null) return null;
+    if (next === null) return;
     const stretch = stretchAt(series, next);
-    if (stretch.from > after && stretch.from >= startsAt) return stretch;
+    if (stretch.from > last && stretch.from >= startsAt) {
+      yield stretch;
+      last = stretch.from;
+    }
     wall = next;
   }
 }
@@ -79,10 +89,11 @@ export function stretchesBetween(
   most: number,
 ): Stretch[] {
   const found: Stretch[] = [];
-  let next = nextStretch(series, from - 1);
-  while (next !== null && next.from < until && found.length < most) {
-    found.push(next);
-    next = nextStretch(series, next.from);
+  if (most === 0) return found;
+  for (const stretch of stretchesAfter(series, from - 1)) {
+    if (stretch.from >= until) break;
+    found.push(stretch);
+    if (found.length === most) break;
   }
   return found;
 }

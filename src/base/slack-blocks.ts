@@ -166,17 +166,20 @@ export function option(label: string, value: string): Option {
   return { text: plain(clip(label, MAX_OPTION)), value };
 }
 
-/** A menu that has all its choices; at most 100. */
+/** A menu that has all its choices; at most 100. `chosen` is the value of the one that is chosen at first. */
 export function menu(
   action: string,
   placeholder: string,
   options: readonly Option[],
+  chosen?: string,
 ): object {
+  const initial = options.find(({ value }) => value === chosen);
   return {
     type: "static_select",
     action_id: action,
     placeholder: plain(clip(placeholder, MAX_PLACEHOLDER)),
     options,
+    ...(initial === undefined ? {} : { initial_option: initial }),
   };
 }
 

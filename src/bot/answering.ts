@@ -177,6 +177,9 @@ export async function openForm(
       case "expired_trigger_id":
       case "exchanged_trigger_id":
         return formBehindButton(form);
+      case "missing_scope":
+        if (form.plainer === undefined) throw error;
+        return openForm(client, plainerForm(form), { triggerId, open });
       case "hash_conflict":
       case "not_found":
         return say("The form changed or was closed meanwhile: open it again.");
@@ -184,6 +187,10 @@ export async function openForm(
         throw error;
     }
   }
+}
+
+function plainerForm({ plainer, ...form }: Form): Form {
+  return plainer === undefined ? form : { ...form, view: plainer };
 }
 
 /** Our blocks are Slack's; its types only spell each kind out. */

@@ -12,6 +12,7 @@ import { postFiles } from "./files.ts";
 import { type Outcome } from "./modals/form.ts";
 import { Once } from "./once.ts";
 import { People } from "./people.ts";
+import { readFile } from "./read-file.ts";
 import { type Reply, say, sayRefusal } from "./reply.ts";
 import { UserGroups } from "./user-groups.ts";
 
@@ -23,7 +24,13 @@ export const OUR_FAULT =
 
 /** What the desk itself adds to the tools: most of it asks Slack. */
 export type MadeHere =
-  "channel" | "log" | "namedAdmins" | "person" | "postFiles" | "userGroups";
+  | "channel"
+  | "log"
+  | "namedAdmins"
+  | "person"
+  | "postFiles"
+  | "readFile"
+  | "userGroups";
 
 export interface DeskOptions {
   /** Slash commands; the first is the one that examples show. */
@@ -66,6 +73,7 @@ export class Desk {
       channel: (id) => lookUpChannel(client, id),
       postFiles: (place, files, words) =>
         postFiles(client, place, files, words),
+      readFile: (fileId, userId) => readFile(client, fileId, userId),
     };
     this.usualCommand = options.commands[0] ?? "";
     this.#requests = new Once(options.clock);

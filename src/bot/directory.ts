@@ -49,7 +49,7 @@ export class Directory {
   }
 
   async actor(userId: string): Promise<Actor> {
-    const teamId = await this.#team();
+    const teamId = await this.teamId();
     if (teamId === undefined)
       return { id: userId, name: userId, role: "unknown" };
     const actor = await this.#people.actor(userId, teamId);
@@ -63,8 +63,8 @@ export class Directory {
     return lookUpChannel(this.#client, id);
   }
 
-  /** The workspace that the app is installed in: people of others are guests here. */
-  async #team(): Promise<string | undefined> {
+  /** The workspace that the app is installed in: people of others are guests here. Undefined where Slack does not tell. */
+  async teamId(): Promise<string | undefined> {
     try {
       this.#teamId ??= (await this.#client.auth.test()).team_id;
     } catch {

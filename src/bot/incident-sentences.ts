@@ -1,16 +1,22 @@
 import type { ShownChannel } from "../actions/channel-settings.ts";
+import type { Update } from "../actions/post-update.ts";
+import { listed } from "../base/text.ts";
+
+const MOST_WAYS = 5;
 
 /** Who reads what was said. */
-export function updatedSentence({
-  onPage,
-  onX,
-}: {
-  onPage: boolean;
-  onX: boolean;
-}): string {
+export function updatedSentence(
+  { onPage, toCustomers }: Pick<Update, "onPage" | "toCustomers">,
+  ways: readonly string[],
+): string {
   const also = [
     ...(onPage ? ["it stands on the status page"] : []),
-    ...(onX ? ["it is posted on X"] : []),
+    ...(toCustomers && ways.length > 0
+      ? [`it is on its way to ${listed(ways, MOST_WAYS)}`]
+      : []),
+    ...(toCustomers && ways.length === 0
+      ? ["no account and no mail tells customers of this service"]
+      : []),
   ];
   return also.length === 0
     ? "The team reads it in the incident's thread."

@@ -8,7 +8,7 @@ import { readRule } from "../base/recurrence.ts";
 import { spokenRule } from "../base/spoken-time.ts";
 import { wallOf, zoneNamed } from "../base/wall-clock.ts";
 import type { Instant } from "../domain/time.ts";
-import { SECOND } from "../domain/time.ts";
+import { MINUTE, SECOND } from "../domain/time.ts";
 import { readId } from "./buttons/values.ts";
 import type { Tools } from "./commands/command.ts";
 import { durationOf } from "./commands/durations.ts";
@@ -26,9 +26,9 @@ export async function submitMaintenance(
   tools: Tools,
 ): Promise<Outcome> {
   const context = tools.context(actor);
-  const request = readRequest(values, context.now);
-  if (!request.ok) return request;
   const windowId = readId(metadata);
+  const request = readRequest(values, context.now, windowId === undefined);
+  if (!request.ok) return request;
   const saved =
     windowId === undefined
       ? await planMaintenance(context, request.request)
@@ -53,9 +53,13 @@ export async function submitMaintenance(
 /** The fields of a request and the form's blocks for them, where they differ. */
 const blocks: Partial<Record<string, string>> = { end: "duration" };
 
+/** Nobody takes longer over the form. */
+const FILLING_IN_MS = 15 * MINUTE;
+
 function readRequest(
   values: Values,
   now: Instant,
+  isNew: boolean,
 ):
   | { ok: true; request: MaintenanceRequest }
   | { ok: false; errors: Record<string, string> } {
@@ -84,6 +88,8 @@ function readRequest(
   )
     return { ok: false, errors };
   const from = Math.max(start, now);
+  // "Now" was offered when the form was opened: filling it in takes nothing from the hour that was wished for.
+  const isJustPast = isNew && now - start < FILLING_IN_MS;
   return {
     ok: true,
     request: {
@@ -92,7 +98,7 @@ function readRequest(
       scopes: readScopes(values["scope"] ?? ""),
       zone,
       from,
-      until: start + durationMs,
+      until: (isJustPast ? from : start) + durationMs,
       rule: rule.value,
       durationMs,
       tellsCustomers: values["tell"] === "yes",

@@ -95,6 +95,7 @@ test("over HTTP every request has its address, over a socket none has", () => {
     http?.match(/"https:\/\/status\.example\.org\/slack\/events"/g)?.length,
     5,
   );
+  assert.match(http ?? "", /"https:\/\/status\.example\.org\/sign-in\/slack"/);
   assert.ok(manifest({ mode: "socket" }).settings?.socket_mode_enabled);
 });
 

@@ -1,5 +1,6 @@
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import { type Document, isScalar, isSeq, parseDocument, stringify } from "yaml";
+import { CALLBACK_PATH } from "../base/callback-path.ts";
 import { EVENTS_PATH } from "./intake.ts";
 import { ACKNOWLEDGE_SHORTCUT, MAINTENANCE_SHORTCUT } from "./shortcut-ids.ts";
 
@@ -31,6 +32,7 @@ export const scopes = {
 
 /** What a workspace may decline; the bot then says what it cannot do. */
 export const optionalScopes = {
+  "files:read": "files.info, element file_input",
   "usergroups:read": "usergroups.list, usergroups.users.list",
 } satisfies Partial<Record<BotScope, string>>;
 
@@ -89,6 +91,10 @@ export function manifest(how: ManifestMode): Manifest {
       })),
     },
     oauth_config: {
+      // Where people come back to who sign in on the web.
+      ...(how.mode === "http"
+        ? { redirect_urls: [new URL(CALLBACK_PATH, how.url).href] }
+        : {}),
       scopes: {
         bot: Object.keys(scopes) as BotScope[],
         bot_optional: Object.keys(optionalScopes) as BotScope[],

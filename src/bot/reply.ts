@@ -36,6 +36,8 @@ export interface Message {
 export interface Form {
   kind: "form";
   view: View;
+  /** What is opened where Slack does not take the view: the workspace declined a scope that it needs. */
+  plainer?: View;
   button: Button;
 }
 

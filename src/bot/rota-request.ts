@@ -1,5 +1,5 @@
 import type { Namespace } from "../actions/add-namespace.ts";
-import { type RotaWish, setRota } from "../actions/on-call.ts";
+import { onCallOf, type RotaWish, setRota } from "../actions/on-call.ts";
 import type { Problem } from "../actions/context.ts";
 import { listed } from "../base/text.ts";
 import type { Ask, Tools } from "./commands/command.ts";
@@ -42,7 +42,8 @@ export async function saveRota(
   }
   const wish = wishOf(namespace, rhythm);
   const people = found.map(({ id, name }) => ({ id, name }));
-  const done = await setRota(tools.context(actor), namespace, {
+  const context = tools.context(actor);
+  const done = await setRota(context, namespace, {
     ...wish,
     people,
   });
@@ -53,8 +54,16 @@ export async function saveRota(
     };
   return {
     ok: true,
-    text: `On call for ${namespace.name}: ${rotaWords(done.rota)} ${people[0]?.name ?? ""} is on call now.`,
+    text: `On call for ${namespace.name}: ${rotaWords(done.rota)} ${presentWords(await onCallOf(context.store.db, namespace.id, context.now))}`,
   };
+}
+
+/** Whoever stands in goes before the rota. */
+function presentWords(present: readonly { name: string }[]): string {
+  const [person] = present;
+  return person === undefined
+    ? "Nobody is on call now."
+    : `${person.name} is on call now.`;
 }
 
 /** What was not said is a week from Monday at nine, in the namespace's zone. */

@@ -5,6 +5,7 @@ import type { Copied } from "../actions/copy-target.ts";
 import { fullName, type Target } from "../actions/find-target.ts";
 import type { Moved } from "../actions/move-target.ts";
 import type { Namespace } from "../actions/add-namespace.ts";
+import type { Restored } from "../actions/restore-target.ts";
 import { counted, listed } from "../base/text.ts";
 import type { Check } from "../checks/check.ts";
 import { findCheck } from "../checks/index.ts";
@@ -106,4 +107,15 @@ export function copiedSentence({ from, to, count }: Copied): string {
   const monitors =
     to.monitorId === null ? ` (${counted(count, "monitor")})` : "";
   return `${fullName(from)} is copied to ${fullName(to)}${monitors}. The first look is on its way.`;
+}
+
+/** Where it was paused when it was removed, it is so again. */
+export function restoredSentence({ target, count, paused }: Restored): string {
+  const next =
+    paused === count
+      ? "paused, as it was"
+      : paused > 0
+        ? `${paused} of them paused, as they were`
+        : "the first look is on its way";
+  return `${fullName(target)} is back (${counted(count, "monitor")}): ${next}.`;
 }

@@ -1,4 +1,4 @@
-import { LogLevel, type Logger } from "@slack/bolt";
+import { LogLevel, type Logger } from "@slack/web-api";
 import type { Log } from "../base/log.ts";
 
 /** Slack's libraries log through ours. Their debug lines hold whole requests with what people typed: those stay out. */

@@ -2,6 +2,7 @@ import type { Actor } from "../actions/context.ts";
 import { mayNotChange } from "../actions/permission.ts";
 import { monitorToTry } from "../actions/edit-monitor.ts";
 import { showNamespaces } from "../actions/show.ts";
+import { sightOf } from "../actions/sights.ts";
 import {
   type Block,
   emoji,
@@ -27,7 +28,6 @@ import {
   readEditMetadata,
 } from "./modals/edit-monitor.ts";
 import { typedTiming } from "./monitor-request.ts";
-import { sightOf } from "./views/evidence.ts";
 
 const LONGEST_NAME = 150;
 

@@ -13,6 +13,8 @@ import { waitForTurn } from "../actions/read-configuration.ts";
 import { removeTarget } from "../actions/remove-target.ts";
 import type { Fault } from "./fault.ts";
 import { subscribeMailOf } from "./mail.ts";
+import { editPostsOf } from "./posts.ts";
+import { addHookOf } from "./webhooks.ts";
 import {
   type Plan,
   planConfiguration,
@@ -99,6 +101,10 @@ async function carryOut(
         ? refuse("removed", `${serviceName} was removed meanwhile.`)
         : editService(context, serviceId, edit);
     }
+    case "edit-posts":
+      return editPostsOf(context, step);
+    case "add-webhook":
+      return addHookOf(context, step);
     case "subscribe-mail":
       return subscribeMailOf(context, step);
     case "remove":

@@ -14,9 +14,12 @@ import { compactDuration } from "../domain/duration.ts";
 import { slugOf } from "../domain/names.ts";
 import type { Timing } from "../domain/timing.ts";
 import { commonKeys } from "./parse-monitor.ts";
+import { set } from "./parse-parts.ts";
+import { postsOf } from "./posts.ts";
+import { hooksOf } from "./webhooks.ts";
 
 const HEAD = ` What allswell watches. Read it back with: npx allswell import <file>, /allswell import, or CONFIG=<file>.
- Secrets are not in here: {secret: name} stands for what is stored with the monitor already; elsewhere write
+ Secrets are not in here: {secret: name} stands for what is stored with the monitor or webhook already; elsewhere write
  $MONITOR_SECRET_… of allswell's environment in its place. Nor are mail addresses: they stay as they are; "mail:" adds some.`;
 
 /** What is watched as YAML, of the namespaces that the actor may change. Reading it back changes nothing. */
@@ -60,7 +63,14 @@ export function configurationText({
 type Plain = Record<string, unknown>;
 
 function namespaceOf(
-  { namespace, channels, appearance, services }: NamespaceContents,
+  {
+    namespace,
+    channels,
+    appearance,
+    voice,
+    hooks,
+    services,
+  }: NamespaceContents,
   known: ConfigurationNow["channels"],
 ): Plain {
   const { slug, name, timezone, owners } = namespace;
@@ -75,7 +85,9 @@ function namespaceOf(
     difficulties: namespace.announceDifficulties,
     escalate: compactDuration(namespace.escalateMs),
     ...pageOf(appearance),
-    services: services.map(serviceOf),
+    ...set("posts", postsOf(voice)),
+    ...set("webhooks", hooksOf(hooks, null)),
+    services: services.map((one) => serviceOf(one, hooks)),
   };
 }
 
@@ -103,7 +115,10 @@ function channelName(
   return isClear ? label : id;
 }
 
-function serviceOf({ service, monitors }: ServiceContents): Plain {
+function serviceOf(
+  { service, monitors }: ServiceContents,
+  hooks: NamespaceContents["hooks"],
+): Plain {
   const { name, slug, runbook, pages } = service;
   return {
     name,
@@ -111,6 +126,7 @@ function serviceOf({ service, monitors }: ServiceContents): Plain {
     public: service.public,
     ...(runbook === null ? {} : { runbook }),
     ...(pages === "no" ? {} : { pages }),
+    ...set("webhooks", hooksOf(hooks, service.id)),
     monitors: monitors.map(monitorOf),
   };
 }

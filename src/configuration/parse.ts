@@ -8,6 +8,8 @@ import { type Fault, inOrder, type Place } from "./fault.ts";
 import { readMail } from "./mail.ts";
 import { parseMonitor } from "./parse-monitor.ts";
 import { placesOf, set } from "./parse-parts.ts";
+import { readPosts } from "./posts.ts";
+import { readHooks } from "./webhooks.ts";
 import type { NamespaceWish, ServiceWish, Wish } from "./wish.ts";
 import { type Entry, YamlReader } from "./yaml-reader.ts";
 
@@ -55,6 +57,8 @@ const namespaceKeys = [
   "title",
   "accent",
   "domain",
+  "posts",
+  "webhooks",
   "services",
 ];
 
@@ -85,6 +89,8 @@ function parseNamespace(
     slug,
     services,
     ...set("name", reader.text(entries.get("name"), "name")),
+    webhooks: readHooks(reader, entries.get("webhooks")),
+    ...set("posts", readPosts(reader, entries.get("posts"))),
     ...set("timezone", reader.text(entries.get("timezone"), "timezone")),
     ...set("slack", reader.texts(entries.get("slack"), "slack")),
     ...set("mail", readMail(reader, entries.get("mail"))),
@@ -109,6 +115,7 @@ const serviceKeys = [
   "runbook",
   "pages",
   "mail",
+  "webhooks",
   "monitors",
 ];
 
@@ -139,6 +146,7 @@ function parseService(
     runbook: reader.text(entries.get("runbook"), "runbook") ?? null,
     pages: readPages(reader, entries.get("pages")),
     monitors,
+    webhooks: readHooks(reader, entries.get("webhooks")),
     ...set("mail", readMail(reader, entries.get("mail"))),
     ...set("slug", reader.text(entries.get("slug"), "slug")),
   };

@@ -12,6 +12,8 @@ import { compare } from "./compare.ts";
 import { type Fault, inOrder } from "./fault.ts";
 import { compareMail, type MailStep } from "./mail.ts";
 import { parseConfiguration } from "./parse.ts";
+import { comparePosts, type PostsStep } from "./posts.ts";
+import { compareHooks, type HookStep } from "./webhooks.ts";
 
 /** One thing to do, by the verb that does it. */
 export type Step =
@@ -29,7 +31,9 @@ export type Step =
       serviceName: string;
       edit: ServiceEdit;
     }
+  | PostsStep
   | MailStep
+  | HookStep
   | { kind: "remove"; target: Target };
 
 /** One line of what is shown before it is done. */
@@ -71,7 +75,9 @@ export async function planConfiguration(
   const slugs = wish.namespaces.map(({ slug }) => slug);
   const now = await readConfiguration(context, slugs);
   const compared = await compare(wish, now, options);
+  comparePosts(wish, now, compared);
   await compareMail(context, wish, compared);
+  compareHooks(context, wish, now, options, compared);
   const all = inOrder([...faults, ...compared.faults]);
   if (all.length > 0) return { ok: false, faults: all };
   const { steps, lines, left } = compared;

@@ -1,5 +1,7 @@
 import type { PageLevel } from "../domain/paging.ts";
 import type { Place } from "./fault.ts";
+import type { PostsWish } from "./posts.ts";
+import type { HookWish } from "./webhooks.ts";
 
 /** What somebody wants to be watched, as a file says it; each thing with its place, to say what is wrong with it. */
 export interface Wish {
@@ -27,6 +29,8 @@ export interface NamespaceWish {
   accent?: string;
   domain?: string;
   escalateMs?: number;
+  posts?: PostsWish;
+  webhooks: HookWish[];
   services: ServiceWish[];
 }
 
@@ -41,6 +45,7 @@ export interface ServiceWish {
   pages: PageLevel;
   /** Addresses that hear of it. */
   mail?: string[];
+  webhooks: HookWish[];
   monitors: MonitorWish[];
 }
 

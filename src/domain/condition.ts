@@ -6,6 +6,14 @@ export interface Spread {
   p99Ms: number | null;
 }
 
+/** How quickly the monitors of a namespace answered an instance since its start. */
+export interface Answers {
+  namespace: string;
+  /** How many within each of `latencyBuckets` (the end is within it); the last: slower ones. */
+  histogram: number[];
+  sumMs: number;
+}
+
 /** How an instance does, as it says of itself every few seconds. */
 export interface Condition {
   /** The program's Node. */
@@ -16,6 +24,8 @@ export interface Condition {
   loop: Spread;
   /** How late probes began, of the last minutes, and how many; null where it does not probe. */
   probes: (Spread & { count: number }) | null;
+  /** Left out where it does not probe, or does not tell yet. */
+  answers?: Answers[];
   /** When it last looked for monitors and for deliveries to take; null where it does not, or has not yet. */
   claimedAt: Instant | null;
   deliveredAt: Instant | null;

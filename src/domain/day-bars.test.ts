@@ -1,18 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayBars } from "./day-bars.ts";
-import { DAY, HOUR } from "./time.ts";
+import { DAY, HOUR, type Interval } from "./time.ts";
+import { pastOf } from "./uptime.ts";
 
 const days = [0, 1, 2, 3].map((day) => ({
   from: day * DAY,
   until: (day + 1) * DAY,
 }));
-const watched = {
-  watchedFrom: 0,
-  now: 4 * DAY,
-  down: [],
-  maintenance: [],
-};
+
+/** The bars of those days, watched from their beginning to their end unless it is said otherwise. */
+function barsOf({
+  watchedFrom = 0,
+  now = 4 * DAY,
+  down = [],
+  maintenance = [],
+}: {
+  watchedFrom?: number;
+  now?: number;
+  down?: Interval[];
+  maintenance?: Interval[];
+}) {
+  const past = pastOf(down, maintenance);
+  return dayBars(days, { watchedFrom, now, past });
+}
 
 test("a day is as good as the share of it that counts", () => {
   const table = [
@@ -60,7 +71,7 @@ test("a day is as good as the share of it that counts", () => {
     },
   ];
   for (const { name, given, ratios } of table) {
-    const bars = dayBars(days, { ...watched, ...given });
+    const bars = barsOf(given);
     assert.deepEqual(
       bars.map(({ ratio }) => ratio),
       ratios,
@@ -70,8 +81,7 @@ test("a day is as good as the share of it that counts", () => {
 });
 
 test("the time down is told in milliseconds", () => {
-  const [, second] = dayBars(days, {
-    ...watched,
+  const [, second] = barsOf({
     down: [{ from: DAY + HOUR, until: DAY + 3 * HOUR }],
   });
   assert.equal(second?.downMs, 2 * HOUR);

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AnnouncementReason } from "./announcement.ts";
-import { nextTelling, type Posted, type Waiting } from "./fold.ts";
+import {
+  nextTelling,
+  pacedUntil,
+  type Posted,
+  STORM,
+  STORM_MS,
+  stormUntil,
+  type Waiting,
+} from "./fold.ts";
 
 const now = 1_000_000;
 const editable = { editable: true, threads: true, now, windowMs: 20_000 };
@@ -22,6 +30,7 @@ function posted(id: number, ago: number, fields: Partial<Posted> = {}): Posted {
     threadId: null,
     topic: "trouble",
     postedAt: now - ago,
+    size: 1,
     ...fields,
   };
 }
@@ -54,6 +63,54 @@ test("what else goes down within the window joins the message", () => {
     ids: [2, 3],
     threadId: null,
   });
+});
+
+test("a storm's message can be joined for longer than the window, but not for ever", () => {
+  const waiting = [waits(99, 99, "down")];
+  const kindAfter = (ago: number, size: number) =>
+    nextTelling(waiting, [posted(1, ago, { size })], editable)?.kind;
+  assert.equal(kindAfter(20_000, STORM - 1), "post");
+  assert.equal(kindAfter(20_000, STORM), "join");
+  assert.equal(kindAfter(STORM_MS - 1, STORM), "join");
+  assert.equal(kindAfter(STORM_MS, STORM), "post");
+});
+
+test("where nothing can be edited, a storm that still grows is waited for", () => {
+  /** So many, one every so often, the last of them `ago` before now; folded for 20 s. */
+  const storm = (
+    count: number,
+    everyMs: number,
+    ago: number,
+    foldMs = 20_000,
+  ) =>
+    Array.from({ length: count }, (_, index) => {
+      const decidedAt = now - ago - everyMs * (count - 1 - index);
+      return { decidedAt, dueAt: decidedAt + foldMs };
+    });
+  const cases: [string, ReturnType<typeof storm>, number | null][] = [
+    ["nothing", [], null],
+    ["a few", storm(STORM - 1, 1_000, 0), null],
+    ["one just now", storm(STORM, 1_000, 0), now + 5_000],
+    ["the last 4 s ago", storm(STORM, 1_000, 4_000), now + 1_000],
+    ["a lull", storm(STORM, 1_000, 5_000), null],
+    ["it goes on and on", storm(45, 1_000, 0), now + 1_000],
+    ["for long enough", storm(46, 1_000, 0), null],
+    ["told without folding", storm(STORM, 0, 0, 0), null],
+  ];
+  for (const [what, waiting, until] of cases)
+    assert.equal(stormUntil(waiting, now), until, what);
+  const urgent = { decidedAt: now - 1, dueAt: now - 1 };
+  assert.equal(stormUntil([...storm(STORM, 1_000, 0), urgent], now), null);
+});
+
+test("a program is told at once until it was told of a storm, then so often", () => {
+  const told = (...messages: [ago: number, size: number][]) =>
+    messages.map(([ago, size]) => ({ postedAt: now - ago, size }));
+  assert.equal(pacedUntil([], now), null);
+  assert.equal(pacedUntil(told([5, STORM - 1]), now), null);
+  assert.equal(pacedUntil(told([9_000, 1], [5, STORM - 1]), now), now + 19_995);
+  assert.equal(pacedUntil(told([20_000, STORM]), now), null, "the pace");
+  assert.equal(pacedUntil(told([STORM_MS, STORM], [5, 1]), now), null, "past");
 });
 
 test("news of an incident goes into its own thread, a storm of recoveries into one reply", () => {

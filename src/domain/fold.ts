@@ -16,6 +16,8 @@ export interface Posted {
   threadId: number | null;
   topic: Topic;
   postedAt: Instant;
+  /** How many deliveries it tells; counted as far as a storm. */
+  size: number;
 }
 
 /** What a message is about when several incidents share it. `brief`: down and back before anybody was told. */
@@ -63,11 +65,59 @@ export function nextTelling(
     (post) =>
       post.threadId === first.threadId &&
       post.topic === topic &&
-      now - post.postedAt < windowMs,
+      now - post.postedAt < openMs(post, windowMs),
   );
   if (open !== undefined && comesInStorms(topic))
     return { kind: "join", topic, ids, postId: open.id };
   return { kind: "post", topic, ids, threadId: first.threadId };
+}
+
+/** How long others may join a message: a storm goes on when the window is over. */
+function openMs({ size }: Posted, windowMs: number): number {
+  return size >= STORM ? Math.max(windowMs, STORM_MS) : windowMs;
+}
+
+/** So many within a window are a storm: monitors are looked at one after the other, and it is not over with the window. */
+export const STORM = 20;
+/** So long what comes in one is told together. */
+export const STORM_MS = 60_000;
+/** It is over when nothing came for so long; the first of it is told at the latest after the longest wait. */
+const LULL_MS = 5_000;
+const LONGEST_WAIT_MS = 45_000;
+
+/**
+ * Until when the rest of a storm is waited for, where a message that is out stays as it is; null where what waits is told
+ * now, as is all that was due the moment it was decided.
+ */
+export function stormUntil(
+  waiting: readonly { decidedAt: Instant; dueAt: Instant }[],
+  now: Instant,
+): Instant | null {
+  const isUrgent = waiting.some(
+    ({ decidedAt, dueAt }) => dueAt <= Math.min(decidedAt, now),
+  );
+  if (isUrgent || waiting.length < STORM) return null;
+  let [first, last] = [Infinity, -Infinity];
+  for (const { decidedAt } of waiting) {
+    first = Math.min(first, decidedAt);
+    last = Math.max(last, decidedAt);
+  }
+  const until = Math.min(first + LONGEST_WAIT_MS, last + LULL_MS);
+  return until > now ? until : null;
+}
+
+/** Programs are told of each incident at once; in a storm they are told together so often. */
+const PACE_MS = 20_000;
+
+/** Until when a program that was just told of a storm rests from more of it; null where it is told at once. */
+export function pacedUntil(
+  posted: readonly Pick<Posted, "postedAt" | "size">[],
+  now: Instant,
+): Instant | null {
+  const recent = posted.filter(({ postedAt }) => now - postedAt < STORM_MS);
+  const told = recent.reduce((sum, { size }) => sum + size, 0);
+  const last = Math.max(...recent.map(({ postedAt }) => postedAt));
+  return told >= STORM && last + PACE_MS > now ? last + PACE_MS : null;
 }
 
 /** An edit rings nobody's bell: only what comes in dozens is joined, never somebody's note. */

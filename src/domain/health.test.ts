@@ -52,6 +52,7 @@ const table = {
     degraded: ["unknown", "unknown", "degraded", 1],
     down: ["failing", "unknown", "down", 1],
     unknown: ["unknown", "unknown", null, 0],
+    "own-line": ["unknown", "unknown", null, 0],
     pause: ["paused", "unknown", null, 0],
     resume: ["unknown", "unknown", null, 0],
     "maintenance-starts": ["maintenance", "unknown", null, 0],
@@ -62,6 +63,7 @@ const table = {
     degraded: ["up", "up", "degraded", 1],
     down: ["failing", "up", "down", 1],
     unknown: ["up", "up", null, 0],
+    "own-line": ["up", "up", null, 0],
     pause: ["paused", "unknown", null, 0],
     resume: ["up", "up", null, 0],
     "maintenance-starts": ["maintenance", "up", null, 0],
@@ -72,6 +74,7 @@ const table = {
     degraded: ["degraded", "degraded", null, 0],
     down: ["failing", "degraded", "down", 1],
     unknown: ["degraded", "degraded", null, 0],
+    "own-line": ["degraded", "degraded", null, 0],
     pause: ["paused", "unknown", null, 0],
     resume: ["degraded", "degraded", null, 0],
     "maintenance-starts": ["maintenance", "degraded", null, 0],
@@ -82,6 +85,7 @@ const table = {
     degraded: ["up", "up", "degraded", 2],
     down: ["failing", "up", "down", 2],
     unknown: ["failing", "up", "down", 1],
+    "own-line": ["up", "up", null, 0],
     pause: ["paused", "unknown", null, 0],
     resume: ["failing", "up", "down", 1],
     "maintenance-starts": ["maintenance", "up", "down", 1],
@@ -92,6 +96,7 @@ const table = {
     degraded: ["down", "down", "degraded", 1],
     down: ["down", "down", null, 0],
     unknown: ["down", "down", null, 0],
+    "own-line": ["down", "down", null, 0],
     pause: ["paused", "unknown", null, 0],
     resume: ["down", "down", null, 0],
     "maintenance-starts": ["maintenance", "down", null, 0],
@@ -102,6 +107,7 @@ const table = {
     degraded: ["paused", "unknown", null, 0],
     down: ["paused", "unknown", null, 0],
     unknown: ["paused", "unknown", null, 0],
+    "own-line": ["paused", "unknown", null, 0],
     pause: ["paused", "unknown", null, 0],
     resume: ["unknown", "unknown", null, 0],
     "maintenance-starts": ["paused", "unknown", null, 0],
@@ -112,6 +118,7 @@ const table = {
     degraded: ["maintenance", "up", "degraded", 1],
     down: ["maintenance", "up", "down", 1],
     unknown: ["maintenance", "up", null, 0],
+    "own-line": ["maintenance", "up", null, 0],
     pause: ["paused", "unknown", null, 0],
     resume: ["maintenance", "up", null, 0],
     "maintenance-starts": ["maintenance", "up", null, 0],
@@ -185,6 +192,12 @@ test("stories", () => {
       samples.up,
       ["down", "unknown", "down", "unknown", "down"],
       ["failing", "failing", "failing", "failing", "down"],
+    ],
+    [
+      "our own line was broken: the count begins anew",
+      samples.up,
+      ["down", "down", "own-line", "down", "down", "up"],
+      ["failing", "failing", "up", "failing", "failing", "up"],
     ],
     ["two successes bring it back", samples.down, ["up", "up"], ["down", "up"]],
     [
@@ -305,7 +318,7 @@ test("a random walk: what always holds", () => {
       const event = all[random(all.length)] ?? "up";
       const next = step(health, event, at, rules);
       if (event === "down") failuresInARow += 1;
-      else if (event === "up" || event === "degraded" || event === "pause")
+      else if (["up", "degraded", "pause", "own-line"].includes(event))
         failuresInARow = 0;
       if (next.belief === "down" && health.belief !== "down") {
         assert.equal(event, "down", "only a failure brings a monitor down");

@@ -19,7 +19,13 @@ export type HealthKind = (typeof healthKinds)[number];
 
 /** Everything that can happen to a monitor's health. */
 export type HealthEvent =
-  Outcome | "pause" | "resume" | "maintenance-starts" | "maintenance-ends";
+  | Outcome
+  /** Our own line was broken: what was counted meanwhile says nothing of the target. */
+  | "own-line"
+  | "pause"
+  | "resume"
+  | "maintenance-starts"
+  | "maintenance-ends";
 
 /** When a change of mind is confirmed. */
 export interface ConfirmationPolicy {
@@ -71,6 +77,10 @@ export function step(
   switch (event) {
     case "unknown":
       return health;
+    case "own-line":
+      return health.toward === null
+        ? health
+        : healthElsewhere(health, now, true);
     case "pause":
       return health.kind === "paused"
         ? health

@@ -9,6 +9,11 @@ export const hookFormNames: Record<HookForm, string> = {
   pagerduty: "PagerDuty",
 };
 
+/** Programs that act on what they are told, and wake people up: what people read may wait to be told together. */
+export function isForPrograms(form: HookForm | undefined): boolean {
+  return form === "json" || form === "pagerduty";
+}
+
 /** The form in which an outlet is spoken to: it stands before the colon of its recipient. */
 export function hookFormOf(recipient: string): HookForm | undefined {
   const word = recipient.slice(0, recipient.indexOf(":"));

@@ -53,6 +53,9 @@ export function slugOf(name: string): string {
     .replace(/-+$/, "");
 }
 
+/** Made once: of ten thousand names like it, each is compared with a dozen others. */
+const alphabetical = new Intl.Collator("en").compare;
+
 /** The names that somebody may have meant, best first: those that contain the text, then those few letters away. */
 export function likelyNames(
   text: string,
@@ -67,7 +70,7 @@ export function likelyNames(
       distance: distanceTo(wanted, nameKey(name), most),
     }))
     .filter(({ distance }) => distance <= most)
-    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+    .sort((a, b) => a.distance - b.distance || alphabetical(a.name, b.name))
     .slice(0, limit)
     .map(({ name }) => name);
 }

@@ -70,7 +70,26 @@ export interface CalendarDay {
   date: string;
   /** 0 to 1; null where nothing was watched. */
   ratio: number | null;
+  /** Added up over services, as is the next. */
   downMs: number;
+  /** How much of the day was watched, without planned maintenance. */
+  countedMs: number;
+}
+
+/** The uptime of several days together; a ratio of null where nothing was watched. */
+export function uptimeOf(days: readonly CalendarDay[]): {
+  ratio: number | null;
+  downMs: number;
+} {
+  let [downMs, countedMs] = [0, 0];
+  for (const day of days) {
+    downMs += day.downMs;
+    countedMs += day.countedMs;
+  }
+  return {
+    ratio: countedMs === 0 ? null : Math.max(0, 1 - downMs / countedMs),
+    downMs,
+  };
 }
 
 /** Uptime day by day. */

@@ -57,6 +57,33 @@ export function reasonOf(code: number): string | undefined {
   return words === undefined ? undefined : `${words} (Twilio ${code})`;
 }
 
+/** Where an SMS that Twilio took is by now. */
+export type Arrival =
+  { kind: "delivered" | "unconfirmed" } | { kind: "lost"; why: string };
+
+/** Null for what is no SMS, or was not sent. */
+export function arrivalOf({
+  channel,
+  state,
+  smsStatus,
+  smsError,
+}: {
+  channel: string;
+  state: string;
+  smsStatus: string | null;
+  smsError: number | null;
+}): Arrival | null {
+  if (channel !== "sms" || state !== "sent") return null;
+  switch (smsStatus === null ? null : endOf(smsStatus)) {
+    case "delivered":
+      return { kind: "delivered" };
+    case "lost":
+      return { kind: "lost", why: lossInWords(smsStatus ?? "", smsError) };
+    case null:
+      return { kind: "unconfirmed" };
+  }
+}
+
 /** Why a message that Twilio took did not arrive. */
 export function lossInWords(status: string, code: number | null): string {
   const number = code === null || code === 0 ? "" : ` (Twilio ${code})`;

@@ -8,16 +8,36 @@ export interface Uptime {
   countedMs: number;
 }
 
+/** What befell a service, put in order once: the uptime of many windows is read off it. What goes on ends at Infinity. */
+export interface Past {
+  /** In maintenance: ordered, none touches the next. */
+  planned: readonly Interval[];
+  /** Down outside of maintenance: ordered, none touches the next. */
+  failed: readonly Interval[];
+}
+
 /** Time-weighted uptime: maintenance counts neither for nor against. Overlapping and unordered stretches are fine. */
 export function uptime(
   window: Interval,
   down: readonly Interval[],
   maintenance: readonly Interval[],
 ): Uptime {
-  const planned = union(clip(maintenance, window));
-  const countedMs = window.until - window.from - length(planned);
-  const failed = union(clip(down, window));
-  const downMs = length(failed) - overlap(failed, planned);
+  return uptimeIn(pastOf(down, maintenance), window);
+}
+
+/** Overlapping and unordered stretches are fine. */
+export function pastOf(
+  down: readonly Interval[],
+  maintenance: readonly Interval[],
+): Past {
+  const planned = union(maintenance);
+  const failed = union(down).flatMap((one) => without(one, planned));
+  return { planned, failed };
+}
+
+export function uptimeIn({ planned, failed }: Past, window: Interval): Uptime {
+  const countedMs = window.until - window.from - within(planned, window);
+  const downMs = within(failed, window);
   return {
     ratio: countedMs > 0 ? 1 - downMs / countedMs : null,
     downMs,
@@ -25,19 +45,11 @@ export function uptime(
   };
 }
 
-function clip(intervals: readonly Interval[], window: Interval): Interval[] {
-  return intervals
-    .map(({ from, until }) => ({
-      from: Math.max(from, window.from),
-      until: Math.min(until, window.until),
-    }))
-    .filter(({ from, until }) => from < until);
-}
-
 /** The same time in ordered stretches that do not overlap. */
-function union(intervals: Interval[]): Interval[] {
+function union(intervals: readonly Interval[]): Interval[] {
   const merged: Interval[] = [];
   for (const next of intervals.toSorted((a, b) => a.from - b.from)) {
+    if (next.from >= next.until) continue;
     const last = merged.at(-1);
     if (last !== undefined && next.from <= last.until)
       last.until = Math.max(last.until, next.until);
@@ -46,10 +58,30 @@ function union(intervals: Interval[]): Interval[] {
   return merged;
 }
 
-function length(intervals: Interval[]): number {
-  return intervals.reduce((sum, { from, until }) => sum + until - from, 0);
+/** What is left of a stretch outside of ordered others. */
+function without(
+  { from, until }: Interval,
+  others: readonly Interval[],
+): Interval[] {
+  const left: Interval[] = [];
+  let at = from;
+  for (const other of others) {
+    if (other.from > at && at < until)
+      left.push({ from: at, until: Math.min(other.from, until) });
+    at = Math.max(at, other.until);
+  }
+  if (at < until) left.push({ from: at, until });
+  return left;
 }
 
-function overlap(a: Interval[], b: Interval[]): number {
-  return a.reduce((sum, interval) => sum + length(clip(b, interval)), 0);
+/** How much of a window ordered stretches take. Windows end now, or lately: the last stretches come first. */
+function within(intervals: readonly Interval[], window: Interval): number {
+  let sum = 0;
+  for (let index = intervals.length - 1; index >= 0; index--) {
+    const { from, until } = intervals[index] ?? window;
+    if (until <= window.from) break;
+    const shared = Math.min(until, window.until) - Math.max(from, window.from);
+    if (shared > 0) sum += shared;
+  }
+  return sum;
 }

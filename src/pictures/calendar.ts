@@ -1,5 +1,9 @@
 import { durationInWords } from "../domain/duration.ts";
-import type { CalendarDay, UptimeCalendar } from "../domain/pictures.ts";
+import {
+  type CalendarDay,
+  type UptimeCalendar,
+  uptimeOf,
+} from "../domain/pictures.ts";
 import { DAY } from "../domain/time.ts";
 import { titleOf } from "./axes.ts";
 import type { Sketch } from "./chart.ts";
@@ -97,12 +101,8 @@ function monthList(days: readonly CalendarDay[], x: number): object[] {
   if (x > WIDTH - LIST_WIDTH) return [];
   const months = Map.groupBy(days, ({ date }) => date.slice(0, 7));
   return [...months].flatMap(([month, all], row) => {
-    const watched = all.filter(({ ratio }) => ratio !== null);
-    const downMs = watched.reduce((sum, day) => sum + day.downMs, 0);
-    const words =
-      watched.length === 0
-        ? "not watched"
-        : percent(1 - downMs / (watched.length * DAY));
+    const { ratio, downMs } = uptimeOf(all);
+    const words = ratio === null ? "not watched" : percent(ratio);
     const lasted = downMs === 0 ? "" : ` · down ${durationInWords(downMs)}`;
     const name = dayWords(`${month}-01`).replace(/^\d+ /, "");
     return [

@@ -1,5 +1,8 @@
-import type { Failures, UptimeCalendar } from "../domain/pictures.ts";
-import { DAY } from "../domain/time.ts";
+import {
+  type Failures,
+  type UptimeCalendar,
+  uptimeOf,
+} from "../domain/pictures.ts";
 import { dayWords, type Grade, gradeOf, percent, weekdays } from "./words.ts";
 
 /** Pictures that Slack has no chart for, in letters of one width. */
@@ -45,10 +48,8 @@ export function calendarText({ days }: UptimeCalendar): string {
     const before = Number(all[0]?.date.slice(8)) - 1;
     const row =
       " ".repeat(before) + all.map((day) => letters[gradeOf(day)]).join("");
-    const counted = all.filter(({ ratio }) => ratio !== null);
-    const downMs = counted.reduce((sum, day) => sum + day.downMs, 0);
-    const uptime =
-      counted.length === 0 ? "–" : percent(1 - downMs / (counted.length * DAY));
+    const { ratio } = uptimeOf(all);
+    const uptime = ratio === null ? "–" : percent(ratio);
     const name = dayWords(`${month}-01`).replace(/^\d+ /, "");
     return `${name} ${month.slice(0, 4)} ${row.padEnd(31)} ${uptime}`;
   });

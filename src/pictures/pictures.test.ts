@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import { spans } from "../domain/pictures.ts";
 import { problemsWithBlocks } from "../sandbox/slack/blocks.ts";
 import { hostileTexts } from "../testing/hostile.ts";
+import { DAY, HOUR } from "../domain/time.ts";
+import { calendarSketch } from "./calendar.ts";
 import { darkOf } from "./dark.ts";
 import { pictureSvg } from "./draw.ts";
 import { calendarText, heatMapText } from "./letters.ts";
@@ -280,4 +282,17 @@ test("the studio draws in its own thread what is drawn here, and hands errors ba
     /a picture/,
   );
   await studio.close();
+});
+
+test("a month's uptime counts what was watched, of a day that has only begun too, over all services", () => {
+  const days = [
+    { date: "2026-11-20", ratio: 0.5, downMs: 2 * DAY, countedMs: 4 * DAY },
+    { date: "2026-11-21", ratio: 0.5, downMs: HOUR, countedMs: 2 * HOUR },
+  ];
+  const picture = { ...calendar(2), days };
+  assert.match(calendarText(picture), /50.000 %$/);
+  assert.match(
+    JSON.stringify(calendarSketch(picture).option),
+    /Nov 2026: 50.000 %|Nov: 50.000 %/,
+  );
 });

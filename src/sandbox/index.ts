@@ -49,17 +49,24 @@ export interface Sandbox {
   url: string;
   /** Ends with a slash, as Slack's client wants it. */
   slackApiUrl: string;
+  /** Where one asks who signs in. */
+  slackIssuer: string;
   twitterApiUrl: string;
   twilioApiUrl: string;
   smtpUrl: string;
   /** What an app needs to be let in. */
   credentials: {
-    slack: Pick<SlackSettings, "botToken" | "appToken" | "signingSecret">;
+    slack: Pick<
+      SlackSettings,
+      "botToken" | "appToken" | "signingSecret" | "clientId" | "clientSecret"
+    >;
     twitter: { appKey: string; appSecret: string };
     twilio: { accountSid: string; authToken: string; from: string };
   };
   /** Where to look at a target: "http://127.0.0.1:23456/". */
   targetUrl: Targets["urlOf"];
+  /** Registers an address to which people who sign in may be sent back. */
+  registerRedirect: (url: string) => void;
   /** The same app, to be mounted under a path of another server. */
   handler: RequestListener;
   stop: () => Promise<void>;
@@ -109,10 +116,14 @@ export async function startSandbox(
     url,
     smtpUrl,
     slackApiUrl: `${url}/slack/api/`,
+    slackIssuer: `${url}/slack`,
     twitterApiUrl: `${url}/x`,
     twilioApiUrl: `${url}/twilio`,
     credentials: credentialsOf(parts),
     targetUrl: (name) => targets.urlOf(name),
+    registerRedirect: (redirectUrl) => {
+      slack.settings.redirectUrls.push(redirectUrl);
+    },
     handler: app,
     stop: () => (stopped ??= stopAll()),
   };
@@ -178,9 +189,10 @@ function credentialsOf({
   x,
   twilio,
 }: WorldParts): Sandbox["credentials"] {
-  const { botToken, appToken, signingSecret } = slack.settings;
+  const { botToken, appToken, signingSecret, clientId, clientSecret } =
+    slack.settings;
   return {
-    slack: { botToken, appToken, signingSecret },
+    slack: { botToken, appToken, signingSecret, clientId, clientSecret },
     twitter: { appKey: x.app.key, appSecret: x.app.secret },
     twilio: { ...twilio.credentials, from: twilio.numbers[0] ?? "" },
   };

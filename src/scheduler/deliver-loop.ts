@@ -1,14 +1,15 @@
+import { nextTask } from "../actions/telling/next-task.ts";
 import {
   claimDueOutlets,
   giveBackOutlet,
   type Lane,
-  nextTask,
   type Outlet,
   slowLanes,
-} from "../actions/deliver-work.ts";
+} from "../actions/telling/outlets.ts";
 import { Bell } from "../base/bell.ts";
 import { type Instant, SECOND } from "../domain/time.ts";
-import { Teller, type TellerParts } from "./teller.ts";
+import { Teller } from "./teller.ts";
+import type { TellerParts } from "./telling.ts";
 
 const TICK_MS = SECOND;
 /** At once; a mail server or a webhook that hangs holds up no other way of telling. */
@@ -103,7 +104,10 @@ export class DeliverLoop {
         notices = this.#notices;
         const task = await nextTask(context(), outlet, this.#teller.edits);
         if (task === undefined) break;
-        pausedUntil = await this.#teller.perform(outlet, task);
+        pausedUntil =
+          task.kind === "rest"
+            ? task.until
+            : await this.#teller.perform(outlet, task);
         if (task.kind === "edit")
           void this.#ringAt(clock.now() + this.#teller.edits.gapMs, signal);
       }

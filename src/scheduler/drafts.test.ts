@@ -4,6 +4,7 @@ import type { Added } from "../actions/add-monitor.ts";
 import { editVoice, type VoiceEdit } from "../actions/posts/edit-voice.ts";
 import { decideDraft, editDraft } from "../actions/posts/decide-draft.ts";
 import { rows } from "../store/db.ts";
+import { isOver } from "../store/drafts.ts";
 import type { Draft } from "../store/entities/voices.ts";
 import {
   admin,
@@ -12,6 +13,7 @@ import {
   granted,
   makeMonitor,
 } from "../testing/factory.ts";
+import { atTime, plan } from "../testing/maintenance.ts";
 import { Newsroom } from "../testing/newsroom.ts";
 
 const MINUTES = 60_000;
@@ -160,6 +162,23 @@ test("what is held is not posted, nor is its end; what has news is asked anew", 
   );
 });
 
+test("that something is up again is not posted once it has failed anew", async (t) => {
+  const [room, added, first] = await heldDown(t);
+  const { store, world } = room;
+  granted(await decideDraft(contextOf(store), first, "post"));
+  room.work();
+  await world.postsAtLeast(1);
+  await room.rest();
+  await believe(store, added, "up");
+  const recovery = await awaitDraft(room, 2);
+  granted(await decideDraft(contextOf(store), recovery.id, "hold"));
+  await believe(store, added, "down");
+  assert.equal((await drafts(room))[1]?.state, "dropped");
+  assert.equal(await isOver(store.db, recovery.deliveryIds), true);
+  const late = await decideDraft(contextOf(store), recovery.id, "post");
+  assert.match(late.text, /not to be posted any more/);
+});
+
 test("beyond the month's budget posts are held, ends are told, and the operators hear of it once", async (t) => {
   const room = await roomWith(t, { budget: 45 });
   const { store, world } = room;
@@ -202,4 +221,37 @@ test("beyond the month's budget posts are held, ends are told, and the operators
     warned[0]?.text ?? "",
     /^The budget is used up: \$0\.015 of the/,
   );
+});
+
+test("maintenance that was held is not posted when it began or ended meanwhile", async (t) => {
+  const room = await roomWith(t, { budget: 30 });
+  const { store, world } = room;
+  const datastore = await makeMonitor(store);
+  const { service } = datastore;
+  for (const belief of ["down", "up"] as const) {
+    await believe(store, datastore, belief);
+    room.work();
+    await room.quiet();
+    await room.rest();
+  }
+  const from = Date.now() + 60 * MINUTES;
+  await plan(store, service.id, from);
+  const planned = await awaitDraft(room, 1);
+  assert.deepEqual([planned.state, planned.because], ["held", "budget"]);
+  await atTime(contextOf(store, { now: from }));
+  const states = async () => (await drafts(room)).map(({ state }) => state);
+  assert.deepEqual(await states(), ["dropped"], "it began");
+  const late = await decideDraft(contextOf(store), planned.id, "post");
+  assert.ok(!late.ok);
+  await letTimePass(room);
+  const begun = await awaitDraft(room, 2);
+  assert.deepEqual(await states(), ["dropped", "held"]);
+  await rows(
+    store.db,
+    "UPDATE maintenance_occurrences SET state = 'ended' RETURNING id",
+  );
+  const over = await decideDraft(contextOf(store), begun.id, "post");
+  assert.match(over.ok ? "" : over.text, /^It is over by now/);
+  assert.deepEqual(await states(), ["dropped", "dropped"]);
+  assert.equal((await world.posts()).length, 2, "the outage and its end");
 });

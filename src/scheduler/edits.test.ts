@@ -182,3 +182,32 @@ test("who is on call is mentioned by the message that tells of it, until somebod
   await room.quiet();
   assert.ok(!(await shown()).includes(mention));
 });
+
+test("an edit rings nobody's bell: who is called by what comes later is mentioned by a message of its own, once", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 60_000, onX: false });
+  const context = contextOf(room.store);
+  granted(await changeChannel(context, CHANNEL, { mentionOnCall: true }));
+  const monitors = [];
+  for (let number = 1; number <= 4; number++)
+    monitors.push(
+      await makeMonitor(room.store, { serviceName: `Service ${number}` }),
+    );
+  const [first, second, ...others] = monitors;
+  assert.ok(first !== undefined && second !== undefined);
+  await insertOverride(room.store.db, first.service.namespaceId, {
+    person: { id: "UBEN000001", name: "ben" },
+    from: Date.now() - 60_000,
+    until: Date.now() + 3_600_000,
+  });
+  room.work();
+  await believe(room.store, first, "degraded");
+  await room.quiet();
+  for (const one of [second, ...others]) {
+    await believe(room.store, one, "down");
+    await room.quiet();
+  }
+  assert.deepEqual(await roots(room), [
+    "Service 1 is in difficulties: front page: no answer within 5 s",
+    "3 services are down: Service 2, Service 3 and Service 4",
+  ]);
+});

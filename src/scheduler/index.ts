@@ -6,6 +6,7 @@ import type { SmsLine } from "../checks/sms/line.ts";
 import type { Condition } from "../domain/condition.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
+import { AnswerCounts } from "./answer-counts.ts";
 import { Deadman } from "./deadman.ts";
 import { DeliverLoop } from "./deliver-loop.ts";
 import { OwnLine } from "./own-line.ts";
@@ -16,7 +17,7 @@ import { ProbeLoop } from "./probe-loop.ts";
 import { Prober } from "./prober.ts";
 import { ResultWriter } from "./result-writer.ts";
 import { StallWatch } from "./stall-watch.ts";
-import type { TellerParts } from "./teller.ts";
+import type { TellerParts } from "./telling.ts";
 import { type Witness, Witnesses } from "./witnesses.ts";
 
 export interface SchedulerOptions {
@@ -42,7 +43,7 @@ export interface SchedulerOptions {
 
 export type LoopCondition = Pick<
   Condition,
-  "probes" | "claimedAt" | "deliveredAt" | "witnesses"
+  "probes" | "answers" | "claimedAt" | "deliveredAt" | "witnesses"
 >;
 
 export interface Scheduler {
@@ -123,6 +124,7 @@ function startProbing(options: SchedulerOptions): Part {
   const writer = new ResultWriter(context, clock, log);
   const stalls = new StallWatch(clock);
   const line = new OwnLine(tellOperators, log);
+  const answers = new AnswerCounts();
   const heeded = new Witnesses(witnesses, connector, clock);
   const prober = new Prober({
     context,
@@ -131,6 +133,7 @@ function startProbing(options: SchedulerOptions): Part {
     connector,
     sms,
     writer,
+    answers,
     witnesses: heeded,
     stalls,
     lineChanged: (works) => line.saw(works),
@@ -161,6 +164,7 @@ function startProbing(options: SchedulerOptions): Part {
         lately === 0 ? { p50Ms: null, p99Ms: null } : { p50Ms, p99Ms };
       return {
         probes: { ...late, count: lately },
+        answers: answers.all(),
         claimedAt: loop.claimedAt ?? null,
         witnesses: heeded.last ?? null,
       };

@@ -26,6 +26,7 @@ function plan(
       id: 1,
       serviceId: 1,
       serviceName: "s",
+      namespace: "iati",
       name: "m",
       type: "http",
       settings: {},

@@ -1,4 +1,9 @@
-import { isUnsettled, type Health, step } from "../domain/health.ts";
+import {
+  isUnsettled,
+  type Health,
+  type HealthEvent,
+  step,
+} from "../domain/health.ts";
 import type { Outcome } from "../domain/result.ts";
 import { nextOnGrid } from "../domain/schedule.ts";
 import type { Instant } from "../domain/time.ts";
@@ -17,7 +22,7 @@ export interface Verdict {
 export function judge(
   claim: Claim,
   plan: Plan,
-  seen: Outcome,
+  seen: Outcome | Extract<HealthEvent, "own-line">,
   { startedAt, now }: { startedAt: Instant; now: Instant },
 ): Verdict {
   const health = step(claim.health, seen, now, plan.policy);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { showDeliveries } from "../actions/ledger.ts";
 import { receiveSms } from "../actions/receive-sms.ts";
 import { hostileTexts } from "../testing/hostile.ts";
 import { believe, contextOf } from "../testing/factory.ts";
@@ -190,6 +191,21 @@ test("calling people by SMS, through a pretended Twilio", async (t) => {
       new RegExp(
         `^An SMS to Ada about incident ${id} did not arrive: the number is unknown, or not in use any more \\(Twilio 30005\\)`,
       ),
+    );
+    const ledger = await showDeliveries(contextOf(store), {
+      part: "failed",
+      incidentId: null,
+      beforeId: null,
+    });
+    assert.equal(ledger?.counts.lost, 1);
+    assert.ok(
+      ledger.lines.some(
+        (line) =>
+          line.incidentId === id &&
+          line.smsError === 30_005 &&
+          line.text.includes("DOWN #"),
+      ),
+      "what failed is also what did not arrive, in the words that were sent",
     );
     await world.control("PATCH", `twilio/phones/${ada.phone}`, {
       ends: "delivered",

@@ -1,4 +1,5 @@
 import type { Actor, Context } from "../actions/context.ts";
+import type { Operators } from "../actions/operators.ts";
 import { answerNext } from "../actions/paging/answer-sms.ts";
 import { callDue } from "../actions/paging/call-people.ts";
 import { followCall } from "../actions/paging/follow-calls.ts";
@@ -32,7 +33,7 @@ export interface PagerParts {
   /** Whether Twilio tells us by itself; it is asked all the same, seldom. */
   isTold: boolean;
   /** Slack user ids. */
-  operators: readonly string[];
+  operators: Operators;
   person: (userId: string) => Promise<Actor>;
   tickMs?: number;
   askEveryMs?: number;
@@ -84,7 +85,8 @@ export class Pager {
 
   /** One round of all that is due. */
   async look(signal: AbortSignal): Promise<void> {
-    const { context, operators, person } = this.#parts;
+    const { context, person } = this.#parts;
+    const operators = await this.#parts.operators();
     await oneOfMany(this.#parts.log, "answers", async () => {
       const parts = { operators, person };
       while (!signal.aborted && (await answerNext(context(), parts)));

@@ -9,6 +9,7 @@ import {
   rollUp,
 } from "../actions/house-keeping.ts";
 import { tidyMail } from "../actions/mail-signup.ts";
+import { tidySessions } from "../actions/sessions.ts";
 import { remindOne } from "../actions/remind.ts";
 import { wakeOne } from "../actions/snooze-incident.ts";
 import { sendOneReport } from "../actions/report-subscriptions.ts";
@@ -47,6 +48,7 @@ const works: Record<string, Work> = {
     run: rollUp,
   },
   mail: { rule: rule({ minute: 43 }), run: tidyMail },
+  sessions: { rule: rule({ minute: 47 }), run: tidySessions },
   retention: { rule: rule({ hour: 3, minute: 17 }), run: retain },
 };
 

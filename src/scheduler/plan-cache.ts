@@ -2,7 +2,7 @@ import { type Claim, plansOf, type ProbePlan } from "../actions/probe-work.ts";
 import type { Context } from "../actions/context.ts";
 import { Schedule } from "../base/cron.ts";
 import type { Check } from "../checks/check.ts";
-import { findCheck } from "../checks/index.ts";
+import { loadCheck } from "../checks/load.ts";
 import type { ConfirmationPolicy } from "../domain/health.ts";
 import type { Instant } from "../domain/time.ts";
 
@@ -41,14 +41,14 @@ export class PlanCache {
             stale.map(({ monitorId }) => monitorId),
           );
     for (const { monitorId } of stale) this.#plans.delete(monitorId);
-    for (const row of rows) this.#plans.set(row.id, prepare(row));
+    for (const row of rows) this.#plans.set(row.id, await prepare(row));
     return this.#plans;
   }
 }
 
 /** Parses what a row holds. */
-export function prepare(row: ProbePlan): Plan {
-  const work = workOf(row);
+export async function prepare(row: ProbePlan): Promise<Plan> {
+  const work = await workOf(row);
   const parsed =
     row.schedule === null ? null : Schedule.parse(row.schedule, row.timezone);
   return {
@@ -65,8 +65,8 @@ export function prepare(row: ProbePlan): Plan {
   };
 }
 
-function workOf({ type, settings }: ProbePlan): Plan["work"] {
-  const check = findCheck(type);
+async function workOf({ type, settings }: ProbePlan): Promise<Plan["work"]> {
+  const check = await loadCheck(type);
   if (check === undefined)
     return {
       ok: false,

@@ -24,6 +24,7 @@ export interface PresenceParts {
     Pick<
       Condition,
       | "probes"
+      | "answers"
       | "claimedAt"
       | "deliveredAt"
       | "witnesses"

@@ -14,7 +14,7 @@ export async function probeNow(
 ): Promise<ProbeResult | null> {
   const [row] = await plansOf(context, [monitorId]);
   if (row === undefined) return null;
-  const { work } = prepare(row);
+  const { work } = await prepare(row);
   if (!work.ok)
     return {
       outcome: "unknown",

@@ -7,12 +7,14 @@ import {
 import { recordTransition } from "../actions/record-transition.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { Turns } from "../base/turns.ts";
 import { runProbe } from "../checks/run-probe.ts";
 import type { SmsLine } from "../checks/sms/line.ts";
-import { isAboutToFall } from "../domain/health.ts";
+import { type Health, isAboutToFall } from "../domain/health.ts";
 import type { ProbeResult } from "../domain/result.ts";
 import { MINUTE, type Instant } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
+import type { AnswerCounts } from "./answer-counts.ts";
 import { heardFor } from "./heard-for.ts";
 import { judge } from "./judge.ts";
 import type { Plan } from "./plan-cache.ts";
@@ -20,10 +22,13 @@ import type { ResultWriter } from "./result-writer.ts";
 import type { StallWatch } from "./stall-watch.ts";
 import type { Witnesses } from "./witnesses.ts";
 
-/** Facts of good results are kept this often; those of others always. */
+/** Facts of good results are kept this often; those of others, and of what changes the health, always. */
 const FACTS_EVERY_MS = 5 * MINUTE;
+const OWN_LINE = "own-line";
 const RECORD_TRIES = 5;
 const RECORD_RETRY_MS = 500;
+/** Of ten connections to the database: a storm's thousands must not keep those waiting who tell of it. */
+const RECORDED_AT_ONCE = 4;
 
 export interface ProberParts {
   context: () => Context;
@@ -32,6 +37,7 @@ export interface ProberParts {
   connector: Connector;
   sms: SmsLine | null;
   writer: ResultWriter;
+  answers: AnswerCounts;
   witnesses: Witnesses;
   stalls: StallWatch;
   /** Our own line is broken, or works again. */
@@ -43,6 +49,7 @@ export interface ProberParts {
 /** Probes one claimed monitor and sees to it that what was seen is written down. */
 export class Prober {
   readonly #parts: ProberParts;
+  readonly #turns = new Turns(RECORDED_AT_ONCE);
 
   constructor(parts: ProberParts) {
     this.#parts = parts;
@@ -57,7 +64,9 @@ export class Prober {
       : undefined;
     const seen = await this.#look(plan, stop);
     if (stop.aborted) return false;
-    const result = await this.#doubt(seen, startedAt, line);
+    const result = await this.#doubt(seen, claim.health, startedAt, line);
+    if (result.latencyMs !== null)
+      this.#parts.answers.add(plan.row.namespace, result.latencyMs);
     await this.#remember(plan, result);
     await this.#record(claim, plan, result, startedAt);
     return true;
@@ -101,19 +110,27 @@ export class Prober {
   /** A failure that may be our own is nobody's downtime. */
   async #doubt(
     seen: ProbeResult,
+    health: Health,
     startedAt: Instant,
     line: Promise<boolean> | undefined,
   ): Promise<ProbeResult> {
     if (seen.outcome !== "down") return seen;
-    const { stalls, clock, lineChanged } = this.#parts;
+    const { stalls, clock, lineChanged, witnesses } = this.#parts;
     if (stalls.stalledWithin(startedAt, clock.now()))
       return ours("stalled", "allswell itself stood still meanwhile");
     if (line === undefined) return seen;
     const works = await line;
     lineChanged(works);
-    return works
-      ? seen
-      : ours("own-line", `our own connection is broken (${seen.reason.text})`);
+    if (!works)
+      return ours(
+        OWN_LINE,
+        `our own connection is broken (${seen.reason.text})`,
+      );
+    // What failed while it was broken confirms nothing once it is back.
+    const countedSince = health.kind === "failing" ? health.since : startedAt;
+    return witnesses.wasBrokenSince(countedSince)
+      ? ours(OWN_LINE, `our own connection was broken (${seen.reason.text})`)
+      : seen;
   }
 
   async #record(
@@ -123,11 +140,12 @@ export class Prober {
     startedAt: Instant,
   ): Promise<void> {
     const { clock, writer, wakeFor } = this.#parts;
-    const { health, dueAt, mustWrite } = judge(claim, plan, result.outcome, {
+    const { health, dueAt, mustWrite } = judge(claim, plan, eventOf(result), {
       startedAt,
       now: clock.now(),
     });
-    const stored = this.#stored(plan, result, startedAt);
+    const changes = health.kind !== claim.health.kind;
+    const stored = this.#stored(plan, result, startedAt, changes);
     const { monitorId, version } = claim;
     if (health.belief === claim.health.belief) {
       writer.add(
@@ -156,7 +174,9 @@ export class Prober {
     const { clock, context, log } = this.#parts;
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = await recordTransition(context(), transition);
+        const outcome = await this.#turns.take(() =>
+          recordTransition(context(), transition),
+        );
         if (outcome === "superseded")
           log.info(
             { monitor: transition.result.monitorId },
@@ -174,9 +194,16 @@ export class Prober {
     }
   }
 
-  #stored(plan: Plan, result: ProbeResult, at: Instant): StoredResult {
+  #stored(
+    plan: Plan,
+    result: ProbeResult,
+    at: Instant,
+    changes: boolean,
+  ): StoredResult {
     const keepsFacts =
-      result.outcome !== "up" || at - plan.factsKeptAt >= FACTS_EVERY_MS;
+      changes ||
+      result.outcome !== "up" ||
+      at - plan.factsKeptAt >= FACTS_EVERY_MS;
     if (keepsFacts && result.facts !== undefined) plan.factsKeptAt = at;
     return {
       monitorId: plan.row.id,
@@ -187,6 +214,12 @@ export class Prober {
       facts: keepsFacts ? (result.facts ?? null) : null,
     };
   }
+}
+
+function eventOf(result: ProbeResult) {
+  return result.outcome === "unknown" && result.reason.kind === OWN_LINE
+    ? OWN_LINE
+    : result.outcome;
 }
 
 /** "We could not look": the target's health stays what it was. */

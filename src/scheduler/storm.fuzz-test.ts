@@ -72,7 +72,7 @@ async function told(room: Newsroom): Promise<void> {
     log: testLog,
     phone: null,
     isTold: true,
-    operators: [],
+    operators: async () => [],
     person: async (id) => ({ id, name: id, role: "member" }),
   });
   await rows(

@@ -1,61 +1,34 @@
-import type { Context } from "../actions/context.ts";
+import {
+  credentialsOf,
+  type EditPace,
+  type Outlet,
+} from "../actions/telling/outlets.ts";
 import {
   beginTelling,
   beginTellingAgain,
-  credentialsOf,
-  type Delivery,
   type EditEnding,
-  type EditPace,
   finishEdit,
-  finishTelling,
-  type Outlet,
-  PARKED,
   restFromEdits,
-  type MaintenanceStory,
-  type StoryRow,
-  type Task,
-} from "../actions/deliver-work.ts";
-import type {
-  Address,
-  Channel,
-  Content,
-  Look,
-  Maintenance,
-  Outcome,
-  Story,
-} from "../announcer/channel.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Log } from "../base/log.ts";
+} from "../actions/telling/record.ts";
+import type { Delivery, Task } from "../actions/telling/task.ts";
+import type { Outcome } from "../announcer/channel.ts";
 import { isNetwork } from "../domain/posts/networks.ts";
-import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
-import { afterNetworkPost, beginNetworkPost } from "./to-customers.ts";
+import { type Instant, SECOND } from "../domain/time.ts";
+import { conclude } from "./conclude.ts";
+import {
+  addressed,
+  contentOf,
+  type TellerParts,
+  type Telling,
+} from "./telling.ts";
+import { beginNetworkPost } from "./to-customers.ts";
 
-const FIRST_RETRY_MS = SECOND;
-const LONGEST_RETRY_MS = 5 * MINUTE;
 const EDIT_RETRY_MS = 3 * SECOND;
 /**
  * Slack takes about 50 edits a minute from an app in a workspace, over all channels (chat.update is of tier 3):
  * never more than 48 in any minute. https://docs.slack.dev/apis/web-api/rate-limits
  */
 const EDITS: EditPace = { everyMs: 1_500, burst: 8, gapMs: 2 * SECOND };
-/** News older than this is not worth telling any more. */
-const GIVE_UP_MS = DAY;
-/** How often a remote is asked about a message before it is left to people to look. */
-const MOST_QUESTIONS = 8;
-/** The remote's clock and ours may differ. */
-const CLOCK_SKEW_MS = 2 * MINUTE;
-
-export interface TellerParts {
-  context: () => Context;
-  clock: Clock;
-  log: Log;
-  channels: Record<string, Channel>;
-  /** `about` is the outlet that could not be told. */
-  tellOperators: (text: string, about?: Outlet) => Promise<void>;
-  /** The wait before a second attempt, doubled each time; tests are in a hurry. */
-  firstRetryMs?: number;
-  edits?: EditPace;
-}
 
 /** Carries out one task of an outlet: sends, asks, edits, and writes down what became of it. */
 export class Teller {
@@ -101,10 +74,13 @@ export class Teller {
   ): Promise<Instant | null> {
     if (isNetwork(telling.outlet.channel))
       return this.#postToNetwork(telling, task);
-    const payload = telling.channel.compose(
-      contentOf(task, telling),
-      telling.outlet.audience,
-    );
+    const payload =
+      task.copy === undefined
+        ? telling.channel.compose(
+            contentOf(task, telling),
+            telling.outlet.audience,
+          )
+        : task.copy.payload;
     const { ids, topic, thread } = task;
     const begun = await beginTelling(this.#parts.context(), telling.outlet, {
       ids,
@@ -128,24 +104,25 @@ export class Teller {
     return null;
   }
 
-  async #sendAgain(
-    telling: Telling,
-    delivery: Delivery,
+  async #sendAgain(telling: Telling, delivery: Delivery) {
+    return this.#again(telling, delivery, () =>
+      this.#send(telling, delivery.payload),
+    );
+  }
+
+  /** Another attempt, where the message is still to be told and by us. */
+  async #again(
+    { outlet }: Telling,
+    { id }: Delivery,
+    attempt: () => Promise<Instant | null>,
   ): Promise<Instant | null> {
-    if (
-      !(await beginTellingAgain(
-        this.#parts.context(),
-        telling.outlet,
-        delivery.id,
-      ))
-    )
-      return null;
-    return this.#send(telling, delivery.payload);
+    const context = this.#parts.context();
+    return (await beginTellingAgain(context, outlet, id)) ? attempt() : null;
   }
 
   async #send(telling: Telling, payload: unknown): Promise<Instant | null> {
     const outcome = await telling.channel.send(payload, telling.address);
-    return this.#conclude(telling, outcome);
+    return conclude(this.#parts, telling, outcome);
   }
 
   /** A message that may be out: looks for it, and sends it again only where it is surely not there. */
@@ -155,112 +132,15 @@ export class Teller {
       case "absent":
         return this.#sendAgain(telling, delivery);
       case "found":
-        return this.#conclude(telling, {
+        return conclude(this.#parts, telling, {
           kind: "accepted",
           remoteId: found.remoteId,
         });
       case "unsure":
-        if (
-          !(await beginTellingAgain(
-            this.#parts.context(),
-            telling.outlet,
-            delivery.id,
-          ))
-        )
-          return null;
-        return this.#conclude(telling, {
-          kind: "ambiguous",
-          reason: found.reason,
-          ...(found.isFinal === true ? { isFinal: true } : {}),
-        });
-    }
-  }
-
-  async #conclude(telling: Telling, outcome: Outcome): Promise<Instant | null> {
-    const { context, clock, log, tellOperators } = this.#parts;
-    const { outlet, address, plannedAt } = telling;
-    if (outcome.kind === "accepted") {
-      await finishTelling(context(), outlet, address.deliveryId, {
-        kind: "sent",
-        remoteId: outcome.remoteId,
-      });
-      if (isNetwork(outlet.channel)) {
-        const { limits } = outcome;
-        const of = { outlet, deliveryId: address.deliveryId, limits };
-        const warning = await afterNetworkPost(context(), of);
-        if (warning !== null) await tellOperators(warning);
-      }
-      return null;
-    }
-    log.warn(
-      {
-        outlet: outlet.label,
-        delivery: address.deliveryId,
-        attempt: address.attempt,
-        outcome,
-      },
-      "a delivery was not accepted",
-    );
-    const isOld = clock.now() - plannedAt > GIVE_UP_MS;
-    // What may have arrived is never called dead: it would be sent again without a question.
-    if (outcome.kind === "never" || (outcome.kind === "later" && isOld)) {
-      const outletIsDead = outcome.kind === "never" && outcome.outletIsDead;
-      await finishTelling(context(), outlet, address.deliveryId, {
-        kind: "dead",
-        failure: outcome.reason,
-        outletIsDead,
-      });
-      if (!(outletIsDead && isReader(outlet)) && !isFollowed(outlet))
-        await tellOperators(
-          deathNotice(outlet, outcome.reason, outletIsDead),
-          outlet,
+        return this.#again(telling, delivery, () =>
+          conclude(this.#parts, telling, { ...found, kind: "ambiguous" }),
         );
-      return null;
     }
-    return outcome.kind === "later"
-      ? this.#later(telling, outcome)
-      : this.#ambiguous(
-          telling,
-          isOld ? { ...outcome, isFinal: true } : outcome,
-        );
-  }
-
-  async #later(
-    { outlet, address }: Telling,
-    { reason, afterMs, alarm }: Outcome & { kind: "later" },
-  ): Promise<Instant> {
-    const nextAttemptAt =
-      this.#parts.clock.now() + (afterMs ?? this.#backoff(address.attempt));
-    await finishTelling(this.#parts.context(), outlet, address.deliveryId, {
-      kind: "retry",
-      failure: reason,
-      nextAttemptAt,
-    });
-    if (alarm === true && address.attempt === 1)
-      await this.#parts.tellOperators(
-        `Messages to ${outlet.label} wait: ${reason}.`,
-      );
-    return nextAttemptAt;
-  }
-
-  async #ambiguous(
-    { outlet, address }: Telling,
-    { reason, isFinal }: Outcome & { kind: "ambiguous" },
-  ): Promise<Instant | null> {
-    const isHopeless = isFinal === true || address.attempt >= MOST_QUESTIONS;
-    const nextAttemptAt = isHopeless
-      ? PARKED
-      : this.#parts.clock.now() + this.#backoff(address.attempt);
-    await finishTelling(this.#parts.context(), outlet, address.deliveryId, {
-      kind: "ambiguous",
-      failure: reason,
-      nextAttemptAt,
-    });
-    if (!isHopeless) return nextAttemptAt;
-    await this.#parts.tellOperators(
-      `It could not be found out whether a message to ${outlet.label} arrived: ${reason}. \`deliveries\` shows it.`,
-    );
-    return null;
   }
 
   async #edit(
@@ -285,12 +165,6 @@ export class Teller {
     return null; // what is new can be told all the same
   }
 
-  /** 1 s, 2 s, 4 s … 5 min. */
-  #backoff(attempt: number): number {
-    const { firstRetryMs = FIRST_RETRY_MS } = this.#parts;
-    return Math.min(LONGEST_RETRY_MS, firstRetryMs * 2 ** (attempt - 1));
-  }
-
   #editEnding(outcome: Outcome): EditEnding {
     switch (outcome.kind) {
       case "accepted":
@@ -312,128 +186,4 @@ export class Teller {
         };
     }
   }
-}
-
-/** One message on its way. */
-interface Telling {
-  channel: Channel;
-  outlet: Outlet;
-  address: Address;
-  /** When what it tells was decided. */
-  plannedAt: Instant;
-}
-
-function addressed(
-  outlet: Outlet,
-  task: Task,
-  credentials: Record<string, string>,
-  now: Instant,
-): { address: Address; plannedAt: Instant } {
-  const begun = task.kind === "post" ? null : task.delivery;
-  const plannedAt = begun?.createdAt ?? now;
-  const address = {
-    deliveryId: task.kind === "post" ? (task.ids[0] ?? 0) : task.delivery.id,
-    recipient: outlet.recipient,
-    threadRemoteId: task.thread?.remoteId || null, // empty where the remote did not say
-    since: plannedAt - CLOCK_SKEW_MS,
-    attempt: (begun?.attempts ?? 0) + 1,
-    credentials,
-  };
-  return { address, plannedAt };
-}
-
-function contentOf(
-  task: Task & { kind: "post" | "edit" },
-  { outlet, address }: Telling,
-): Content {
-  const isReply = task.thread !== null;
-  if (task.maintenance !== null)
-    return {
-      kind: "maintenance",
-      maintenance: maintenanceFor(task.maintenance),
-      isReply,
-    };
-  if (task.kind === "post" && task.report !== undefined)
-    return { kind: "report", report: task.report };
-  if (task.draft !== undefined && task.draft !== null)
-    return { kind: "words", lines: [task.draft.text], draft: task.draft };
-  if (task.kind === "post" && task.stories === null)
-    return { kind: "words", lines: task.lines };
-  const stories = (task.stories ?? []).map(asStory);
-  return {
-    kind: "stories",
-    topic: task.topic,
-    isReply,
-    stories,
-    postId: address.deliveryId,
-    broadcast: outlet.broadcast && stories.some(isForAll),
-  };
-}
-
-/** Worth to be seen by those, too, who do not follow the thread. */
-function isForAll({ news }: Story): boolean {
-  const latest = news.at(-1);
-  return latest === "recovered" || latest === "worsened";
-}
-
-/** What a message says of maintenance: how it stands, and what is new of it. */
-function maintenanceFor({
-  facts: { heard, ...facts },
-  outletId,
-  ...story
-}: MaintenanceStory): Maintenance {
-  const services = heard[outletId] ?? {
-    names: [],
-    count: 0,
-    namespaces: [],
-    timezone: "UTC",
-  };
-  return { ...facts, ...story, services };
-}
-
-function asStory({
-  facts,
-  reasons,
-  snoozedAt,
-  snoozedBy,
-  snoozedUntil,
-  look,
-  ...incident
-}: StoryRow): Story {
-  const seen = look?.evidence as Look["seen"];
-  return {
-    ...incident,
-    snooze:
-      snoozedAt === null
-        ? null
-        : { by: snoozedBy ?? "somebody", until: snoozedUntil },
-    look: look === null ? null : { at: look.at, by: look.by, seen },
-    until: facts.until ?? null,
-    service: facts.service.name,
-    namespace: facts.namespace,
-    news: reasons,
-    detail: facts.detail,
-    actor: facts.actor,
-    at: facts.at,
-  };
-}
-
-/** What becomes of SMS to people is followed by paging, which tells those who look after it. */
-function isFollowed({ channel }: Outlet): boolean {
-  return channel === "sms";
-}
-
-/** Addresses of the public that do not exist any more are nobody's work. */
-function isReader({ channel, recipient }: Outlet): boolean {
-  return channel === "mail" && recipient.startsWith("reader:");
-}
-
-function deathNotice(
-  outlet: Outlet,
-  reason: string,
-  outletIsDead: boolean,
-): string {
-  if (!outletIsDead)
-    return `A message to ${outlet.label} could not be delivered: ${reason}.`;
-  return `Nothing is sent to ${outlet.label} any more: ${reason}. Mend it, then connect it again.`;
 }

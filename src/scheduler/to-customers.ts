@@ -1,10 +1,4 @@
 import type { Context } from "../actions/context.ts";
-import {
-  beginTelling,
-  OUTLET_LEASE_MS,
-  type Outlet,
-  type Task,
-} from "../actions/deliver-work.ts";
 import { budgetWarning } from "../actions/posts/budget.ts";
 import { beginDraft, review, reviewAgain } from "../actions/posts/review.ts";
 import {
@@ -13,6 +7,9 @@ import {
   speakingOf,
   type Speaking,
 } from "../actions/posts/voice.ts";
+import type { Outlet } from "../actions/telling/outlets.ts";
+import { beginTelling } from "../actions/telling/record.ts";
+import type { Task } from "../actions/telling/task.ts";
 import type { Address, Channel, Content } from "../announcer/channel.ts";
 import type { Limit } from "../domain/posts/limits.ts";
 
@@ -50,17 +47,11 @@ export async function beginNetworkPost(
   const post = { ids, topic, payload, threadId: thread?.id ?? null };
   if (speaking !== null) {
     const news = task.maintenance?.news.at(-1);
-    const verdict = await review(
-      context,
-      outlet,
-      speaking.namespaceId,
-      {
-        ...post,
-        isMaintenance: task.maintenance !== null,
-        endsMaintenance: news === "ends" || news === "cancelled",
-      },
-      OUTLET_LEASE_MS,
-    );
+    const verdict = await review(context, outlet, speaking.namespaceId, {
+      ...post,
+      isMaintenance: task.maintenance !== null,
+      endsMaintenance: news === "ends" || news === "cancelled",
+    });
     if (verdict.kind === "held") return verdict;
   }
   if (!(await beginTelling(context, outlet, post))) return NOT_OURS;
@@ -77,7 +68,7 @@ async function beginAllowed(
   if (allowed === undefined) return NOT_OURS;
   const verdict = await reviewAgain(context, outlet, allowed);
   if (verdict.kind === "held") return verdict;
-  const begun = await beginDraft(context, outlet, allowed, OUTLET_LEASE_MS);
+  const begun = await beginDraft(context, outlet, allowed);
   return begun ? { kind: "post", payload: allowed.payload, address } : NOT_OURS;
 }
 

@@ -16,7 +16,11 @@ test("an update for customers is a reply under the outage's post, between what c
   await believe(room.store, datastore, "down");
   const say = async (text: string, onX: boolean) =>
     granted(
-      await postUpdate(contextOf(room.store), 1, { text, onPage: true, onX }),
+      await postUpdate(contextOf(room.store), 1, {
+        text,
+        onPage: true,
+        toCustomers: onX,
+      }),
     );
   await say("We restore from @backup at db.example.org", true);
   await say("Ada thinks that it is the disk", false);
@@ -49,7 +53,7 @@ test("the same words twice are two posts", async (t) => {
       await postUpdate(contextOf(room.store), 1, {
         text: "We are working on it",
         onPage: false,
-        onX: true,
+        toCustomers: true,
       }),
     );
   await room.quiet();

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { findTopic } from "../actions/subscriptions.ts";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import { addWebhook } from "../actions/webhooks.ts";
+import { systemClock } from "../base/clock.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,
@@ -51,4 +52,53 @@ test("a webhook hears of down and up in order, signed, and again under the same 
   const [first, again, ...others] = received.map(({ id }) => id);
   assert.equal(first, again);
   assert.equal(new Set([first, ...others]).size, 3);
+});
+
+test("programs are told at once and people's channels when the window is over; an alert is opened and closed under one key", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 600_000, onX: false });
+  const { store, world } = room;
+  const monitor = await makeMonitor(store);
+  const found = await findTopic(contextOf(store), "iati");
+  assert.ok(found.ok);
+  const { url } = world.sandbox;
+  for (const [address, form, key] of [
+    [`${url}/hooks/program`, "json", null],
+    [`${url}/hooks/people`, "slack", null],
+    [`${url}/hooks/v2/enqueue`, "pagerduty", "0123456789abcdef".repeat(2)],
+  ] as const)
+    granted(
+      await addWebhook(
+        contextOf(store),
+        { url: address, key },
+        form,
+        found.topic,
+      ),
+    );
+  const heard = async () => {
+    const { received } = (await world.control("GET", "hooks/received")) as {
+      received: { name: string; id: string; body: { event_action?: string } }[];
+    };
+    return received;
+  };
+  const heardBy = async (count: number) => {
+    const deadline = Date.now() + 20_000;
+    while ((await heard()).length < count && Date.now() < deadline)
+      await systemClock.sleep(20);
+    return heard();
+  };
+  room.work();
+  await believe(store, monitor, "down");
+  assert.deepEqual((await heardBy(2)).map(({ name }) => name).toSorted(), [
+    "program",
+    "v2/enqueue",
+  ]);
+  await believe(store, monitor, "up");
+  const all = await heardBy(4);
+  const alerts = all.filter(({ name }) => name === "v2/enqueue");
+  assert.deepEqual(
+    alerts.map(({ body }) => body.event_action),
+    ["trigger", "resolve"],
+  );
+  assert.equal(alerts[0]?.id, alerts[1]?.id);
+  assert.ok(all.every(({ name }) => name !== "people"));
 });

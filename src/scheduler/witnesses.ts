@@ -21,6 +21,7 @@ export class Witnesses {
   readonly #clock: Clock;
   #answer: { askedAt: Instant; anyAnswers: Promise<boolean> } | undefined;
   #last: { askedAt: Instant; answer: boolean } | undefined;
+  #brokenAt: Instant | undefined;
 
   constructor(
     witnesses: readonly Witness[],
@@ -35,6 +36,11 @@ export class Witnesses {
   /** What they last said; undefined where nobody has asked them yet. */
   get last(): { askedAt: Instant; answer: boolean } | undefined {
     return this.#last;
+  }
+
+  /** Whether our own line was found to be broken at that instant or later. */
+  wasBrokenSince(at: Instant): boolean {
+    return this.#brokenAt !== undefined && this.#brokenAt >= at;
   }
 
   /** Whether anybody out there answers. Asks all at once; the first good answer decides. */
@@ -54,6 +60,7 @@ export class Witnesses {
   async #askAt(askedAt: Instant): Promise<boolean> {
     const answer = await this.#ask();
     this.#last = { askedAt, answer };
+    if (!answer) this.#brokenAt = this.#clock.now();
     return answer;
   }
 

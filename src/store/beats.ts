@@ -51,7 +51,7 @@ export async function findHeard(
     deafUntil: Instant | null;
   }>(
     db,
-    `SELECT m.created_at AS since, now() AS now, e.seen_at AS "seenAt", e.deaf_from AS "deafFrom", e.deaf_until AS "deafUntil"
+    `SELECT COALESCE(m.restored_at, m.created_at) AS since, now() AS now, e.seen_at AS "seenAt", e.deaf_from AS "deafFrom", e.deaf_until AS "deafUntil"
      FROM monitors m LEFT JOIN listening e ON e.name = $2 WHERE m.id = $1 AND m.removed_at IS NULL`,
     [monitorId, EARS],
   );

@@ -50,27 +50,42 @@ const LINE = `
 export async function troubledServices(
   db: Db,
   limit: number,
+  namespaceSlug: string | null = null,
 ): Promise<BoardRow[]> {
   return withMaintenance(
     db,
-    `${LINE} AND s.status IN ('down', 'difficulties') ORDER BY s.status = 'down' DESC, s.status_since LIMIT $1`,
-    [limit],
+    `${LINE} AND s.status IN ('down', 'difficulties') AND ($2::text IS NULL OR n.slug = $2)
+     ORDER BY s.status = 'down' DESC, s.status_since LIMIT $1`,
+    [limit, namespaceSlug],
   );
 }
 
-/** Services by namespace and name; of one namespace only, where it is given. */
+/** A stretch of a namespace's services, by name. */
+export interface Part {
+  namespaceSlug: string;
+  offset: number;
+  limit: number;
+}
+
+/**
+ * Services by namespace and name. An index has each namespace's in order: nothing is sorted, and what is counted for a
+ * line is not counted for those before it.
+ */
 export async function servicePage(
   db: Db,
-  {
-    namespaceSlug,
-    offset,
-    limit,
-  }: { namespaceSlug: string | null; offset: number; limit: number },
+  parts: readonly Part[],
 ): Promise<BoardRow[]> {
   return withMaintenance(
     db,
-    `${LINE} AND ($1::text IS NULL OR n.slug = $1) ORDER BY n.slug, s.name_key OFFSET $2 LIMIT $3`,
-    [namespaceSlug, offset, limit],
+    `${LINE} AND s.id = ANY (ARRAY(
+       SELECT v.id FROM unnest($1::text[], $2::integer[], $3::integer[]) AS p (slug, skipped, taken) JOIN namespaces o ON o.slug = p.slug
+         CROSS JOIN LATERAL (SELECT id FROM services WHERE namespace_id = o.id AND removed_at IS NULL ORDER BY name_key OFFSET p.skipped LIMIT p.taken) v))
+     ORDER BY n.slug, s.name_key`,
+    [
+      parts.map(({ namespaceSlug }) => namespaceSlug),
+      parts.map(({ offset }) => offset),
+      parts.map(({ limit }) => limit),
+    ],
   );
 }
 

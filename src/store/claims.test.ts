@@ -131,6 +131,36 @@ test("a rare monitor falls due again at the end of its lease, should its prober 
   assert.ok(claim.leaseUntil - claim.dueAt <= 60_000);
 });
 
+test("where a look may be news it is looked again soon, should its prober die", async (t) => {
+  const store = await testStore(t);
+  const [failing = 0, down = 0, steady = 0] = await manyMonitors(
+    store,
+    3,
+    3_600_000,
+  );
+  await rows(
+    store.db,
+    "UPDATE monitor_states SET due_at = now(), phase_ms = ((extract(epoch FROM now()) * 1000)::bigint + 1800000) % 3600000 RETURNING 1",
+  );
+  await setState(
+    store,
+    failing,
+    "kind = 'failing', toward = 'down', streak = 2",
+  );
+  await setState(store, down, "kind = 'down', belief = 'down'");
+  const claims = await claimMonitors(store.db, { aheadMs: 0, limit: 3 });
+  const leased = new Map(
+    claims.map(({ monitorId, nextDueAt, dueAt }) => [
+      monitorId,
+      Math.round((nextDueAt - dueAt) / 1_000),
+    ]),
+  );
+  assert.deepEqual(
+    [failing, down, steady].map((id) => leased.get(id)),
+    [20, 20, 60],
+  );
+});
+
 test("a monitor with a schedule of cron lines is leased for its time-out", async (t) => {
   const store = await testStore(t);
   await makeNamespace(store);
@@ -233,9 +263,14 @@ test("coming back after a stop spreads what is overdue over the interval, a minu
   );
 });
 
-test("paused monitors and those that are being probed are not spread", async (t) => {
+test("paused monitors, those that are being probed and those about to be confirmed are not spread", async (t) => {
   const store = await testStore(t);
-  const [paused = 0, leased = 0] = await manyMonitors(store, 2);
+  const [paused = 0, leased = 0, doubted = 0] = await manyMonitors(store, 3);
+  await setState(
+    store,
+    doubted,
+    "kind = 'failing', toward = 'down', streak = 1, due_at = now() - interval '1 minute'",
+  );
   await setState(
     store,
     paused,

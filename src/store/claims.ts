@@ -41,6 +41,12 @@ interface ClaimRow {
 const LEASE_MARGIN_MS = 2_000;
 /** A lease of one interval needs no release; a crash costs at most one look. Longer intervals are looked after sooner. */
 const LONGEST_LEASE_MS = 60_000;
+/**
+ * A look that may change what is believed is news that somebody waits for: where its prober dies, it is looked again
+ * soon. That costs a write for each such look, which a steady monitor is spared.
+ */
+const LONGEST_NEWS_LEASE_MS = 20_000;
+const MAY_BE_NEWS = "s.toward IS NOT NULL OR s.belief IN ('down', 'degraded')";
 
 /** SQL for a monitor's next place on its grid after an instant; the half millisecond forgives the arithmetic. */
 function placeAfter(instant: string): string {
@@ -61,7 +67,7 @@ const CLAIM = {
       FOR UPDATE SKIP LOCKED
     ), planned AS (
       SELECT due.monitor_id, due.fire_at, due.overdue_ms,
-        GREATEST(due.fire_at + LEAST(COALESCE(s.every_ms, 0), ${LONGEST_LEASE_MS}) * interval '1 millisecond',
+        GREATEST(due.fire_at + LEAST(COALESCE(s.every_ms, 0), CASE WHEN ${MAY_BE_NEWS} THEN ${LONGEST_NEWS_LEASE_MS} ELSE ${LONGEST_LEASE_MS} END) * interval '1 millisecond',
                  GREATEST(due.fire_at, now()) + (s.timeout_ms + ${LEASE_MARGIN_MS}) * interval '1 millisecond') AS lease_until,
         ${placeAfter("GREATEST(due.fire_at, now())")} AS slot
       FROM due JOIN monitor_states s USING (monitor_id)
@@ -123,7 +129,7 @@ export async function releaseClaims(
 
 /**
  * After a time in which nobody probed: spreads what is overdue over its interval (at most `withinMs`), so that coming
- * back is no burst. Returns how many were moved.
+ * back is no burst; what was about to be confirmed is looked at now. Returns how many were moved.
  */
 export async function spreadOverdue(
   db: Db,
@@ -133,7 +139,7 @@ export async function spreadOverdue(
     db,
     `UPDATE monitor_states
      SET due_at = now() + (phase_ms::float8 / every_ms) * LEAST(every_ms, $2) * interval '1 millisecond'
-     WHERE every_ms IS NOT NULL AND kind <> 'paused' AND due_at < now() - $1 * interval '1 millisecond'
+     WHERE every_ms IS NOT NULL AND kind <> 'paused' AND toward IS NULL AND due_at < now() - $1 * interval '1 millisecond'
        AND (lease_until IS NULL OR lease_until < now())
      RETURNING monitor_id`,
     [overdueMs, withinMs],

@@ -125,6 +125,14 @@ export function errorCode(error: unknown): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
+/** The constraint or unique index that a refused statement would have broken; undefined for any other error. */
+export function brokenConstraint(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { driverError = error } = error as { driverError?: object };
+  const { constraint } = driverError as { constraint?: unknown };
+  return typeof constraint === "string" ? constraint : undefined;
+}
+
 /** The rows of a statement, whatever its verb (TypeORM wraps those of UPDATE and DELETE in a pair). */
 export async function rows<Row>(
   db: Db,

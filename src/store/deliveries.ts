@@ -1,11 +1,10 @@
 import type { AnnouncementReason } from "../domain/announcement.ts";
-import type { Posted, Topic } from "../domain/fold.ts";
+import { type Posted, STORM, type Topic } from "../domain/fold.ts";
 import type { Report } from "../domain/report.ts";
 import type { Instant } from "../domain/time.ts";
 import { affected, type Db, rows } from "./db.ts";
 import {
   type Announcement,
-  AnnouncementEntity,
   type Delivery,
   DeliveryEntity,
   type DeliveryState,
@@ -21,8 +20,16 @@ export async function insertAnnouncement(
     occurrenceId?: number;
   },
 ): Promise<Announcement> {
-  const { occurrenceId = null, ...rest } = announcement;
-  return tx.save(AnnouncementEntity, { ...rest, occurrenceId });
+  const { occurrenceId = null, incidentId, reason, text, facts } = announcement;
+  const { createdAt } = announcement;
+  const [made] = await rows<{ id: number }>(
+    tx,
+    `INSERT INTO announcements (incident_id, occurrence_id, reason, text, facts, created_at)
+     VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000)) RETURNING id`,
+    [incidentId, occurrenceId, reason, text, JSON.stringify(facts), createdAt],
+  );
+  if (made === undefined) throw new Error("an INSERT returns its row");
+  return { ...announcement, occurrenceId, id: made.id };
 }
 
 export async function insertDeliveries(
@@ -34,9 +41,11 @@ export async function insertDeliveries(
   if (outlets.length === 0) return;
   await rows(
     tx,
-    `INSERT INTO deliveries (announcement_id, incident_id, occurrence_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
-     SELECT $1, $2, $7, outlet_id, $3, 'planned', to_timestamp(due_at / 1000), 0, to_timestamp($4::float8 / 1000)
-     FROM unnest($5::integer[], $6::float8[]) AS given (outlet_id, due_at) RETURNING id`,
+    `WITH planned AS (
+       INSERT INTO deliveries (announcement_id, incident_id, occurrence_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
+       SELECT $1, $2, $7, outlet_id, $3, 'planned', to_timestamp(due_at / 1000), 0, to_timestamp($4::float8 / 1000)
+       FROM unnest($5::integer[], $6::float8[]) AS given (outlet_id, due_at) RETURNING 1)
+     SELECT pg_notify('${DELIVERIES_CHANNEL}', '') FROM planned LIMIT 1`,
     [
       announcement.id,
       announcement.incidentId,
@@ -47,7 +56,6 @@ export async function insertDeliveries(
       announcement.occurrenceId,
     ],
   );
-  await wakeDeliverers(tx);
 }
 
 /** There is something new to tell or to bring up to date, as soon as the transaction is committed. */
@@ -95,6 +103,7 @@ export interface Pending {
   state: DeliveryState;
   nextAttemptAt: Instant;
   attempts: number;
+  createdAt: Instant;
   postId: number | null;
   /** The thread that its incident or maintenance lives in at this outlet. */
   threadId: number | null;
@@ -104,7 +113,7 @@ export interface Pending {
 export async function pendingIn(db: Db, outletId: number): Promise<Pending[]> {
   return rows<Pending>(
     db,
-    `SELECT d.id, d.incident_id AS "incidentId", d.occurrence_id AS "occurrenceId", d.reason, d.state, d.next_attempt_at AS "nextAttemptAt", d.attempts, d.post_id AS "postId",
+    `SELECT d.id, d.incident_id AS "incidentId", d.occurrence_id AS "occurrenceId", d.reason, d.state, d.next_attempt_at AS "nextAttemptAt", d.attempts, d.created_at AS "createdAt", d.post_id AS "postId",
        CASE WHEN d.post_id IS NOT NULL THEN d.thread_id ELSE (
          SELECT r.post_id FROM deliveries r JOIN deliveries p ON p.id = r.post_id
          WHERE (r.incident_id = d.incident_id OR r.occurrence_id = d.occurrence_id) AND r.outlet_id = d.outlet_id AND r.state = 'sent' AND r.thread_id IS NULL
@@ -123,10 +132,12 @@ export async function postedIn(
 ): Promise<Posted[]> {
   return rows<Posted>(
     db,
-    `SELECT id, thread_id AS "threadId", topic, sent_at AS "postedAt" FROM deliveries
+    `SELECT id, thread_id AS "threadId", topic, sent_at AS "postedAt",
+       (SELECT count(*) FROM (SELECT FROM deliveries j WHERE j.post_id = p.id LIMIT $3) AS told) AS size
+     FROM deliveries p
      WHERE outlet_id = $1 AND remote_id IS NOT NULL AND post_id = id AND topic IS NOT NULL AND sent_at >= to_timestamp($2::float8 / 1000)
      ORDER BY sent_at`,
-    [outletId, since],
+    [outletId, since, STORM],
   );
 }
 

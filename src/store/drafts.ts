@@ -98,7 +98,11 @@ export async function plannedWith(
   return found.map(({ id }) => id);
 }
 
-/** Whether what deliveries tell is over: of outages that nobody was told of, the end is no news. */
+/**
+ * Whether what deliveries tell is over: of outages that nobody was told of, the end is no news, and of maintenance nobody
+ * wants to hear that it is planned once it began, or that it began once it ended. Nor that something is up again which
+ * has failed since.
+ */
 export async function isOver(
   db: Db,
   deliveryIds: readonly number[],
@@ -106,33 +110,57 @@ export async function isOver(
   const [found] = await rows<{ open: number }>(
     db,
     `SELECT count(*) AS open FROM deliveries d LEFT JOIN incidents i ON i.id = d.incident_id
-     WHERE d.id = ANY ($1::integer[]) AND (i.id IS NULL OR i.resolved_at IS NULL OR d.reason = 'recovered')`,
+       LEFT JOIN maintenance_occurrences o ON o.id = d.occurrence_id
+     WHERE d.id = ANY ($1::integer[]) AND (i.id IS NULL OR i.resolved_at IS NULL OR (
+       d.reason = 'recovered' AND NOT EXISTS (SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id))) AND CASE
+       WHEN d.reason IN ('planned', 'moved') THEN o.state = 'planned'
+       WHEN d.reason IN ('begins', 'extended') THEN o.state = 'running'
+       ELSE true END`,
     [deliveryIds],
   );
   return (found?.open ?? 0) === 0;
 }
 
-/** An incident is over: what was held of it is not posted any more. */
+/** An incident, or a time of maintenance, is over or went on: what was held of it is not posted any more. */
 export async function dropHeld(
   tx: Db,
-  incidentId: number,
+  of: { incidentId: number } | { occurrenceId: number },
   now: Instant,
 ): Promise<void> {
+  const [column, id] =
+    "incidentId" in of
+      ? ["incident_id", of.incidentId]
+      : ["occurrence_id", of.occurrenceId];
   const dropped = await rows<{ id: number; outletId: number }>(
     tx,
     `UPDATE deliveries SET state = 'dropped', failure = 'it was over before somebody allowed it'
-     WHERE incident_id = $1 AND state = 'planned' AND next_attempt_at >= to_timestamp($2::float8 / 1000)
+     WHERE ${column} = $1 AND state = 'planned' AND next_attempt_at >= to_timestamp($2::float8 / 1000)
      RETURNING id, outlet_id AS "outletId"`,
-    [incidentId, HELD],
+    [id, HELD],
   );
-  const ids = new Set(dropped.map(({ id }) => id));
+  const ids = new Set(dropped.map((one) => one.id));
   for (const outletId of new Set(dropped.map((one) => one.outletId)))
     for (const draft of await openDrafts(tx, outletId))
       if (
         draft.state === "held" &&
-        draft.deliveryIds.every((id) => ids.has(id))
+        draft.deliveryIds.every((one) => ids.has(one))
       )
         await changeDraft(tx, draft, { state: "dropped" }, now);
+}
+
+/** A service fails again: what was held of its incidents before is not true any more. */
+export async function dropHeldBefore(
+  tx: Db,
+  serviceId: number,
+  now: Instant,
+): Promise<void> {
+  const past = await rows<{ id: number }>(
+    tx,
+    `SELECT DISTINCT i.id FROM drafts f JOIN deliveries d ON d.id = ANY (f.delivery_ids) JOIN incidents i ON i.id = d.incident_id
+     WHERE f.state IN ('waiting', 'approved', 'held') AND f.state = 'held' AND i.service_id = $1 AND i.resolved_at IS NOT NULL`,
+    [serviceId],
+  );
+  for (const { id } of past) await dropHeld(tx, { incidentId: id }, now);
 }
 
 const VIEW = `

@@ -32,9 +32,13 @@ export async function findIncident(
 
 export async function insertIncident(
   tx: Db,
-  incident: Omit<Incident, "id" | "recoveryOwed">,
+  incident: Omit<Incident, "id" | "recoveryOwed" | "toldAs">,
 ): Promise<Incident> {
-  return tx.save(IncidentEntity, { ...incident, recoveryOwed: false });
+  return tx.save(IncidentEntity, {
+    ...incident,
+    recoveryOwed: false,
+    toldAs: null,
+  });
 }
 
 export async function changeIncident(

@@ -7,6 +7,7 @@ import {
   type Outlet,
   OutletEntity,
 } from "./entities/announcements.ts";
+import { SAID } from "./said.ts";
 
 // The ledger as people see it and change it. No question grows with what was told before: each goes by an index that
 // holds only what waits, what failed, one incident, or the end of the table.
@@ -17,8 +18,12 @@ export interface LedgerLine {
   outletId: number;
   outlet: string;
   channel: string;
+  /** What was said, or will be. */
   text: string;
   state: DeliveryState;
+  /** Of an SMS: how far it has come, in Twilio's words and numbers; null where Twilio has said nothing. */
+  smsStatus: string | null;
+  smsError: number | null;
   attempts: number;
   failure: string | null;
   createdAt: Instant;
@@ -37,13 +42,14 @@ export interface LedgerLine {
   behind: number | null;
 }
 
-const COLUMNS = `d.id, d.outlet_id AS "outletId", o.label AS outlet, o.channel, a.text, d.state, d.attempts, d.failure, d.created_at AS "createdAt",
+const COLUMNS = `d.id, d.outlet_id AS "outletId", o.label AS outlet, o.channel, ${SAID} AS text, d.state, t.status AS "smsStatus", t.error_code AS "smsError", d.attempts, d.failure, d.created_at AS "createdAt",
   d.sent_at AS "sentAt", d.next_attempt_at AS "nextAttemptAt", d.incident_id AS "incidentId", d.post_id AS "postId",
   CASE WHEN d.post_id = d.id AND d.state <> 'sent' THEN (SELECT count(*) - 1 FROM deliveries p WHERE p.post_id = d.id) ELSE 0 END AS others,
   o.off_reason AS "offReason", o.paused_until AS "restsUntil",
   CASE WHEN d.state = 'planned' THEN (SELECT min(w.id) FROM deliveries w WHERE w.outlet_id = d.outlet_id AND w.id < d.id
     AND w.state IN ('planned', 'sending', 'retry', 'ambiguous') AND w.state <> 'planned' AND w.next_attempt_at < '9999-01-01') END AS behind
-  FROM deliveries d JOIN outlets o ON o.id = d.outlet_id JOIN announcements a ON a.id = d.announcement_id`;
+  FROM deliveries d JOIN outlets o ON o.id = d.outlet_id JOIN announcements a ON a.id = d.announcement_id
+    LEFT JOIN deliveries r ON r.id = COALESCE(d.post_id, d.id) AND o.channel = 'sms' LEFT JOIN sms_statuses t ON t.sid = r.remote_id`;
 
 /** What is told in another's message has that one's fate. */
 const ITS_OWN = "(post_id IS NULL OR post_id = id)";
@@ -51,14 +57,19 @@ const ITS_OWN = "(post_id IS NULL OR post_id = id)";
 const WAITING = `SELECT id FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous') AND state <> 'ambiguous' AND (state <> 'retry' OR ${ITS_OWN})`;
 const DOUBTFUL = `SELECT id FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous') AND state = 'ambiguous' AND ${ITS_OWN}`;
 const DEAD = `SELECT id FROM deliveries WHERE state = 'dead' AND ${ITS_OWN}`;
+/** SMS of which Twilio told since an instant that they did not arrive. */
+const lostSince = (since: Instant): string =>
+  `SELECT d.id FROM sms_statuses t JOIN deliveries d ON d.remote_id = t.sid
+   WHERE t.status IN ('undelivered', 'failed', 'canceled') AND t.at > to_timestamp(${since}::float8 / 1000)`;
 
 export const ledgerParts = ["all", "waiting", "failed"] as const;
 export type LedgerPart = (typeof ledgerParts)[number];
 
-const parts: Record<LedgerPart, string> = {
-  all: "SELECT id FROM deliveries",
-  waiting: WAITING,
-  failed: `${DOUBTFUL} UNION ALL ${DEAD}`,
+const parts: Record<LedgerPart, (since: Instant) => string> = {
+  all: () => "SELECT id FROM deliveries",
+  waiting: () => WAITING,
+  failed: (since) =>
+    `${DOUBTFUL} UNION ALL ${DEAD} UNION ALL ${lostSince(since)}`,
 };
 
 /** Which deliveries are meant, the latest first: of one incident only, and only those before another one. */
@@ -68,16 +79,17 @@ export interface LedgerPlace {
   beforeId: number | null;
 }
 
+/** What waits or cannot be delivered is there however old it is; SMS that did not arrive only from `since` on. */
 export async function ledgerLines(
   db: Db,
   { part, incidentId, beforeId }: LedgerPlace,
-  limit: number,
+  { limit, since }: { limit: number; since: Instant },
 ): Promise<LedgerLine[]> {
   // The whole ledger is read from its end; what waits or failed is few, and taken together first.
   const chosen =
     incidentId !== null
       ? `SELECT id FROM deliveries WHERE incident_id = ${incidentId}`
-      : parts[part];
+      : parts[part](since);
   const once =
     part === "all" && incidentId === null ? "NOT MATERIALIZED" : "MATERIALIZED";
   return rows(
@@ -92,6 +104,8 @@ export interface LedgerCounts {
   waiting: number;
   doubtful: number;
   dead: number;
+  /** SMS that went out and did not arrive, since an instant. */
+  lost: number;
   /** Messages that went out since an instant. */
   sent: number;
 }
@@ -103,7 +117,7 @@ export async function ledgerCounts(
   const [counts] = await rows<LedgerCounts>(
     db,
     `SELECT (SELECT count(*) FROM (${WAITING}) w) AS waiting, (SELECT count(*) FROM (${DOUBTFUL}) f) AS doubtful,
-       (SELECT count(*) FROM (${DEAD}) x) AS dead,
+       (SELECT count(*) FROM (${DEAD}) x) AS dead, (SELECT count(*) FROM (${lostSince(since)}) l) AS lost,
        (SELECT count(*) FROM deliveries WHERE remote_id IS NOT NULL AND sent_at > to_timestamp($1::float8 / 1000)) AS sent`,
     [since],
   );
@@ -157,7 +171,7 @@ export async function notTold(
     `SELECT o.id, o.label, o.channel, o.audience, o.verbosity, o.off_reason AS "offReason", s.pattern
      FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id
      WHERE (s.namespace_id = $1 OR s.service_id = $2 OR s.pattern IS NOT NULL)
-       AND NOT (o.channel = 'mail' AND o.recipient LIKE 'reader:%')
+       AND o.channel <> 'readers' AND NOT (o.channel = 'mail' AND o.recipient LIKE 'reader:%')
        AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.incident_id = $3 AND d.outlet_id = o.id) ORDER BY o.id`,
     [namespaceId, serviceId, incidentId],
   );

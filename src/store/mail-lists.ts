@@ -1,48 +1,25 @@
-import type { Audience, Verbosity } from "../domain/announcement.ts";
+import type { Verbosity } from "../domain/announcement.ts";
 import { affected, type Db, rows } from "./db.ts";
 import { OutletEntity } from "./entities/announcements.ts";
+import {
+  BY_NAMESPACE,
+  type SubscriptionLine,
+  subscriptionLines,
+} from "./subscription-lines.ts";
 
-/** What an address hears of, with the names of all that it joins. */
-export interface MailLine {
-  id: number;
-  outletId: number;
-  recipient: string;
-  outletLabel: string;
-  audience: Audience;
-  verbosity: Verbosity;
-  /** Why nothing is sent there any more. */
-  offReason: string | null;
-  createdBy: string | null;
-  pattern: string | null;
-  namespaceId: number | null;
-  namespaceSlug: string | null;
-  namespaceName: string | null;
-  owners: string[] | null;
-  serviceId: number | null;
-  serviceName: string | null;
-  /** Of the service, for the page. */
-  serviceSlug: string | null;
-}
+const MAIL = "o.channel = 'mail'";
 
-const LINE = `
-  SELECT s.id, o.id AS "outletId", o.recipient, o.label AS "outletLabel", o.audience, o.verbosity, o.off_reason AS "offReason",
-    s.created_by AS "createdBy", s.pattern, n.id AS "namespaceId", n.slug AS "namespaceSlug", n.name AS "namespaceName", n.owners,
-    v.id AS "serviceId", v.name AS "serviceName", v.slug AS "serviceSlug"
-  FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id LEFT JOIN services v ON v.id = s.service_id
-    LEFT JOIN namespaces n ON n.id = COALESCE(s.namespace_id, v.namespace_id)
-  WHERE o.channel = 'mail' AND v.removed_at IS NULL`;
-
-const ORDER =
-  "ORDER BY n.slug, v.name_key NULLS FIRST, s.pattern, o.label, s.id";
+/** What an address hears of. */
+export type MailLine = SubscriptionLine;
 
 /** What the addresses of lists and people hear of; those that came by the public page are not among them. */
 export async function mailLines(
   db: Db,
   { namespaceId, limit }: { namespaceId: number | null; limit: number },
 ): Promise<MailLine[]> {
-  return rows(
+  return subscriptionLines(
     db,
-    `${LINE} AND o.recipient NOT LIKE 'reader:%' AND ($1::integer IS NULL OR n.id = $1) ${ORDER} LIMIT $2`,
+    `${MAIL} AND o.recipient NOT LIKE 'reader:%' AND ($1::integer IS NULL OR n.id = $1) ${BY_NAMESPACE} LIMIT $2`,
     [namespaceId, limit],
   );
 }
@@ -52,14 +29,20 @@ export async function mailLinesOf(
   db: Db,
   recipients: readonly string[],
 ): Promise<MailLine[]> {
-  return rows(db, `${LINE} AND o.recipient = ANY ($1) ${ORDER}`, [recipients]);
+  return subscriptionLines(
+    db,
+    `${MAIL} AND o.recipient = ANY ($1) ${BY_NAMESPACE}`,
+    [recipients],
+  );
 }
 
 export async function findMailLine(
   db: Db,
   id: number,
 ): Promise<MailLine | null> {
-  return (await rows<MailLine>(db, `${LINE} AND s.id = $1`, [id]))[0] ?? null;
+  return (
+    (await subscriptionLines(db, `${MAIL} AND s.id = $1`, [id]))[0] ?? null
+  );
 }
 
 /** How many came by the public page and said that they meant it: namespace to number. */

@@ -2,6 +2,7 @@ import { matchesPattern } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
 import { OutletEntity, type Outlet } from "./entities/announcements.ts";
+import { NO_READER } from "./outlets.ts";
 
 /** A service that a window covers, as a whole or in part. */
 export interface CoveredService {
@@ -42,6 +43,11 @@ const MONITORS_OF = `
 const RUNNING_SCOPES =
   "SELECT c.* FROM maintenance_occurrences o JOIN maintenance_scopes c ON c.window_id = o.window_id WHERE o.state = 'running'";
 
+/** The monitors that are to be in maintenance; those of which services stands behind an AND. */
+export const COVERED_MONITORS = `WITH scopes AS (${RUNNING_SCOPES})
+  SELECT m.id FROM monitors m JOIN services s ON s.id = m.service_id
+  WHERE EXISTS (SELECT 1 FROM scopes c WHERE c.namespace_id = s.namespace_id OR c.service_id = s.id OR c.monitor_id = m.id)`;
+
 /** The services of which a monitor is in maintenance and must not be, or must and is not. */
 export async function servicesOutOfStep(
   db: Db,
@@ -66,9 +72,7 @@ export async function coveredMonitors(
 ): Promise<Set<number>> {
   const found = await rows<{ id: number }>(
     tx,
-    `WITH scopes AS (${RUNNING_SCOPES})
-     SELECT m.id FROM monitors m JOIN services s ON s.id = m.service_id WHERE m.service_id = $1
-       AND EXISTS (SELECT 1 FROM scopes c WHERE c.namespace_id = s.namespace_id OR c.service_id = s.id OR c.monitor_id = m.id)`,
+    `${COVERED_MONITORS} AND m.service_id = $1`,
     [serviceId],
   );
   return new Set(found.map(({ id }) => id));
@@ -150,6 +154,7 @@ export async function listenersOfServices(
     .where("outlet.id = ANY (:ids) AND outlet.offReason IS NULL", {
       ids: [...byOutlet.keys()],
     })
+    .andWhere(NO_READER)
     .orderBy("outlet.id")
     .getMany();
   return outlets.map((outlet) => ({

@@ -17,6 +17,8 @@ export interface MaintenanceStory {
   endsAt: Instant;
   beganAt: Instant | null;
   endedAt: Instant | null;
+  /** When the window's next time begins; null where this is the last. */
+  nextAt: Instant | null;
   /** What is new of it, in order. */
   news: MaintenanceReason[];
   facts: MaintenanceFacts;
@@ -24,7 +26,9 @@ export interface MaintenanceStory {
 
 const STORY = `
   SELECT d.outlet_id AS "outletId", o.window_id AS "windowId", o.state, w.title, w.note, o.starts_at AS "startsAt", o.ends_at AS "endsAt",
-    o.began_at AS "beganAt", o.ended_at AS "endedAt", array_agg(d.reason ORDER BY d.id) AS news,
+    o.began_at AS "beganAt", o.ended_at AS "endedAt",
+    (SELECT min(n.starts_at) FROM maintenance_occurrences n WHERE n.window_id = w.id AND n.state IN ('planned', 'running') AND n.slot_at > o.slot_at) AS "nextAt",
+    array_agg(d.reason ORDER BY d.id) AS news,
     (array_agg(a.facts ORDER BY d.id DESC))[1] AS facts
   FROM deliveries d JOIN announcements a ON a.id = d.announcement_id
     JOIN maintenance_occurrences o ON o.id = d.occurrence_id JOIN maintenance_windows w ON w.id = o.window_id`;
@@ -57,7 +61,7 @@ export async function maintenanceIn(
   return story ?? null;
 }
 
-/** What each outlet was told of one time of a window, or will be: outlet id to reasons in order. */
+/** What each outlet was told of one time of a window, or will be (not what is held): outlet id to reasons in order. */
 export async function toldOfMaintenance(
   db: Db,
   occurrenceId: number,
@@ -65,7 +69,7 @@ export async function toldOfMaintenance(
   const told = await rows<{ outletId: number; reasons: MaintenanceReason[] }>(
     db,
     `SELECT outlet_id AS "outletId", array_agg(reason ORDER BY id) AS reasons FROM deliveries
-     WHERE occurrence_id = $1 AND state NOT IN ('dead', 'dropped') GROUP BY outlet_id`,
+     WHERE occurrence_id = $1 AND state NOT IN ('dead', 'dropped') AND (state <> 'planned' OR next_attempt_at < '9999-01-01') GROUP BY outlet_id`,
     [occurrenceId],
   );
   return new Map(told.map(({ outletId, reasons }) => [outletId, reasons]));

@@ -1,4 +1,3 @@
-import { latencyBuckets } from "../domain/latency.ts";
 import type { HealthKind } from "../domain/health.ts";
 import type { Severity } from "../domain/incident.ts";
 import type { Instant } from "../domain/time.ts";
@@ -34,31 +33,6 @@ export async function monitorMeasures(db: Db): Promise<MonitorMeasure[]> {
      FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id JOIN services s ON s.id = m.service_id
        JOIN namespaces n ON n.id = s.namespace_id LEFT JOIN monitor_facts f ON f.monitor_id = m.id
      WHERE m.removed_at IS NULL AND s.removed_at IS NULL ORDER BY m.id`,
-  );
-}
-
-export interface ResponseMeasure {
-  namespace: string;
-  histogram: number[];
-  sumMs: number;
-  maxMs: number | null;
-}
-
-/** How quickly the monitors of each namespace answered since an instant, by whole hours. */
-export async function responseMeasures(
-  db: Db,
-  since: Instant,
-): Promise<ResponseMeasure[]> {
-  const sums = [...latencyBuckets, Infinity]
-    .map((_, index) => `sum(r.latency_histogram[${index + 1}])::float8`)
-    .join(", ");
-  return rows(
-    db,
-    `SELECT n.slug AS namespace, ARRAY[${sums}] AS histogram, sum(r.latency_sum_ms) AS "sumMs", max(r.latency_max_ms) AS "maxMs"
-     FROM monitors m JOIN services s ON s.id = m.service_id JOIN namespaces n ON n.id = s.namespace_id
-       JOIN rollups_hourly r ON r.monitor_id = m.id AND r.at >= date_trunc('hour', to_timestamp($1::float8 / 1000))
-     WHERE m.removed_at IS NULL GROUP BY n.slug`,
-    [since],
   );
 }
 

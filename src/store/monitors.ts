@@ -92,6 +92,21 @@ export async function monitorViews(
   );
 }
 
+/** The monitor that does a service most harm at the moment; null where none is believed to be in trouble. */
+export async function worstMonitor(
+  tx: Db,
+  serviceId: number,
+): Promise<{ id: number; name: string; since: Instant } | null> {
+  const [found] = await rows<{ id: number; name: string; since: Instant }>(
+    tx,
+    `SELECT m.id, m.name, s.since FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
+     WHERE m.service_id = $1 AND m.removed_at IS NULL AND s.belief IN ('down', 'degraded') AND s.kind NOT IN ('paused', 'maintenance')
+     ORDER BY s.belief = 'down' DESC, m.essential DESC, s.since, m.id LIMIT 1`,
+    [serviceId],
+  );
+  return found ?? null;
+}
+
 /**
  * Writes a health where the row is still at `version`; false where somebody was first. People's changes
  * (`bumpVersion`) make the results of probes that are under way worthless, so they are refused when they come in.
@@ -185,13 +200,18 @@ export async function makeDue(db: Db, monitorIds: number[]): Promise<number> {
   );
 }
 
+/** The pause in which it was is kept: it may be brought back. */
 export async function markMonitorRemoved(
   tx: Db,
-  monitorId: number,
+  { monitorId, kind, dueAt }: MonitorState,
   now: Instant,
 ): Promise<void> {
   await tx.delete(MonitorStateEntity, { monitorId });
-  await tx.update(MonitorEntity, { id: monitorId }, { removedAt: now });
+  await tx.update(
+    MonitorEntity,
+    { id: monitorId },
+    { removedAt: now, removedPause: kind === "paused" ? dueAt : null },
+  );
 }
 
 /** A monitor as the scheduler needs it. */
@@ -199,6 +219,8 @@ export interface ProbePlan {
   id: number;
   serviceId: number;
   serviceName: string;
+  /** The slug of its namespace. */
+  namespace: string;
   name: string;
   type: string;
   settings: Record<string, unknown>;
@@ -220,7 +242,7 @@ export async function probePlans(
 ): Promise<ProbePlan[]> {
   return rows<ProbePlan>(
     db,
-    `SELECT m.id, m.service_id AS "serviceId", s.name AS "serviceName", m.name, m.type, m.settings, m.every_ms AS "everyMs", m.schedule,
+    `SELECT m.id, m.service_id AS "serviceId", s.name AS "serviceName", n.slug AS namespace, m.name, m.type, m.settings, m.every_ms AS "everyMs", m.schedule,
        st.phase_ms AS "phaseMs", n.timezone, m.timeout_ms AS "timeoutMs", m.confirm_failures AS "confirmFailures",
        m.confirm_successes AS "confirmSuccesses", m.confirm_retry_ms AS "confirmRetryMs", m.remembered, m.revision
      FROM monitors m JOIN monitor_states st ON st.monitor_id = m.id

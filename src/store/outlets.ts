@@ -1,3 +1,4 @@
+import { channels, leaseMsOf } from "../domain/channels.ts";
 import { matchesPattern, type Named } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, preparedRows, rows } from "./db.ts";
@@ -6,7 +7,6 @@ import { aheadMs, type EditPace } from "./edit-pace.ts";
 import {
   type Outlet,
   OutletEntity,
-  type Subscription,
   SubscriptionEntity,
 } from "./entities/announcements.ts";
 import { insertSubscription } from "./subscriptions.ts";
@@ -77,27 +77,28 @@ export interface Heard extends Named {
   serviceId: number;
 }
 
+/** As in the entity; in a storm this is asked for each incident. */
+const OUTLET = `outlet.id, outlet.channel, outlet.recipient, outlet.label, outlet.audience, outlet.off_reason AS "offReason",
+  outlet.paused_until AS "pausedUntil", outlet.lease_until AS "leaseUntil", outlet.lease, outlet.created_at AS "createdAt", outlet.verbosity,
+  outlet.threads, outlet.broadcast, outlet.mention_on_call AS "mentionOnCall"`;
+
+/** Readers of the public page are told together, by the outlet "readers" of what they hear of. */
+export const NO_READER =
+  "NOT (outlet.channel = 'mail' AND outlet.recipient LIKE 'reader:%')";
+
 /** Who hears of a service and can be reached, each once however many subscriptions mean it, in a fixed order. */
 export async function listenersOf(db: Db, heard: Heard): Promise<Outlet[]> {
   const { namespaceId, serviceId } = heard;
-  const found = (await db
-    .createQueryBuilder(OutletEntity, "outlet")
-    .innerJoinAndMapMany(
-      "outlet.subscriptions",
-      "Subscription",
-      "subscription",
-      "subscription.outletId = outlet.id",
-    )
-    .where("outlet.offReason IS NULL")
-    .andWhere(
-      "(subscription.namespaceId = :namespaceId OR subscription.serviceId = :serviceId OR subscription.pattern IS NOT NULL)",
-      { namespaceId, serviceId },
-    )
-    .orderBy("outlet.id")
-    .getMany()) as (Outlet & { subscriptions: Subscription[] })[];
-  return found.flatMap(({ subscriptions, ...outlet }) =>
-    subscriptions.some(
-      ({ pattern }) => pattern === null || matchesPattern(pattern, heard),
+  const found = await rows<Outlet & { patterns: (string | null)[] }>(
+    db,
+    `SELECT ${OUTLET}, array_agg(s.pattern) AS patterns FROM subscriptions s JOIN outlets outlet ON outlet.id = s.outlet_id
+     WHERE (s.namespace_id = $1 OR s.service_id = $2 OR s.pattern IS NOT NULL) AND outlet.off_reason IS NULL AND ${NO_READER}
+     GROUP BY outlet.id ORDER BY outlet.id`,
+    [namespaceId, serviceId],
+  );
+  return found.flatMap(({ patterns, ...outlet }) =>
+    patterns.some(
+      (pattern) => pattern === null || matchesPattern(pattern, heard),
     )
       ? [outlet]
       : [],
@@ -117,7 +118,7 @@ export async function outletsByNamespace(db: Db): Promise<
     db,
     `SELECT s.namespace_id AS "namespaceId", o.label, o.channel, o.off_reason AS "offReason"
      FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id
-     WHERE s.namespace_id IS NOT NULL AND NOT (o.channel = 'mail' AND o.recipient LIKE 'reader:%') ORDER BY o.channel, o.label`,
+     WHERE s.namespace_id IS NOT NULL AND o.channel <> 'readers' AND NOT (o.channel = 'mail' AND o.recipient LIKE 'reader:%') ORDER BY o.channel, o.label`,
   );
 }
 
@@ -159,10 +160,16 @@ export const slowLanes = ["mail", "webhook"] as const;
 /** A channel that has a lane of its own, or all others. */
 export type Lane = (typeof slowLanes)[number] | "others";
 
+const LEASES = JSON.stringify(
+  Object.fromEntries(
+    Object.keys(channels).map((channel) => [channel, leaseMsOf(channel)]),
+  ),
+);
+
 const CLAIM = {
   name: "claim outlets",
   text: `
-    UPDATE outlets SET lease = lease + 1, lease_until = now() + $2 * interval '1 millisecond'
+    UPDATE outlets SET lease = lease + 1, lease_until = now() + COALESCE(($2::jsonb ->> channel)::float8, $7) * interval '1 millisecond'
     WHERE id IN (
       SELECT o.id FROM outlets o
       WHERE CASE WHEN o.channel = ANY ($6) THEN o.channel ELSE 'others' END = $5 AND o.off_reason IS NULL AND (o.lease_until IS NULL OR o.lease_until < now()) AND (o.paused_until IS NULL OR o.paused_until <= now())
@@ -175,25 +182,21 @@ const CLAIM = {
 };
 
 /**
- * Gives outlets that have something to do to this instance, for `leaseMs`: what waits and is due, or a message that is
+ * Gives outlets that have something to do to this instance, for a while: what waits and is due, or a message that is
  * to be brought up to date. One deliverer at a time keeps the order and the remote's pace.
  */
 export async function claimOutlets(
   db: Db,
-  {
-    limit,
-    leaseMs,
-    edits,
-    lane,
-  }: { limit: number; leaseMs: number; edits: EditPace; lane: Lane },
+  { limit, edits, lane }: { limit: number; edits: EditPace; lane: Lane },
 ): Promise<Outlet[]> {
   const claimed = await preparedRows<{ id: number }>(db, CLAIM, [
     limit,
-    leaseMs,
+    LEASES,
     edits.gapMs,
     aheadMs(edits),
     lane,
     slowLanes,
+    leaseMsOf(""),
   ]);
   if (claimed.length === 0) return [];
   return db
@@ -205,13 +208,12 @@ export async function claimOutlets(
 /** Extends the lease, or tells that another deliverer has it by now. */
 export async function holdOutlet(
   tx: Db,
-  { id, lease }: Pick<Outlet, "id" | "lease">,
-  leaseMs: number,
+  { id, lease, channel }: Pick<Outlet, "id" | "lease" | "channel">,
 ): Promise<boolean> {
   const held = await rows(
     tx,
     "UPDATE outlets SET lease_until = now() + $3 * interval '1 millisecond' WHERE id = $1 AND lease = $2 RETURNING id",
-    [id, lease, leaseMs],
+    [id, lease, leaseMsOf(channel)],
   );
   return held.length === 1;
 }

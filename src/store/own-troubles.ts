@@ -100,6 +100,47 @@ export async function takeDeadLetters(
   );
 }
 
+/** Words to one of the operators that could not be delivered. */
+export interface LostWords {
+  announcementId: number;
+  channel: "sms" | "mail";
+  /** The Slack user id of whom they were for. */
+  personId: string;
+}
+
+/** Words to people by SMS or mail that could not be delivered, taken once; tests are followed by who sent them. */
+export async function takeLostWords(
+  tx: Db,
+  now: Instant,
+): Promise<LostWords[]> {
+  return rows(
+    tx,
+    `WITH taken AS (SELECT d.id FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
+       WHERE d.state = 'dead' AND d.alarmed_at IS NULL AND d.reason = 'operators' AND o.channel IN ('sms', 'mail') AND o.recipient NOT LIKE '%:%'
+         AND NOT EXISTS (SELECT FROM pager_calls c WHERE c.delivery_id = d.id) ORDER BY d.id LIMIT 100 FOR UPDATE OF d SKIP LOCKED)
+     UPDATE deliveries d SET alarmed_at = to_timestamp($1::float8 / 1000) FROM taken, outlets o WHERE d.id = taken.id AND o.id = d.outlet_id
+     RETURNING d.announcement_id AS "announcementId", o.channel, o.recipient AS "personId"`,
+    [now],
+  );
+}
+
+/** Tells an announcement through one more outlet; false where that was done before. */
+export async function tellAlso(
+  tx: Db,
+  announcementId: number,
+  outletId: number,
+  now: Instant,
+): Promise<boolean> {
+  const told = await rows(
+    tx,
+    `INSERT INTO deliveries (announcement_id, incident_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
+     SELECT a.id, a.incident_id, $2, a.reason, 'planned', to_timestamp($3::float8 / 1000), 0, to_timestamp($3::float8 / 1000)
+     FROM announcements a WHERE a.id = $1 AND NOT EXISTS (SELECT FROM deliveries d WHERE d.announcement_id = a.id AND d.outlet_id = $2) RETURNING id`,
+    [announcementId, outletId, now],
+  );
+  return told.length > 0;
+}
+
 /** Addresses of the team, where nobody in particular can be told. */
 export async function teamMailLists(db: Db, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(

@@ -6,6 +6,7 @@ import { outcomes, type Outcome } from "../domain/result.ts";
 import type { Status } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
+import { SAID } from "./said.ts";
 
 // What people who may look at everything read through the API, part by part. Never a secret: those have a table of
 // their own, which nothing here touches.
@@ -227,6 +228,9 @@ export interface PrivateDeliveryRow {
   sentAt: Instant | null;
   nextAttemptAt: Instant;
   incidentId: number | null;
+  /** Of an SMS, in Twilio's words and numbers. */
+  smsStatus: string | null;
+  smsError: number | null;
 }
 
 /** Rows of the ledger, the latest first. */
@@ -244,9 +248,10 @@ export async function privateDeliveries(
 ): Promise<PrivateDeliveryRow[]> {
   return rows(
     db,
-    `SELECT d.id, o.channel, o.label AS outlet, d.reason, a.text, d.state, d.attempts, d.failure, d.created_at AS "createdAt",
-       d.sent_at AS "sentAt", d.next_attempt_at AS "nextAttemptAt", d.incident_id AS "incidentId"
+    `SELECT d.id, o.channel, o.label AS outlet, d.reason, ${SAID} AS text, d.state, d.attempts, d.failure, d.created_at AS "createdAt",
+       d.sent_at AS "sentAt", d.next_attempt_at AS "nextAttemptAt", d.incident_id AS "incidentId", t.status AS "smsStatus", t.error_code AS "smsError"
      FROM deliveries d JOIN outlets o ON o.id = d.outlet_id JOIN announcements a ON a.id = d.announcement_id
+       LEFT JOIN deliveries r ON r.id = COALESCE(d.post_id, d.id) AND o.channel = 'sms' LEFT JOIN sms_statuses t ON t.sid = r.remote_id
      WHERE ($1::text[] IS NULL OR d.state = ANY ($1)) AND ($2::int IS NULL OR d.incident_id = $2) AND ($3::int IS NULL OR d.id < $3)
      ORDER BY d.id DESC LIMIT $4`,
     [states, incidentId, after, limit],

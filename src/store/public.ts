@@ -16,12 +16,40 @@ export interface PublicServiceRow {
   createdAt: Instant;
 }
 
+type ServiceTuple = [
+  id: number,
+  slug: string,
+  name: string,
+  namespaceId: number,
+  status: Status,
+  since: Instant,
+  createdAt: Instant,
+];
+
+/** All of them come as one text: that is read in a fourth of the time that as many rows take. */
 export async function publicServices(db: Db): Promise<PublicServiceRow[]> {
-  return rows(
+  const [found] = await rows<{ services: ServiceTuple[] | null }>(
     db,
-    `SELECT id, slug, name, namespace_id AS "namespaceId", status, status_since AS since, created_at AS "createdAt"
-     FROM services WHERE public AND removed_at IS NULL ORDER BY namespace_id, name_key`,
+    `SELECT json_agg(json_build_array(id, slug, name, namespace_id, status, ${milliseconds("status_since")}, ${milliseconds("created_at")})
+       ORDER BY namespace_id, name_key) AS services
+     FROM services WHERE public AND removed_at IS NULL`,
   );
+  return (found?.services ?? []).map(
+    ([id, slug, name, namespaceId, status, since, createdAt]) => ({
+      id,
+      slug,
+      name,
+      namespaceId,
+      status,
+      since,
+      createdAt,
+    }),
+  );
+}
+
+/** Rounded: a fraction in binary may be a hair less than what was stored. */
+function milliseconds(column: string): string {
+  return `round(date_part('epoch', ${column}) * 1000)`;
 }
 
 export interface PublicNamespaceRow {
@@ -92,12 +120,15 @@ const INCIDENT = `
   FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id
   WHERE s.public AND s.removed_at IS NULL`;
 
+/** The worst and longest first. */
 export async function openPublicIncidents(
   db: Db,
+  limit: number,
 ): Promise<PublicIncidentRow[]> {
   return rows(
     db,
-    `${INCIDENT} AND i.resolved_at IS NULL ORDER BY i.severity = 'down' DESC, i.began_at`,
+    `${INCIDENT} AND i.resolved_at IS NULL ORDER BY i.severity = 'down' DESC, i.began_at, i.id LIMIT $1`,
+    [limit],
   );
 }
 

@@ -41,8 +41,14 @@ function milliseconds(column: string): string {
   return `floor(extract(epoch FROM ${column}) * 1000)::float8`;
 }
 
+const FACTS = "(array_agg(a.facts ORDER BY d.id DESC))[1]";
+/** As announce() names a service that was renamed meanwhile. */
+const RENAMED =
+  "CASE WHEN i.told_as = s.name THEN s.name ELSE s.name || ' (' || i.told_as || ')' END";
+
 const STORY = `
-  SELECT i.id AS "incidentId", array_agg(d.reason ORDER BY d.id) AS reasons, (array_agg(a.facts ORDER BY d.id DESC))[1] AS facts,
+  SELECT i.id AS "incidentId", array_agg(d.reason ORDER BY d.id) AS reasons,
+    CASE WHEN i.told_as IS NULL THEN ${FACTS} ELSE jsonb_set(${FACTS}, '{service,name}', to_jsonb(${RENAMED})) END AS facts,
     i.severity, i.reason AS cause, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
     i.acknowledged_by AS "acknowledgedBy", i.snoozed_at AS "snoozedAt", i.snoozed_by AS "snoozedBy", i.snoozed_until AS "snoozedUntil",
     i.resolved_at AS "resolvedAt", i.resolution, s.namespace_id AS "namespaceId", s.id AS "serviceId", s.runbook,
@@ -65,6 +71,35 @@ export async function storiesOf(
   );
 }
 
+/** A message that first told an outlet of some incidents. */
+export interface Beginning {
+  postId: number;
+  incidentIds: number[];
+  /** How many it told of, these and others. */
+  count: number;
+  /** Whether none of them is open any more. */
+  isOver: boolean;
+}
+
+/** By which messages an outlet first heard of incidents; of those that it never heard of there is none. */
+export async function beginningsOf(
+  db: Db,
+  outletId: number,
+  incidentIds: readonly number[],
+): Promise<Beginning[]> {
+  return rows(
+    db,
+    `WITH beginnings AS (
+       SELECT DISTINCT ON (incident_id) incident_id, post_id FROM deliveries
+       WHERE outlet_id = $1 AND incident_id = ANY ($2::integer[]) AND state = 'sent' ORDER BY incident_id, id)
+     SELECT b.post_id AS "postId", array_agg(b.incident_id ORDER BY b.incident_id) AS "incidentIds",
+       (SELECT count(DISTINCT m.incident_id) FROM deliveries m WHERE m.post_id = b.post_id) AS count,
+       NOT EXISTS (SELECT FROM deliveries m JOIN incidents i ON i.id = m.incident_id WHERE m.post_id = b.post_id AND i.resolved_at IS NULL) AS "isOver"
+     FROM beginnings b GROUP BY b.post_id ORDER BY b.post_id`,
+    [outletId, incidentIds],
+  );
+}
+
 /** The incidents that a message carries, as they are now. */
 export async function storiesIn(db: Db, postId: number): Promise<StoryRow[]> {
   return rows<StoryRow>(
@@ -72,4 +107,20 @@ export async function storiesIn(db: Db, postId: number): Promise<StoryRow[]> {
     `${STORY} WHERE d.post_id = $1 GROUP BY i.id, s.id ORDER BY min(d.id)`,
     [postId],
   );
+}
+
+/** The namespaces of what is down and has nobody on it, among what deliveries or messages tell. */
+export async function unattendedNamespaces(
+  db: Db,
+  told: { deliveryIds: number[] } | { postIds: number[] },
+): Promise<number[]> {
+  const [column, ids] =
+    "postIds" in told ? ["post_id", told.postIds] : ["id", told.deliveryIds];
+  const found = await rows<{ id: number }>(
+    db,
+    `SELECT DISTINCT s.namespace_id AS id FROM deliveries d JOIN incidents i ON i.id = d.incident_id JOIN services s ON s.id = i.service_id
+     WHERE d.${column} = ANY ($1) AND i.severity = 'down' AND i.acknowledged_at IS NULL AND i.snoozed_at IS NULL AND i.resolved_at IS NULL`,
+    [ids],
+  );
+  return found.map(({ id }) => id);
 }

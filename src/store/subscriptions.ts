@@ -3,6 +3,12 @@ import {
   type Subscription,
   SubscriptionEntity,
 } from "./entities/announcements.ts";
+import {
+  type SubscriptionLine,
+  subscriptionLines,
+} from "./subscription-lines.ts";
+
+export type { SubscriptionLine } from "./subscription-lines.ts";
 
 /** Whether it is new; the same again changes nothing. */
 export async function insertSubscription(
@@ -28,40 +34,14 @@ export async function deleteSubscription(tx: Db, id: number): Promise<void> {
   await tx.delete(SubscriptionEntity, { id });
 }
 
-/** A subscription with the names of all that it joins. */
-export interface SubscriptionLine {
-  id: number;
-  channel: string;
-  recipient: string;
-  outletLabel: string;
-  /** Why nothing arrives there at the moment. */
-  offReason: string | null;
-  createdBy: string | null;
-  pattern: string | null;
-  /** Of the namespace, or the one that the service lies in; null for a pattern. */
-  namespaceId: number | null;
-  namespaceSlug: string | null;
-  namespaceName: string | null;
-  owners: string[] | null;
-  serviceId: number | null;
-  serviceName: string | null;
-}
-
-const LINE = `
-  SELECT s.id, o.channel, o.recipient, o.label AS "outletLabel", o.off_reason AS "offReason", s.created_by AS "createdBy", s.pattern,
-    n.id AS "namespaceId", n.slug AS "namespaceSlug", n.name AS "namespaceName", n.owners, v.id AS "serviceId", v.name AS "serviceName"
-  FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id LEFT JOIN services v ON v.id = s.service_id
-    LEFT JOIN namespaces n ON n.id = COALESCE(s.namespace_id, v.namespace_id)
-  WHERE v.removed_at IS NULL`;
-
 /** What channels and people of Slack hear of: namespaces first, then services, then patterns. */
 export async function subscriptionsOf(
   db: Db,
   recipients: readonly string[],
 ): Promise<SubscriptionLine[]> {
-  return rows(
+  return subscriptionLines(
     db,
-    `${LINE} AND o.channel = 'slack' AND o.recipient = ANY ($1) ORDER BY s.pattern, n.slug, v.name_key NULLS FIRST, s.id`,
+    "o.channel = 'slack' AND o.recipient = ANY ($1) ORDER BY s.pattern, n.slug, v.name_key NULLS FIRST, s.id",
     [recipients],
   );
 }
@@ -70,7 +50,5 @@ export async function findSubscription(
   db: Db,
   id: number,
 ): Promise<SubscriptionLine | null> {
-  return (
-    (await rows<SubscriptionLine>(db, `${LINE} AND s.id = $1`, [id]))[0] ?? null
-  );
+  return (await subscriptionLines(db, "s.id = $1", [id]))[0] ?? null;
 }

@@ -22,32 +22,68 @@ const WHOLE = `${SERVICE}, NULL AS "monitorId", NULL AS "monitorName" ${FROM} WH
 /** More than this many of one name is a question to ask, not a list to act on. */
 const MOST = 20;
 
-const SERVICE_KEYS =
-  "s.name_key, s.slug, n.slug || '/' || s.name_key, n.slug || '/' || s.slug";
-const MONITOR_KEYS =
-  "m.name_key, s.name_key || '/' || m.name_key, s.slug || '/' || m.name_key, n.slug || '/' || s.name_key || '/' || m.name_key, n.slug || '/' || s.slug || '/' || m.name_key";
-
 /** The services that one of these means: a name or URL part (also a former one), or that behind "namespace/". Names may hold slashes themselves. */
 export async function servicesNamed(
   db: Db,
   keys: readonly string[],
 ): Promise<Target[]> {
+  const pairs = keys.flatMap(splits);
   return rows(
     db,
-    `${WHOLE} AND ($1::text[] && ARRAY[${SERVICE_KEYS}] OR s.id IN (SELECT service_id FROM former_slugs WHERE slug = ANY ($1))) ORDER BY n.slug, s.name_key LIMIT ${MOST}`,
-    [keys],
+    `${WHOLE} AND s.id IN (
+       SELECT id FROM services WHERE removed_at IS NULL AND name_key = ANY ($1)
+       UNION SELECT id FROM services WHERE removed_at IS NULL AND slug = ANY ($1)
+       UNION SELECT service_id FROM former_slugs WHERE slug = ANY ($1)
+       UNION ${IN_NAMESPACE}) ORDER BY n.slug, s.name_key LIMIT ${MOST}`,
+    [keys, ...columnsOf(pairs)],
   );
 }
+
+/** Those behind "namespace/", of two lists of the same length. */
+const IN_NAMESPACE = `SELECT v.id FROM unnest($2::text[], $3::text[]) AS k (slug, name) JOIN namespaces o ON o.slug = k.slug
+         JOIN services v ON v.namespace_id = o.id AND v.removed_at IS NULL AND (v.name_key = k.name OR v.slug = k.name)`;
 
 /** The monitors that one of these means: a name, or that behind "service/" or "namespace/service/". */
 export async function monitorsNamed(
   db: Db,
   keys: readonly string[],
 ): Promise<Target[]> {
+  const pairs = keys.flatMap(splits);
+  const triples = pairs.flatMap(([first, rest]) =>
+    splits(rest).map(([second, third]) => [first, second, third] as const),
+  );
   return rows(
     db,
-    `${MONITOR} AND $1::text[] && ARRAY[${MONITOR_KEYS}] ORDER BY n.slug, s.name_key, m.name_key LIMIT ${MOST}`,
-    [keys],
+    `${MONITOR} AND m.id IN (
+       SELECT id FROM monitors WHERE removed_at IS NULL AND name_key = ANY ($1)
+       UNION SELECT w.id FROM unnest($2::text[], $3::text[]) AS k (service, name)
+         JOIN services v ON v.removed_at IS NULL AND (v.name_key = k.service OR v.slug = k.service)
+         JOIN monitors w ON w.service_id = v.id AND w.removed_at IS NULL AND w.name_key = k.name
+       UNION SELECT w.id FROM unnest($4::text[], $5::text[], $6::text[]) AS k (slug, service, name) JOIN namespaces o ON o.slug = k.slug
+         JOIN services v ON v.namespace_id = o.id AND v.removed_at IS NULL AND (v.name_key = k.service OR v.slug = k.service)
+         JOIN monitors w ON w.service_id = v.id AND w.removed_at IS NULL AND w.name_key = k.name)
+     ORDER BY n.slug, s.name_key, m.name_key LIMIT ${MOST}`,
+    [keys, ...columnsOf(pairs), ...columnsOf(triples, 3)],
+  );
+}
+
+/** No name that people give has as many: a text full of slashes is not taken apart at each. */
+const MOST_SLASHES = 12;
+
+/** "a/b/c" is "b/c" in "a", or "c" in "a/b". */
+function splits(key: string): (readonly [string, string])[] {
+  return [...key.matchAll(/\//g)]
+    .slice(0, MOST_SLASHES)
+    .map(({ index }) => [key.slice(0, index), key.slice(index + 1)] as const);
+}
+
+/** Rows as the columns that unnest() takes. */
+function columnsOf(
+  lines: readonly (readonly string[])[],
+  count = 2,
+): string[][] {
+  return Array.from({ length: count }, (_, column) =>
+    lines.map((line) => line[column] ?? ""),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type StoredVoice,
   VoiceEntity,
 } from "./entities/voices.ts";
+import { SAID } from "./said.ts";
 
 /** How a namespace speaks that was never asked. */
 export function usualVoiceOf(namespaceId: number): StoredVoice {
@@ -135,8 +136,8 @@ export async function waitingPosts(
 ): Promise<WaitingPost[]> {
   return rows(
     db,
-    `SELECT d.id AS "deliveryId", a.text, d.state, d.failure, d.created_at AS "createdAt", d.next_attempt_at AS "nextAttemptAt"
-     FROM deliveries d JOIN announcements a ON a.id = d.announcement_id
+    `SELECT d.id AS "deliveryId", ${SAID} AS text, d.state, d.failure, d.created_at AS "createdAt", d.next_attempt_at AS "nextAttemptAt"
+     FROM deliveries d JOIN outlets o ON o.id = d.outlet_id JOIN announcements a ON a.id = d.announcement_id
      WHERE d.outlet_id = $1 AND d.state IN ('planned', 'sending', 'retry', 'ambiguous') ORDER BY d.id LIMIT $2`,
     [outletId, limit],
   );

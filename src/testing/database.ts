@@ -88,7 +88,7 @@ function spareDatabases(): SpareDatabases {
 
 /** A database that is the test's own while it runs, migrated and empty. */
 export async function testDatabase(
-  t: TestContext,
+  t: Pick<TestContext, "after">,
 ): Promise<{ connection: Connection; url: string }> {
   const spare = spareDatabases();
   const name = await spare.take();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { WebClient } from "@slack/web-api";
 import type { Added } from "../actions/add-monitor.ts";
+import { readersCopies } from "../actions/readers.ts";
 import { mailHandOvers } from "../actions/mail-hand-overs.ts";
 import { manageToken } from "../actions/mail-tokens.ts";
 import { tellOperators } from "../actions/tell-operators.ts";
@@ -9,6 +10,7 @@ import { blueskyChannel } from "../announcer/bluesky.ts";
 import { mastodonChannel } from "../announcer/mastodon.ts";
 import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
 import { createConnector } from "../net/create-connector.ts";
+import { readersChannel } from "../announcer/readers.ts";
 import { slackChannel } from "../announcer/slack.ts";
 import { smsChannel } from "../announcer/sms.ts";
 import { webhookChannel } from "../announcer/webhook.ts";
@@ -131,6 +133,7 @@ export class Newsroom {
           manageUrl: (recipient) =>
             `https://status.example.org/mail/${manageToken(testSecrets, recipient)}`,
         }),
+        readers: readersChannel(readersCopies(context)),
       },
       tellOperators: (text) => tellOperators(context(), [OPERATOR], text),
       firstRetryMs: 50,

@@ -123,7 +123,7 @@ export class Outside {
 
 /** A sandbox of the test's own; stopped with it. */
 export async function outside(
-  t: TestContext,
+  t: Pick<TestContext, "after">,
   options: SandboxOptions = {},
 ): Promise<Outside> {
   const sandbox = await startSandbox(options);

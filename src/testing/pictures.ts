@@ -104,8 +104,8 @@ export function calendar(days: number, scope = "Datastore"): UptimeCalendar {
       ({ date }, index) => {
         const downMs = bad[index % 50] ?? 0;
         return index < 8
-          ? { date, ratio: null, downMs: 0 }
-          : { date, ratio: 1 - downMs / DAY, downMs };
+          ? { date, ratio: null, downMs: 0, countedMs: 0 }
+          : { date, ratio: 1 - downMs / DAY, downMs, countedMs: DAY };
       },
     ),
     ratio: 0.99912,

@@ -74,8 +74,8 @@ export class Program {
   }
 
   /** Resolves when it is on watch; throws what it said where it ended instead. */
-  async ready(): Promise<this> {
-    const deadline = Date.now() + START_WITHIN_MS;
+  async ready(withinMs = START_WITHIN_MS): Promise<this> {
+    const deadline = Date.now() + withinMs;
     let hasEnded = false;
     void this.ended.then(() => (hasEnded = true));
     while (!this.lines.some(({ msg }) => msg?.includes("on watch"))) {
@@ -94,6 +94,10 @@ export class Program {
   async stop(): Promise<number | null> {
     this.#child.kill("SIGTERM");
     return (await this.ended).code;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   /** As a power cut does. */

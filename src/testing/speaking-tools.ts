@@ -44,6 +44,7 @@ export async function speakingTools(
       finish: async () => ({ ok: false, text: spoken() }),
     },
     draw: async () => Buffer.from("a picture"),
+    readFile: async () => ({ ok: false, text: spoken() }),
     postFiles: async () => spoken() || undefined,
     channel: async () => ({
       label: spoken(),

@@ -1,6 +1,10 @@
 // The public page on a real web server, over a database of the test's own.
 import type { TestContext } from "node:test";
+import type { Router } from "express";
+import type { Context } from "../actions/context.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { InsideDesk } from "../web/inside/desk.ts";
 import type { Store } from "../store/db.ts";
 import { apiRouter } from "../web/api/router.ts";
 import { picturePng, pictureSvg } from "../pictures/draw.ts";
@@ -29,7 +33,22 @@ export interface StatusPage {
   loseDatabase: () => void;
 }
 
-export async function openStatusPage(t: TestContext): Promise<StatusPage> {
+/** What the page is made with, for those who add something to it. */
+type Ground = Pick<StatusPage, "store" | "clock"> & {
+  context: () => Context;
+  log: Log;
+};
+
+/** `more` adds what is for people who sign in. */
+export async function openStatusPage(
+  t: TestContext,
+  more: (ground: Ground) => {
+    inside?: InsideDesk;
+    routers: Router[];
+  } = () => ({
+    routers: [],
+  }),
+): Promise<StatusPage> {
   const store = await testStore(t);
   const clock = new ManualClock(Date.now());
   let isLost = false;
@@ -58,12 +77,14 @@ export async function openStatusPage(t: TestContext): Promise<StatusPage> {
     urlOf: (path: string) => `https://status.example.org${path}`,
     version: "1.2.3",
   };
+  const { inside, routers } = more({ ...parts, store, clock });
   const web = await startWeb({
     port: 0,
     bind: "127.0.0.1",
     log: testLog,
     routers: [
-      pageRouter(snapshot, { ...parts, playground: null, pencil }),
+      ...routers,
+      pageRouter(snapshot, { ...parts, playground: null, pencil, inside }),
       feedRouter(outside),
       apiRouter(outside),
     ],

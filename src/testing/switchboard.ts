@@ -89,7 +89,7 @@ export class Switchboard {
       log: testLog,
       phone: twilioPhone(account),
       isTold: false,
-      operators: [OPERATOR],
+      operators: async () => [OPERATOR],
       person: async (id): Promise<Actor> => ({
         id,
         name: Object.values(people).find((one) => one.id === id)?.name ?? id,

@@ -4,6 +4,7 @@ import { tokenHash } from "../base/random-token.ts";
 import { RateLimit } from "../base/rate-limit.ts";
 import { MINUTE, SECOND } from "../domain/time.ts";
 import type { Problem } from "./api/problem.ts";
+import { whoAsks } from "./who-asks.ts";
 
 const MOST_WRONG = { most: 20, withinMs: MINUTE };
 const MOST_REMEMBERED = 5_000;
@@ -40,7 +41,7 @@ export class Door<Found extends { id: number }> {
     if (text === undefined) return refused("A token is needed", noToken);
     const hash = tokenHash(text);
     const isKnown = this.#good.has(hash);
-    const address = request.ip ?? "";
+    const address = whoAsks(request);
     // Counted before it is looked up: a thousand guesses at once are not looked up at once.
     const waitMs = isKnown ? 0 : this.#wrong.take(address, now);
     if (waitMs > 0) return tooMany(waitMs);

@@ -1,18 +1,14 @@
 import type { Request } from "express";
 import type { Actor, Context } from "../actions/context.ts";
-import { mayNotLook } from "../actions/permission.ts";
 import { type TokenLine, useToken } from "../actions/tokens.ts";
 import { clip } from "../base/text.ts";
 import type { Scope } from "../domain/scopes.ts";
-import { HOUR, type Instant } from "../domain/time.ts";
 import type { Problem } from "./api/problem.ts";
 import { Door, type NotLetIn } from "./door.ts";
+import { Memberships } from "./memberships.ts";
 
 /** A script that asks ten times a second is at fault, not in need. */
 const MOST_A_MINUTE = 600;
-/** While Slack does not tell who somebody is, whoever was known this long ago goes on reading. */
-const TRUSTED_MS = HOUR;
-const MOST_REMEMBERED = 5_000;
 const LONGEST_NAME = 80;
 
 export interface GateParts {
@@ -29,8 +25,7 @@ export type Entry = { ok: true; actor: Actor; token: TokenLine } | NotLetIn;
 export class Gate {
   readonly #parts: GateParts;
   readonly #door: Door<TokenLine>;
-  /** People by when they were last known to be members. */
-  readonly #members = new Map<string, Instant>();
+  readonly #memberships = new Memberships();
 
   constructor(parts: GateParts) {
     this.#parts = parts;
@@ -50,23 +45,15 @@ export class Gate {
     const { ok: _, ...token } = found;
     if (needed === "write" && token.scope !== "write") return onlyReads;
     const actor = await this.#parts.actorOf(token.personId);
-    if (actor.role === "guest" || mayNotLook(actor) !== undefined)
-      return noMember;
-    if (actor.role !== "unknown") this.#remember(token.personId, now);
-    else if (needed === "write" || !this.#wasMember(token.personId, now))
+    const standing = this.#memberships.standing(actor, now);
+    if (standing === "outsider") return noMember;
+    if (
+      standing === "not-seen" ||
+      (standing === "lately" && needed === "write")
+    )
       return notSeen;
     const name = clip(`${actor.name} (${token.name})`, LONGEST_NAME);
     return { ok: true, token, actor: { ...actor, name } };
-  }
-
-  #remember(personId: string, now: Instant): void {
-    if (this.#members.size >= MOST_REMEMBERED) this.#members.clear();
-    this.#members.set(personId, now);
-  }
-
-  #wasMember(personId: string, now: Instant): boolean {
-    const at = this.#members.get(personId);
-    return at !== undefined && now - at < TRUSTED_MS;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Router } from "express";
 
 /** One thing that must work for the program to do its job. */
@@ -6,6 +7,9 @@ export interface Vital {
   /** Undefined where all is well, else what is wrong in words. */
   problem: () => Promise<string | undefined> | string | undefined;
 }
+
+/** Whoever asks has little patience, and a database that is away may let us wait for minutes. */
+const ANSWER_MS = 900;
 
 /** What somebody who watches the watch asks: /healthz (does the process live) and /readyz (does it do its work). */
 export function healthRouter(
@@ -19,7 +23,8 @@ export function healthRouter(
   router.get("/readyz", async (_request, response) => {
     const checked = await Promise.all(
       vitals.map(
-        async ({ name, problem }) => [name, (await problem()) ?? "ok"] as const,
+        async ({ name, problem }) =>
+          [name, (await soon(problem)) ?? "ok"] as const,
       ),
     );
     const isReady = checked.every(([, words]) => words === "ok");
@@ -28,4 +33,19 @@ export function healthRouter(
       .json({ ok: isReady, ...Object.fromEntries(checked), ...figures() });
   });
   return router;
+}
+
+/** The problem, or that nobody has said within a moment. */
+async function soon(problem: Vital["problem"]): Promise<string | undefined> {
+  const enough = new AbortController();
+  try {
+    return await Promise.race([
+      problem(),
+      delay(ANSWER_MS, `no answer within ${ANSWER_MS} ms`, {
+        signal: enough.signal,
+      }),
+    ]);
+  } finally {
+    enough.abort();
+  }
 }

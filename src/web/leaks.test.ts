@@ -10,9 +10,11 @@ import { targetById } from "../actions/find-target.ts";
 import { connectAccount } from "../actions/connect-account.ts";
 import { addMonitor } from "../actions/add-monitor.ts";
 import { addNamespace } from "../actions/add-namespace.ts";
+import { editNamespace } from "../actions/edit-namespace.ts";
 import { changeContact } from "../actions/contact.ts";
 import { HOUR, MINUTE } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
+import { askHost } from "../testing/ask-host.ts";
 import {
   believe,
   contextOf,
@@ -22,6 +24,15 @@ import {
 import { openMachine, people } from "../testing/machine.ts";
 
 const COPIES = 11;
+/** A namespace that is alone at its own domain. */
+const DOMAIN = "status.di.example";
+const elsewhere = {
+  slug: "di",
+  name: "Development Initiatives",
+  timezone: "UTC",
+  channels: [],
+  owners: [],
+};
 
 /** Secrets and inner names, each unlike anything else: where one turns up, it was planted here. */
 class Plants {
@@ -116,7 +127,7 @@ test("200 planted secrets and inner names are in none of the public answers", as
     await postUpdate(may, n * 2 + 1, {
       text: `For the team alone: ${plant("teamword")}`,
       onPage: false,
-      onX: false,
+      toCustomers: false,
     });
     granted(
       await planMaintenance(may, {
@@ -242,5 +253,20 @@ test("200 planted secrets and inner names are in none of the public answers", as
   }
   t.diagnostic(
     `${plants.all.length} planted, 0 found in ${answers} public answers`,
+  );
+
+  granted(await addNamespace(context(), elsewhere));
+  granted(await editNamespace(context(), elsewhere.slug, { domain: DOMAIN }));
+  await renew();
+  const gets = [...opened, ...closed].filter(([method]) => method === "GET");
+  for (const [, path] of gets) {
+    const { status, body, headers } = await askHost(origin, DOMAIN, path);
+    assert.ok(status < 500, `${path}: ${status}`);
+    const told = `${body}${headers}`.replaceAll(path, "");
+    assert.deepEqual(plants.in(told), [], path);
+    assert.doesNotMatch(told, /IATI|Open service|Our printer/, path);
+  }
+  t.diagnostic(
+    `nothing of another namespace in ${gets.length} answers at a domain of its own`,
   );
 });

@@ -9,6 +9,8 @@ export interface WebOptions {
   log: Log;
   /** In order; each says itself which paths are its. */
   routers: readonly Router[];
+  /** Whose word counts for whom they speak: so many proxies before us, or their networks. Nobody's, where it is left out. */
+  trustProxy?: number | string[];
 }
 
 export interface Web {
@@ -23,9 +25,11 @@ export async function startWeb({
   bind,
   log,
   routers,
+  trustProxy = [],
 }: WebOptions): Promise<Web> {
   const app = express();
   app.disable("x-powered-by");
+  app.set("trust proxy", trustProxy);
   app.use(safeHeaders);
   for (const router of routers) app.use(router);
   app.use((_request, response) => {

@@ -48,6 +48,7 @@ export class Sites {
 
 function narrow(view: PublicView, namespace: PublicNamespace): PublicView {
   const { slug } = namespace;
+  const own = new Set(namespace.services.map((service) => service.slug));
   return {
     ...view,
     namespaces: [namespace],
@@ -62,5 +63,8 @@ function narrow(view: PublicView, namespace: PublicNamespace): PublicView {
         ),
       }))
       .filter(({ services }) => services.length > 0),
+    formerSlugs: new Map(
+      [...view.formerSlugs].filter(([, current]) => own.has(current)),
+    ),
   };
 }

@@ -1,11 +1,13 @@
 import { WebClient } from "@slack/web-api";
 import { type Actor, type Context, system } from "../actions/context.ts";
+import { readersCopies } from "../actions/readers.ts";
 import { smsReceivedBy } from "../actions/receive-sms.ts";
 import type { Channel } from "../announcer/channel.ts";
 import { blueskyChannel } from "../announcer/bluesky.ts";
 import { mastodonChannel } from "../announcer/mastodon.ts";
 import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
 import { createConnector } from "../net/create-connector.ts";
+import { readersChannel } from "../announcer/readers.ts";
 import { slackChannel } from "../announcer/slack.ts";
 import { smsChannel } from "../announcer/sms.ts";
 import { twilioLine } from "../announcer/sms/line.ts";
@@ -30,6 +32,7 @@ export function channelsOf(
   { slack, twitter, twilio, publicUrl, allowNetworks }: Config,
   { clock }: Foundation,
   mail: Channel | null,
+  context: () => Context,
   log: Log,
 ): Record<string, Channel> {
   const client = new WebClient(slack?.botToken, {
@@ -48,6 +51,7 @@ export function channelsOf(
       statusUrl: publicUrl === undefined ? null : `${publicUrl}${SMS_STATUS}`,
     }),
     ...(mail === null ? {} : { mail }),
+    readers: readersChannel(readersCopies(context)),
     mastodon: mastodonChannel(dispatcher, clock),
     bluesky: blueskyChannel(dispatcher, clock),
     webhook: webhookChannel(dispatcher, clock),

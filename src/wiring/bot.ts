@@ -49,7 +49,10 @@ export function botOf(
       tryOut: (trial) => tryOut(trial, { connector, sms }),
       findChannel: channelFinder(config, log),
       examine: (actor) =>
-        examineFor(contextOf(actor), patientOf(config, foundation, connector)),
+        examineFor(
+          contextOf(actor),
+          patientOf(config, foundation, connector, log),
+        ),
       draw: (picture) => studio.png(picture),
       mail:
         mail === null

@@ -36,12 +36,11 @@ export function planOptionsOf(
  * @throws Error that lists every mistake, where nothing is watched yet
  */
 export async function applyConfigFile(
+  configFile: string,
   config: Config,
   contextOf: (actor: Actor) => Context,
   log: Log,
 ): Promise<void> {
-  const { configFile } = config;
-  if (configFile === undefined) return;
   const context = contextOf(fileOwner);
   const problem = await applyFile(configFile, config, context, log);
   if (problem === undefined) return;

@@ -10,12 +10,14 @@ import { Witnesses } from "../scheduler/witnesses.ts";
 import { type Connection, openStore, type Store } from "../store/db.ts";
 import { findEmbedded } from "../store/embedded/find.ts";
 import { alarmOf } from "./alarm.ts";
+import { operatorsOf } from "./operators.ts";
 
 /** What the doctor looks at in a program that runs. */
 export function patientOf(
   config: Config,
   { store, secrets, clock }: Foundation,
   connector: Connector,
+  log: Log,
 ): Patient {
   return {
     store,
@@ -23,7 +25,7 @@ export function patientOf(
     askWitnesses: () => askAnew(config, connector),
     clock,
     mailHost: config.mail?.server.host,
-    alarm: alarmOf(config),
+    alarm: alarmOf(config, operatorsOf(config, { store, clock }, log)),
     hasDeadman: config.deadmanUrl !== undefined,
   };
 }
@@ -42,7 +44,14 @@ export async function openPatient(
       askWitnesses: () => askAnew(config, connector),
       clock: systemClock,
       mailHost: config.mail?.server.host,
-      alarm: alarmOf(config),
+      ...("failure" in store
+        ? {}
+        : {
+            alarm: alarmOf(
+              config,
+              operatorsOf(config, { store, clock: systemClock }, log),
+            ),
+          }),
       hasDeadman: config.deadmanUrl !== undefined,
     },
     close: async () => {

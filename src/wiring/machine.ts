@@ -7,18 +7,24 @@ import type { Foundation } from "../foundation.ts";
 import { probeNow } from "../scheduler/probe-now.ts";
 import type { PrivateParts } from "../web/api/private-router.ts";
 import { Gate } from "../web/gate.ts";
+import { type SignIn, signInOf } from "./sign-in.ts";
 
 export interface MachineParts extends Pick<ProbeContext, "connector" | "sms"> {
   foundation: Foundation;
   contextOf: (actor: Actor) => Context;
 }
 
-/** What is done for those who bring a token. */
+/** What is done for those who bring a token, and for those who sign in. */
+export interface Machine extends PrivateParts {
+  /** Undefined where nobody signs in. `urlOf` is where this program is reached from outside. */
+  signIn: (urlOf: (path: string) => string) => SignIn | undefined;
+}
+
 export function machineOf(
-  { slack, admins }: Config,
+  { slack, admins, signIn }: Config,
   { foundation, contextOf, connector, sms }: MachineParts,
   log: Log,
-): PrivateParts {
+): Machine {
   if (slack === null) throw new Error("who somebody is, Slack tells");
   const { store, clock } = foundation;
   const { botToken, apiUrl } = slack;
@@ -31,11 +37,25 @@ export function machineOf(
     log,
   });
   const context = (): Context => contextOf(system);
+  const actorOf = (userId: string): Promise<Actor> => directory.actor(userId);
+  const probe = (monitorId: number) =>
+    probeNow(context(), { connector, sms }, monitorId);
   return {
-    gate: new Gate({ context, actorOf: (userId) => directory.actor(userId) }),
+    gate: new Gate({ context, actorOf }),
     context,
     contextOf,
-    probe: (monitorId) => probeNow(context(), { connector, sms }, monitorId),
+    probe,
     channel: (id) => directory.channel(id),
+    signIn: (urlOf) =>
+      signInOf(signIn, {
+        context,
+        contextOf,
+        actorOf,
+        teamId: () => directory.teamId(),
+        probe,
+        connector,
+        urlOf,
+        log,
+      }),
   };
 }

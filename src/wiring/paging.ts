@@ -1,4 +1,5 @@
 import { WebClient } from "@slack/web-api";
+import type { Operators } from "../actions/operators.ts";
 import { twilioPhone } from "../announcer/sms/phone.ts";
 import type { Log } from "../base/log.ts";
 import { People } from "../bot/people.ts";
@@ -15,6 +16,7 @@ export function pagingOf(
   { twilio, slack, admins, publicUrl }: Config,
   { clock }: Foundation,
   log: Log,
+  operators: Operators,
 ): SchedulerOptions["paging"] {
   const client = new WebClient(slack?.botToken, {
     retryConfig: { retries: 0 },
@@ -27,7 +29,7 @@ export function pagingOf(
   return {
     phone: twilio === null ? null : twilioPhone(twilio),
     isTold: publicUrl !== undefined,
-    operators: admins,
+    operators,
     person: (userId) => people.actor(userId, undefined),
   };
 }

@@ -1,12 +1,13 @@
 import { Router } from "express";
 import type { Log } from "../base/log.ts";
+import type { Operators } from "../actions/operators.ts";
 import { tellOperators } from "../actions/tell-operators.ts";
 import { version } from "../base/version.ts";
 import type { Bot } from "../bot/app.ts";
 import type { Config } from "../config.ts";
 import type { Foundation } from "../foundation.ts";
 import type { Sandbox } from "../sandbox/index.ts";
-import { DEMO_CHANNEL } from "../sandbox-world.ts";
+import { SANDBOX_PAGE } from "../sandbox-page.ts";
 import type { Scheduler } from "../scheduler/index.ts";
 import { CHANGES_CHANNEL } from "../store/changes.ts";
 import { listen } from "../store/listen.ts";
@@ -23,7 +24,8 @@ import { panelsRouter } from "../web/panels.ts";
 import { Snapshot } from "../web/snapshot.ts";
 import { startWeb, type Web } from "../web/server.ts";
 import { twilioRouter } from "../web/twilio.ts";
-import type { PrivateParts } from "../web/api/private-router.ts";
+import { signInRouter } from "../web/sign-in/router.ts";
+import type { Machine } from "./machine.ts";
 
 /** The one web server, with all that listens on it. */
 export async function webOf(
@@ -38,6 +40,7 @@ export async function webOf(
     urlOf,
     studio,
     machine,
+    operators,
   }: {
     foundation: Foundation;
     scheduler: Scheduler;
@@ -49,7 +52,8 @@ export async function webOf(
     /** Where this program is reached from outside. */
     urlOf: (path: string) => string;
     studio: Studio;
-    machine: PrivateParts;
+    machine: Machine;
+    operators: Operators;
   },
   log: Log,
 ): Promise<Web> {
@@ -80,7 +84,7 @@ export async function webOf(
             urlOf,
             studio,
             machine,
-            mailPages: mailPagesOf(config, { ears, urlOf, sandbox }),
+            mailPages: mailPagesOf(config, { ears, urlOf, sandbox, operators }),
           })),
         ]
       : []),
@@ -91,7 +95,8 @@ export async function webOf(
     ),
     ...(sandbox === undefined ? [] : [sandboxRouter(sandbox)]),
   ];
-  return startWeb({ port: config.port, bind: config.bind, log, routers });
+  const { port, bind, trustProxy } = config;
+  return startWeb({ port, bind, trustProxy, log, routers });
 }
 
 function twilioRouters(
@@ -119,7 +124,7 @@ async function publicRouters(
     signal: AbortSignal;
     urlOf: (path: string) => string;
     studio: Studio;
-    machine: PrivateParts;
+    machine: Machine;
     /** Null where no mails are sent, or nobody outside reaches us to confirm them. */
     mailPages: Omit<MailPagesParts, "snapshot"> | null;
   },
@@ -131,9 +136,12 @@ async function publicRouters(
   void listen(connection, CHANGES_CHANNEL, heard, { clock, log, signal });
   const parts = { ...ears, snapshot, urlOf, version };
   const playground = sandbox === undefined ? null : SANDBOX_PAGE;
+  const signIn = machine.signIn(urlOf);
   return [
+    ...(signIn === undefined ? [] : [signInRouter(signIn.parts)]),
     pageRouter(snapshot, {
       ...ears,
+      inside: signIn?.desk,
       playground,
       pencil: studio,
       hasMail: mailPages !== null,
@@ -146,15 +154,17 @@ async function publicRouters(
 
 /** Null where no mails are sent, or nobody outside reaches us. */
 function mailPagesOf(
-  { mail, publicUrl, admins }: Config,
+  { mail, publicUrl }: Config,
   {
     ears: { context },
     urlOf,
     sandbox,
+    operators,
   }: {
     ears: EarParts;
     urlOf: (path: string) => string;
     sandbox: Sandbox | undefined;
+    operators: Operators;
   },
 ): Omit<MailPagesParts, "snapshot"> | null {
   if (mail === null || (publicUrl === undefined && sandbox === undefined))
@@ -162,12 +172,10 @@ function mailPagesOf(
   return {
     context,
     urlOf,
-    tellOperators: (text) => tellOperators(context(), admins, text),
+    tellOperators: async (text) =>
+      tellOperators(context(), await operators(), text),
   };
 }
-
-/** Where one sees what is told. */
-export const SANDBOX_PAGE = `/sandbox/#${DEMO_CHANNEL}`;
 
 /** The sandbox's page, on our own port. */
 function sandboxRouter({ handler }: Sandbox): Router {

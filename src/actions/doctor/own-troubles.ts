@@ -5,6 +5,7 @@ import type { Db } from "../../store/db.ts";
 import {
   type Alarm,
   channelWords,
+  hasOperators,
   openTroubles,
   reachableOutsideSlack,
 } from "../own-troubles.ts";
@@ -17,6 +18,14 @@ export async function lookAtTelling(
   alarm: Alarm,
 ): Promise<Finding[]> {
   const name = "telling";
+  if (!(await hasOperators(db, alarm)))
+    return [
+      wrong(
+        name,
+        "nobody hears when allswell itself fails",
+        "Name people in ADMINS, or `people add @ada admin`; without ADMINS the admins of the Slack workspace are told, where Slack says who they are.",
+      ),
+    ];
   const open = await openTroubles(db);
   return open.length === 0
     ? [fine(name, `nothing is late; ${await otherWays(db, alarm)}`)]

@@ -12,7 +12,7 @@ import {
   type OpenCall,
   openCallsOf,
   putPagerPerson,
-} from "../../store/paging.ts";
+} from "../../store/paged-people.ts";
 import { nextNewSms, takeSms } from "../../store/sms.ts";
 import { acknowledgeIncident } from "../acknowledge-incident.ts";
 import { peopleWithPhone } from "../contact.ts";
@@ -59,7 +59,7 @@ export async function answerNext(
     const within = inTransaction({ ...context, actor }, tx);
     const answer = await act(tx, within, sms.text, parts);
     if (answer !== undefined) await answerWith(tx, within, answer);
-    crashPoint("in-answer");
+    crashPoint("in-answer", actor.id);
   });
   return true;
 }

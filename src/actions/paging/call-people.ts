@@ -1,24 +1,23 @@
 import { crashPoint } from "../../base/crash.ts";
 import { listed } from "../../base/text.ts";
-import { breaksQuiet, callOrder, isPaged } from "../../domain/paging.ts";
+import { breaksQuiet, isPaged } from "../../domain/paging.ts";
 import type { OnCallPerson } from "../../domain/on-call.ts";
 import { DAY, type Instant, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import { wakeDeliverers } from "../../store/deliveries.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import type { CallWay } from "../../store/entities/paging.ts";
-import { asOverride } from "../../store/entities/people.ts";
+import type { CallWay, PagerCall } from "../../store/entities/paging.ts";
 import { getNamespace } from "../../store/namespaces.ts";
+import { putPagerPerson } from "../../store/paged-people.ts";
 import {
   callsOf,
   claimDuePagings,
   type DuePaging,
   isAnyPagingDue,
-  putPagerPerson,
   setNext,
-} from "../../store/paging.ts";
-import { findRota, overridesAfter } from "../../store/rotas.ts";
+} from "../../store/pagings.ts";
 import type { Context } from "../context.ts";
+import { callOrderOf } from "./call-order.ts";
 import { tellKeepers } from "./notices.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { writeCalls } from "./write-calls.ts";
@@ -38,17 +37,17 @@ export async function callDue(
 ): Promise<boolean> {
   const { store, now } = context;
   if (!(await isAnyPagingDue(store.db, now))) return false;
-  const hasCalled = await store.transaction(async (tx) => {
+  const called = await store.transaction(async (tx) => {
     const claimed = await claimDuePagings(tx, now + JOIN_MS, MOST_AT_ONCE);
-    if (!claimed.some(({ nextAt }) => nextAt <= now)) return false;
+    if (!claimed.some(({ nextAt }) => nextAt <= now)) return undefined;
     const round = new Round(tx, now, operators);
     await round.decide(claimed);
     await round.write();
-    crashPoint("in-call");
-    return true;
+    crashPoint("in-call", ...round.names);
+    return round.names;
   });
-  if (hasCalled) crashPoint("after-call");
-  return hasCalled;
+  if (called !== undefined) crashPoint("after-call", ...called);
+  return called !== undefined;
 }
 
 /** Somebody, and all that they are called for in one message. */
@@ -69,11 +68,19 @@ class Round {
   readonly #namespaces = new Map<number, Namespace>();
   /** Nobody is left to be called for these. */
   readonly #unheard: DuePaging[] = [];
+  /** When it is decided about these again; a storm is put off by one statement, not by thousands. */
+  readonly #putOff = new Map<Instant, number[]>();
+  readonly #notWanted: number[] = [];
 
   constructor(tx: Db, now: Instant, operators: readonly string[]) {
     this.#tx = tx;
     this.#now = now;
     this.#operators = operators;
+  }
+
+  /** Of those who are called. */
+  get names(): string[] {
+    return [...this.#groups.values()].map(({ person }) => person.name);
   }
 
   async decide(claimed: readonly DuePaging[]): Promise<void> {
@@ -87,37 +94,51 @@ class Round {
     ];
     for (const paging of due) {
       const called = calls.get(paging.incidentId) ?? [];
-      const rung = called
-        .filter(({ way }) => way === "sms")
-        .map(({ personId }) => personId);
-      await this.#decideOne(paging, rung);
+      await this.#decideOne(paging, called);
     }
     for (const paging of soon) await this.#join(paging);
   }
 
-  async #decideOne(paging: DuePaging, rung: readonly string[]): Promise<void> {
-    if (!isPaged(paging.pages, paging.severity))
-      return setNext(this.#tx, [paging.incidentId], null, "not wanted");
+  async #decideOne(
+    paging: DuePaging,
+    called: readonly Pick<PagerCall, "personId" | "way" | "at">[],
+  ): Promise<void> {
+    if (!isPaged(paging.pages, paging.severity)) {
+      this.#notWanted.push(paging.incidentId);
+      return;
+    }
+    const was = (person: OnCallPerson, by: CallWay): boolean =>
+      called.some(({ personId, way }) => personId === person.id && way === by);
+    let lastAt = Math.max(...called.map(({ at }) => at));
     let quietEnds: Instant | null = null;
     for (const person of await this.#orderOf(paging.namespaceId)) {
-      if (rung.includes(person.id)) continue;
+      if (was(person, "sms")) continue;
       const standing = await this.#standingOf(person);
       if (isSilent(standing, paging)) {
         this.#add(person, "slack", paging);
+        if (!was(person, "slack")) lastAt = this.#now;
         const { quietUntil } = standing;
         if (!standing.isSpent && quietUntil !== null)
           quietEnds = Math.min(quietEnds ?? Infinity, quietUntil);
         continue;
       }
       const { notBefore } = standing;
-      if (notBefore > this.#now)
-        return setNext(this.#tx, [paging.incidentId], notBefore);
+      if (notBefore > this.#now) return this.#later(paging, notBefore);
       this.#add(person, "sms", paging);
       return;
     }
-    if (quietEnds !== null)
-      return setNext(this.#tx, [paging.incidentId], quietEnds);
+    if (quietEnds !== null) return this.#later(paging, quietEnds);
+    // Also whoever was only written to has time to answer.
+    const { escalateMs } = await this.#namespaceOf(paging.namespaceId);
+    if (lastAt + escalateMs > this.#now)
+      return this.#later(paging, lastAt + escalateMs);
     this.#unheard.push(paging);
+  }
+
+  #later({ incidentId }: DuePaging, at: Instant): void {
+    const ids = this.#putOff.get(at) ?? [];
+    ids.push(incidentId);
+    this.#putOff.set(at, ids);
   }
 
   /** What is not due yet goes along where the same person is written to anyway. */
@@ -142,6 +163,9 @@ class Round {
       if (way === "sms") await this.#awaitAnswer(pagings);
       else await this.#tellOfSpent(person, pagings);
     }
+    for (const [at, ids] of this.#putOff) await setNext(this.#tx, ids, at);
+    if (this.#notWanted.length > 0)
+      await setNext(this.#tx, this.#notWanted, null, "not wanted");
     await this.#tellOfUnheard();
     await wakeDeliverers(this.#tx);
   }
@@ -203,9 +227,7 @@ class Round {
   async #orderOf(namespaceId: number): Promise<OnCallPerson[]> {
     const known = this.#orders.get(namespaceId);
     if (known !== undefined) return known;
-    const rota = await findRota(this.#tx, namespaceId);
-    const overrides = await overridesAfter(this.#tx, namespaceId, this.#now);
-    const order = callOrder(rota, overrides.map(asOverride), this.#now);
+    const order = await callOrderOf(this.#tx, namespaceId, this.#now);
     this.#orders.set(namespaceId, order);
     return order;
   }

@@ -10,11 +10,11 @@ import {
   type FollowedCall,
   isAnyCallDue,
   markCalls,
-  setNext,
-  stillPaged,
-} from "../../store/paging.ts";
+} from "../../store/pager-calls.ts";
+import { setNext, stillPaged } from "../../store/pagings.ts";
 import type { Context } from "../context.ts";
 import { tellPeople } from "../tell-operators.ts";
+import { withSomebodyLeft } from "./call-order.ts";
 import { tellKeepers } from "./notices.ts";
 import { writeCalls } from "./write-calls.ts";
 
@@ -125,8 +125,8 @@ async function tryNextWay(
       `The TEST SMS to you did not arrive: ${why}. \`contact\` shows and changes your number.`,
     );
   const pagings = await stillPaged(tx, calls);
-  const isOpen = pagings.length > 0;
-  if (isOpen) {
+  const left = await withSomebodyLeft(tx, pagings, now);
+  if (pagings.length > 0) {
     await writeCalls(tx, now, { person: { id, name }, way: "slack", pagings });
     await setNext(
       tx,
@@ -148,8 +148,18 @@ async function tryNextWay(
     tx,
     now,
     await getNamespace(tx, namespaceId),
-    operators.filter((one) => one !== id),
-    `An SMS to ${name} about ${what} did not arrive: ${why}. ${isOpen ? "They are told in Slack, and the next person is called." : "It is not needed any more."}`,
+    operators,
+    `An SMS to ${name} about ${what} did not arrive: ${why}. ${whatFollows(pagings.length, left.length)}`,
+    id,
   );
   await wakeDeliverers(tx);
+}
+
+function whatFollows(open: number, withNext: number): string {
+  if (open === 0) return "It is not needed any more.";
+  if (withNext === 0)
+    return "They are told in Slack; nobody is left to be called.";
+  return withNext === open
+    ? "They are told in Slack, and the next person is called."
+    : "They are told in Slack, and the next person is called where one is left.";
 }

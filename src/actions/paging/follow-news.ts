@@ -1,14 +1,11 @@
 import type { AnnouncementReason } from "../../domain/announcement.ts";
 import { isPaged } from "../../domain/paging.ts";
-import { type Instant, SECOND } from "../../domain/time.ts";
+import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { Incident } from "../../store/entities/incidents.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { beginPaging, calledOutlets, endPaging } from "../../store/paging.ts";
-
-/** A storm's parts are waited for, but nobody waits longer than this to be woken up. */
-const LONGEST_WAIT_MS = 20 * SECOND;
+import { beginPaging, calledOutlets, endPaging } from "../../store/pagings.ts";
 
 interface Change {
   reason: AnnouncementReason;
@@ -26,19 +23,12 @@ interface Change {
 export async function followByPaging(
   tx: Db,
   change: Change,
-): Promise<{ id: number; channel: string }[]> {
-  const { reason, incident, namespace, at } = change;
+): ReturnType<typeof calledOutlets> {
+  const { reason, incident, at } = change;
   switch (reason) {
     case "down":
     case "difficulties":
-    case "worsened":
-      if (callsFor(change))
-        await beginPaging(
-          tx,
-          incident.id,
-          at + Math.min(namespace.foldMs, LONGEST_WAIT_MS),
-        );
-      return [];
+    case "worsened": // nobody is woken up late: what comes within the next moments is in a second SMS
     case "handed-back":
     case "woken":
     case "reminder": // everybody was called hours ago, and still nobody has it

@@ -14,9 +14,17 @@ export async function tellKeepers(
   namespace: Pick<Namespace, "id" | "owners">,
   operators: readonly string[],
   text: string,
+  /** Whom it is about, and who knows it already. */
+  but?: string,
 ): Promise<void> {
   const keepers = [...operators, ...namespace.owners];
-  if (keepers.length > 0) return tellPeople(tx, now, keepers, text);
+  if (keepers.length > 0)
+    return tellPeople(
+      tx,
+      now,
+      keepers.filter((id) => id !== but),
+      text,
+    );
   const team = await teamOutletsOf(tx, namespace.id);
   const inSlack = team.filter(({ channel }) => channel === "slack");
   return tellOutlets(

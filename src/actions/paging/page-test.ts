@@ -7,7 +7,7 @@ import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Outlet } from "../../store/entities/announcements.ts";
 import { asOverride } from "../../store/entities/people.ts";
 import { ensureOutlet, teamOutletsOf } from "../../store/outlets.ts";
-import { insertTestCall, smsTo } from "../../store/paging.ts";
+import { insertTestCall, smsTo } from "../../store/pager-calls.ts";
 import { findRota, overridesAfter } from "../../store/rotas.ts";
 import { contactsOf } from "../contact.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";

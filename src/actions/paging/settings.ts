@@ -1,5 +1,5 @@
 import { zoneNamed } from "../../base/wall-clock.ts";
-import { findPagerPerson, putPagerPerson } from "../../store/paging.ts";
+import { findPagerPerson, putPagerPerson } from "../../store/paged-people.ts";
 import type { PagerPerson } from "../../store/entities/paging.ts";
 import {
   type Context,

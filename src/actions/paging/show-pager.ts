@@ -3,13 +3,13 @@ import {
   pagedNow,
   type PagedLine,
   pagingNamespaces,
-} from "../../store/paging.ts";
+} from "../../store/paged-people.ts";
 import { listRotas } from "../../store/rotas.ts";
 import { contactsOf } from "../contact.ts";
 import type { Context } from "../context.ts";
 import { type PagerPerson, showPager } from "./settings.ts";
 
-export type { PagedLine } from "../../store/paging.ts";
+export type { PagedLine } from "../../store/paged-people.ts";
 
 const MOST_SHOWN = 10;
 

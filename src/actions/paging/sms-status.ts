@@ -1,6 +1,7 @@
 import { stageOf } from "../../domain/sms-status.ts";
 import type { Instant } from "../../domain/time.ts";
-import { repliesAwaitedSince, sidsUnderWay } from "../../store/paging.ts";
+import { repliesAwaitedSince } from "../../store/paged-people.ts";
+import { sidsUnderWay } from "../../store/pager-calls.ts";
 import { keepSmsStatus } from "../../store/sms.ts";
 import type { Context } from "../context.ts";
 

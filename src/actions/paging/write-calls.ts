@@ -6,7 +6,8 @@ import type { CallWay } from "../../store/entities/paging.ts";
 import { addEntries } from "../../store/incidents.ts";
 import { getNamespace } from "../../store/namespaces.ts";
 import { ensureOutlet } from "../../store/outlets.ts";
-import { type DuePaging, insertCalls } from "../../store/paging.ts";
+import { insertCalls } from "../../store/pager-calls.ts";
+import { type DuePaging } from "../../store/pagings.ts";
 
 /** How soon it is looked at what became of it. */
 const LOOK_MS = SECOND;

@@ -30,6 +30,8 @@ import {
 } from "../context.ts";
 import { audit, mayNotChange } from "../permission.ts";
 
+export { usualVoiceOf as usualVoice } from "../../store/voices.ts";
+
 /** X counts most strictly: what fits there fits everywhere. */
 const strictest: Network = { fits: fitsX, inert };
 
@@ -86,17 +88,32 @@ export async function editVoice(
   const { namespace } = shown;
   return context.store.transaction(async (tx) => {
     await lockNamespace(tx, namespace.id);
-    const before = await findVoice(tx, namespace.id);
-    const after = edited(before, edit);
-    const problems = problemsOf(after, edit, namespace);
-    if (problems.length > 0) return refuseFields(problems);
-    const changes = changesBetween(before, after);
+    const planned = plannedVoice(
+      await findVoice(tx, namespace.id),
+      edit,
+      namespace,
+    );
+    if (!planned.ok) return planned;
+    const { after, changes } = planned;
     if (changes.length > 0) {
       await saveVoice(tx, after);
       await audit(tx, context, "posts edit", namespace.slug, auditOf(changes));
     }
     return { ok: true as const, namespace, voice: after, changes };
   });
+}
+
+/** What an edit makes of a voice, or what is wrong with it. */
+export function plannedVoice(
+  before: StoredVoice,
+  edit: VoiceEdit,
+  namespace: Pick<Namespace, "name" | "timezone">,
+): { ok: true; after: StoredVoice; changes: Change[] } | Refusal {
+  const after = edited(before, edit);
+  const problems = problemsOf(after, edit, namespace);
+  return problems.length > 0
+    ? refuseFields(problems)
+    : { ok: true, after, changes: changesBetween(before, after) };
 }
 
 function edited(before: StoredVoice, edit: VoiceEdit): StoredVoice {
@@ -145,7 +162,7 @@ function englishName(language: Language): string {
 function problemsOf(
   after: StoredVoice,
   { language }: VoiceEdit,
-  namespace: Namespace,
+  namespace: Pick<Namespace, "name" | "timezone">,
 ): Problem[] {
   const known = languages.map(englishName).join(", ");
   const isUnknown =
@@ -187,7 +204,7 @@ function isBeyond(
 function problemWith(
   kind: PostKind,
   voice: StoredVoice,
-  namespace: Namespace,
+  namespace: Pick<Namespace, "name" | "timezone">,
 ): string | undefined {
   const template = voice.templates[kind];
   if (template === undefined) return undefined;
@@ -212,7 +229,7 @@ function linkProblem(template: string, links: boolean): string | undefined {
 function lengthProblem(
   kind: PostKind,
   voice: StoredVoice,
-  namespace: Namespace,
+  namespace: Pick<Namespace, "name" | "timezone">,
 ): string | undefined {
   const anyLength: Network = { ...strictest, fits: () => true };
   const text = renderPost(exampleOf(kind, namespace), voice, anyLength, true);

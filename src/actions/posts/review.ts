@@ -53,18 +53,17 @@ export async function review(
   outlet: Outlet,
   namespaceId: number,
   post: FixedPost,
-  leaseMs: number,
 ): Promise<Verdict> {
   const voice = await findVoice(context.store.db, namespaceId);
   if (!(await hasBudgetFor(context, outlet, voice, post))) {
-    await hold(context, outlet, voice, post, "budget", leaseMs);
+    await hold(context, outlet, voice, post, "budget");
     const warning = await usedUpWarning(context, outlet, voice);
     return { kind: "held", warning };
   }
   const isAsked =
     voice.approvalMs !== null && !post.isMaintenance && post.topic !== "update";
   if (!isAsked) return { kind: "post" };
-  await hold(context, outlet, voice, post, "approval", leaseMs);
+  await hold(context, outlet, voice, post, "approval");
   return { kind: "held", warning: null };
 }
 
@@ -74,10 +73,9 @@ async function hold(
   voice: StoredVoice,
   post: FixedPost,
   because: Draft["because"],
-  leaseMs: number,
 ): Promise<void> {
   await store.transaction(async (tx) => {
-    if (!(await holdOutlet(tx, outlet, leaseMs))) return;
+    if (!(await holdOutlet(tx, outlet))) return;
     if (because === "budget" && post.topic === "still")
       return dropPlanned(tx, post.ids, USED_UP);
     const before = await replaceDrafts(tx, outlet, post.ids, now);
@@ -179,10 +177,9 @@ export async function beginDraft(
   { store, now }: Context,
   outlet: Outlet,
   { id }: Draft,
-  leaseMs: number,
 ): Promise<boolean> {
   const begun = await store.transaction(async (tx) => {
-    if (!(await holdOutlet(tx, outlet, leaseMs))) return false;
+    if (!(await holdOutlet(tx, outlet))) return false;
     const draft = await lockDraft(tx, id);
     if (draft === null || !isReady(draft, now)) return false;
     const { deliveryIds: ids, threadId, topic, payload } = draft;
@@ -193,7 +190,7 @@ export async function beginDraft(
     await changeDraft(tx, draft, { state }, now);
     return isWhole;
   });
-  crashPoint("before-send");
+  crashPoint("before-send", outlet.label);
   return begun;
 }
 

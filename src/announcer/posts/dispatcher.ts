@@ -5,6 +5,9 @@ import type { Connector } from "../../net/connector.ts";
 /** Nothing was sent: the server was not reached, or may not be. */
 export class NotConnected extends Error {}
 
+/** It may not be reached, and will not be until the configuration says so. */
+export class Forbidden extends NotConnected {}
+
 /** Of a connection to a server of a network. */
 const CONNECT_MS = 5_000;
 
@@ -45,7 +48,12 @@ async function open(
   isSecure: boolean,
 ): Promise<Socket> {
   const connected = await connector.connect(to);
-  if (!connected.ok) throw new NotConnected(connected.failure.text);
+  if (!connected.ok) {
+    const { kind, text } = connected.failure;
+    throw kind === "address-not-allowed"
+      ? new Forbidden(text)
+      : new NotConnected(text);
+  }
   if (!isSecure) return connected.socket;
   const secured = await connector.secure({
     socket: connected.socket,
@@ -63,12 +71,17 @@ async function open(
 
 /** Why a request was never sent, in words; undefined where it may have been. */
 export function notConnectedWords(error: unknown): string | undefined {
+  return notConnected(error)?.message;
+}
+
+/** What kept a request from being sent; undefined where it may have been. */
+export function notConnected(error: unknown): NotConnected | undefined {
   for (
     let cause = error, depth = 0;
     cause instanceof Error && depth < 5;
     cause = cause.cause, depth++
   )
-    if (cause instanceof NotConnected) return cause.message;
+    if (cause instanceof NotConnected) return cause;
   return undefined;
 }
 

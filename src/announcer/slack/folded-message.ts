@@ -28,7 +28,7 @@ export function foldedMessage(
   const title = foldedTitle(stories);
   const shown: Leaf[][] = [];
   let room = MAX_MESSAGE - title.length;
-  for (const story of stories.slice(0, MOST_LISTED)) {
+  for (const story of stories.toSorted(worstFirst).slice(0, MOST_LISTED)) {
     const line = [...headline(story), ...remarks(story)];
     room -= JSON.stringify(line).length;
     if (room < 0) break;
@@ -74,7 +74,10 @@ function buttons(stories: readonly Story[], postId: number): Button[] {
   );
   const all: Button = {
     action: incidentActions.acknowledgeAll,
-    label: `Acknowledge all ${untaken.length}`,
+    label:
+      untaken.length === 1
+        ? "Acknowledge the one left"
+        : `Acknowledge all ${untaken.length}`,
     value,
     style: "primary",
   };
@@ -84,9 +87,9 @@ function buttons(stories: readonly Story[], postId: number): Button[] {
   ];
 }
 
-/** "5 services are down, 2 are over": */
+/** "5 services are down, 1 is in difficulties, 2 are over": the worst first. */
 function foldedTitle(stories: readonly Story[]): string {
-  const groups = Map.groupBy(stories, (story) =>
+  const groups = Map.groupBy(stories.toSorted(worstFirst), (story) =>
     story.resolvedAt === null ? stateOf(story).words : "is over",
   );
   const parts = [...groups].map(([words, group], index) => {
@@ -94,4 +97,13 @@ function foldedTitle(stories: readonly Story[]): string {
     return `${index === 0 ? counted(group.length, "service") : group.length} ${verb}`;
   });
   return `${parts.join(", ")}:`;
+}
+
+function worstFirst(a: Story, b: Story): number {
+  return weight(a) - weight(b);
+}
+
+function weight({ resolvedAt, severity }: Story): number {
+  if (resolvedAt !== null) return 2;
+  return severity === "down" ? 0 : 1;
 }

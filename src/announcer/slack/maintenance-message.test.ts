@@ -30,6 +30,7 @@ function maintenance(
     endsAt: START + 2 * HOUR,
     beganAt: null,
     endedAt: null,
+    nextAt: null,
     services: {
       names: ["Datastore"],
       count: 1,
@@ -72,6 +73,28 @@ test("a living message shows how it stands, with what can be done", () => {
   assert.match(shown(maintenance("cancelled", "cancelled")), /is cancelled/);
   assert.match(shown(maintenance("missed", "planned")), /did not take place/);
   assert.doesNotMatch(shown(maintenance("ended", "ends")), /\[/);
+});
+
+test("one time that is left out is not the end of a window that comes again", () => {
+  const leftOut = maintenance("cancelled", "cancelled", {
+    again: "every day",
+    nextAt: Date.UTC(2026, 10, 24, 22),
+  });
+  assert.match(
+    shown(leftOut),
+    /^:fast_forward: \*?Maintenance of .* is left out once.*The next one begins .*2026-11-24 22:00 UTC.*\n\[Edit …\] \[Cancel\]$/s,
+  );
+  assert.match(
+    shown(leftOut, true),
+    /^:fast_forward: The maintenance is left out once; the next one begins .*2026-11-24 22:00 UTC/,
+  );
+  const confirm = (again: string | null) =>
+    JSON.stringify(
+      maintenanceMessage(maintenance("planned", "planned", { again }), false)
+        .blocks,
+    );
+  assert.match(confirm("every day"), /nor will any later time/);
+  assert.doesNotMatch(confirm(null), /nor will any later time/);
 });
 
 test("at the end it says what failed meanwhile", () => {

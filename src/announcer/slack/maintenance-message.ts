@@ -50,6 +50,13 @@ const states: Record<OccurrenceState, { emoji: string; words: string }> = {
   },
 };
 
+/** One time of a window does not take place; the window goes on. */
+const leftOut = { emoji: "fast_forward", words: "is left out once" };
+
+function isLeftOut({ state, nextAt }: Maintenance): boolean {
+  return state === "cancelled" && nextAt !== null;
+}
+
 function subject({ services: { names, count } }: Maintenance): string {
   const shown = names
     .slice(0, MOST_NAMED)
@@ -63,7 +70,7 @@ function subject({ services: { names, count } }: Maintenance): string {
 
 function livingMessage(maintenance: Maintenance): SlackMessage {
   const { state, title, note, meanwhile } = maintenance;
-  const look = states[state];
+  const look = isLeftOut(maintenance) ? leftOut : states[state];
   const headline = `Maintenance of ${subject(maintenance)} ${look.words}`;
   return {
     text: notification(`${headline}: ${title}`),
@@ -73,6 +80,7 @@ function livingMessage(maintenance: Maintenance): SlackMessage {
         [text(clip(title, LONGEST_LINE))],
         ...(note === "" ? [] : [[text(clip(note, LONGEST_NOTE))]]),
         when(maintenance),
+        ...nextTime(maintenance),
       ),
       lines(circumstances(maintenance)),
       ...(meanwhile === null ? [] : meanwhileBlocks(meanwhile)),
@@ -96,6 +104,14 @@ function when({
   return [moment(from), text(" to "), moment(until), text(lasts), ...repeats];
 }
 
+/** Said where this time is over and another one comes. */
+function nextTime({ state, nextAt }: Maintenance): Leaf[][] {
+  const isOver = state === "ended" || state === "cancelled";
+  return isOver && nextAt !== null
+    ? [[text("The next one begins "), moment(nextAt)]]
+    : [];
+}
+
 function circumstances({
   windowId,
   services,
@@ -107,7 +123,8 @@ function circumstances({
   return [text(`${where}window ${windowId} · ${told}`)];
 }
 
-function buttons({ windowId, state }: Maintenance): Block[] {
+function buttons(maintenance: Maintenance): Block[] {
+  const { windowId, state } = maintenance;
   const value = String(windowId);
   const extend: Button = {
     action: maintenanceActions.extend,
@@ -121,13 +138,21 @@ function buttons({ windowId, state }: Maintenance): Block[] {
   };
   switch (state) {
     case "planned":
-      return [actions(`maintenance_${value}`, [edit, cancelButton(value)])];
+      return [
+        actions(`maintenance_${value}`, [
+          edit,
+          cancelButton(value, maintenance.again !== null),
+        ]),
+      ];
     case "running":
       return [
         actions(`maintenance_${value}`, [extend, endButton(value), edit]),
       ];
-    case "ended":
     case "cancelled":
+      return isLeftOut(maintenance)
+        ? [actions(`maintenance_${value}`, [edit, cancelButton(value, true)])]
+        : [];
+    case "ended":
     case "missed":
       return [];
   }
@@ -148,7 +173,7 @@ function endButton(value: string): Button {
   };
 }
 
-function cancelButton(value: string): Button {
+function cancelButton(value: string, comesAgain: boolean): Button {
   return {
     action: maintenanceActions.cancel,
     label: "Cancel",
@@ -156,7 +181,7 @@ function cancelButton(value: string): Button {
     style: "danger",
     confirm: {
       title: "Cancel the maintenance?",
-      text: "It will not take place, nor will any later time of it. Whoever was told of it is told of this.",
+      text: `It will not take place${comesAgain ? ", nor will any later time of it" : ""}. Whoever was told of it is told of this.`,
       yes: "Cancel it",
       no: "Keep it",
     },
@@ -177,16 +202,13 @@ function reply(maintenance: Maintenance): SlackMessage {
 }
 
 /** `words` are for notifications, which know no dates that move with the reader. */
-function newsOf({
-  news,
-  startsAt,
-  endsAt,
-  services: { timezone },
-}: Maintenance): {
+function newsOf(maintenance: Maintenance): {
   name: string;
   words: string;
   leaves: Leaf[];
 } {
+  const { news, startsAt, endsAt, nextAt, services } = maintenance;
+  const { timezone } = services;
   const told = (
     words: string,
     at: number,
@@ -211,7 +233,12 @@ function newsOf({
     case "ends":
       return { name: "white_check_mark", ...plain("has ended") };
     case "cancelled":
-      return { name: "no_entry_sign", ...plain("is cancelled") };
+      return isLeftOut(maintenance) && nextAt !== null
+        ? {
+            name: leftOut.emoji,
+            ...told("is left out once; the next one begins", nextAt),
+          }
+        : { name: states.cancelled.emoji, ...plain("is cancelled") };
     case "planned":
     case undefined:
       return { name: "calendar", ...told("is planned for", startsAt) };

@@ -38,7 +38,9 @@ export function twilioLine(
     async send(to: string, body: string) {
       try {
         const startedAt = Date.now();
-        const { sid, dateCreated } = await client.messages.create({
+        const { sid, dateCreated } = await (
+          await client()
+        ).messages.create({
           to,
           from: account.from,
           body,
@@ -53,7 +55,9 @@ export function twilioLine(
 
     async failureOf(id: string): Promise<string | undefined> {
       try {
-        const { status, errorCode, errorMessage } = await client
+        const { status, errorCode, errorMessage } = await (
+          await client()
+        )
           .messages(id)
           .fetch();
         if (!HAS_FAILED.includes(status)) return undefined;
@@ -78,7 +82,9 @@ export function twilioLine(
   };
 
   async function asked(since: Instant): Promise<Received[]> {
-    const listed = await client.messages.list({
+    const listed = await (
+      await client()
+    ).messages.list({
       to: account.from,
       dateSentAfter: new Date(since),
       limit: MOST_LISTED,

@@ -13,7 +13,11 @@ export function twilioPhone(account: TwilioAccount) {
     async statusOf(
       sid: string,
     ): Promise<{ status: string; errorCode: number | null }> {
-      const { status, errorCode } = await client.messages(sid).fetch();
+      const { status, errorCode } = await (
+        await client()
+      )
+        .messages(sid)
+        .fetch();
       return { status, errorCode: errorCode === 0 ? null : errorCode };
     },
 
@@ -23,7 +27,9 @@ export function twilioPhone(account: TwilioAccount) {
       { sid: string; sender: string; recipient: string; text: string }[]
     > {
       const { from } = account;
-      const listed = await client.messages.list({
+      const listed = await (
+        await client()
+      ).messages.list({
         ...(from === undefined ? {} : { to: from }),
         limit: MOST_LISTED,
       });

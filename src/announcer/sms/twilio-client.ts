@@ -1,4 +1,4 @@
-import twilio from "twilio";
+import type { Twilio } from "twilio";
 
 /** The account that writes and receives SMS. */
 export interface TwilioAccount {
@@ -15,10 +15,20 @@ export interface TwilioAccount {
 /** A call that takes longer is not waited for. */
 const TIMEOUT_MS = 10_000;
 
+/** A client that is made when it is first asked for: its library is large, and many instances never send an SMS. */
 export function twilioClient(
-  { accountSid, authToken, apiUrl }: TwilioAccount,
+  account: TwilioAccount,
   timeout = TIMEOUT_MS,
-): ReturnType<typeof twilio> {
+): () => Promise<Twilio> {
+  let opened: Promise<Twilio> | undefined;
+  return () => (opened ??= open(account, timeout));
+}
+
+async function open(
+  { accountSid, authToken, apiUrl }: TwilioAccount,
+  timeout: number,
+): Promise<Twilio> {
+  const { default: twilio } = await import("twilio");
   const client = twilio(accountSid, authToken, {
     timeout,
     autoRetry: false,

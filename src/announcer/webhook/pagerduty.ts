@@ -1,14 +1,13 @@
 import type { HookIncident } from "../../base/hook-event.ts";
 import { clip } from "../../base/text.ts";
-import type { Form, HookRequest, HookTelling } from "./request.ts";
+import type { Beginning } from "../channel.ts";
+import type { HookNews } from "./event.ts";
+import type { Form, HookRequest, HookTelling, OpenAlerts } from "./request.ts";
 
 const LONGEST_SUMMARY = 1_024;
 const LONGEST_SOURCE = 255;
-/**
- * PagerDuty takes an event for each incident, and about 120 a minute of a key: a storm's others are named by an alert of
- * their own, which people close.
- */
-const MOST_EVENTS = 50;
+/** PagerDuty takes about 120 events a minute of a key: more incidents than this at once are one alert together. */
+const MOST_EVENTS = 40;
 
 type Action = "trigger" | "acknowledge" | "resolve";
 
@@ -33,20 +32,40 @@ export const pagerDutyForm: Form = {
   },
 };
 
+/** What stands open of incidents, by the messages that first told of them. */
+export function openAlerts(beginnings: readonly Beginning[]): OpenAlerts {
+  const isStorm = ({ count }: Beginning): boolean => count > MOST_EVENTS;
+  return {
+    own: beginnings
+      .filter((one) => !isStorm(one))
+      .flatMap(({ incidentIds }) => incidentIds),
+    storms: beginnings
+      .filter(isStorm)
+      .map(({ postId, isOver }) => ({ id: postId, isOver })),
+  };
+}
+
 function alerts(
   telling: HookTelling,
-  { incidents, count }: { incidents: HookIncident[]; count: number },
+  { topic, incidents, count }: HookNews & { type: "incidents" },
 ): HookRequest[] {
+  const { own, storms } = telling.alerts ?? {
+    own: incidents.map(({ id }) => id),
+    storms: [],
+  };
   const requests = incidents
+    .filter(({ id }) => count <= MOST_EVENTS || own.includes(id))
     .slice(0, MOST_EVENTS)
     .flatMap((incident) =>
       actionsOf(incident).map((action) => alert(telling, incident, action)),
     );
-  const rest = incidents.slice(MOST_EVENTS);
-  const isTrouble = rest.some((one) => actionsOf(one).includes("trigger"));
-  return isTrouble
-    ? [...requests, restAlert(telling, rest, count - MOST_EVENTS)]
-    : requests;
+  const over = storms.filter(({ isOver }) => isOver);
+  return [
+    ...(topic === "trouble" && count > MOST_EVENTS
+      ? [stormAlert(telling, incidents, count)]
+      : requests),
+    ...over.map(({ id }) => stormEnd(telling, id)),
+  ];
 }
 
 /** What was down and is up again before anybody was told wakes nobody; to close what is not open does nothing. */
@@ -110,23 +129,37 @@ function linksOf({ runbook }: HookIncident): object[] {
   return runbook === null ? [] : [{ href: runbook, text: "Runbook" }];
 }
 
-function restAlert(
+/** One alert for all of a storm; whoever is woken up needs no thousands of them. */
+function stormAlert(
   telling: HookTelling,
-  rest: readonly HookIncident[],
+  incidents: readonly HookIncident[],
   count: number,
 ): HookRequest {
-  const key = keyOf(telling, `delivery-${telling.id}`);
-  const names = rest.map(({ service }) => service).join(", ");
+  const key = stormKey(telling, Number(telling.id));
+  const names = incidents.map(({ service }) => service).join(", ");
   return request(telling, telling.url, key, {
     event_action: "trigger",
     dedup_key: key,
+    client: "allswell",
     payload: {
-      summary: clip(`${count} more in trouble: ${names}`, LONGEST_SUMMARY),
+      summary: clip(`${count} services in trouble: ${names}`, LONGEST_SUMMARY),
       source: "allswell",
       severity: "critical",
-      custom_details: { incidents: rest.map(({ id }) => id) },
+      custom_details: { incidents: incidents.map(({ id }) => id) },
     },
   });
+}
+
+function stormEnd(telling: HookTelling, id: number): HookRequest {
+  const key = stormKey(telling, id);
+  return request(telling, telling.url, key, {
+    event_action: "resolve",
+    dedup_key: key,
+  });
+}
+
+function stormKey(telling: HookTelling, deliveryId: number): string {
+  return keyOf(telling, `delivery-${deliveryId}`);
 }
 
 function change(telling: HookTelling): HookRequest {

@@ -1,6 +1,6 @@
 import { type Dispatcher, request } from "undici";
 import { userAgent } from "../../net/user-agent.ts";
-import { notConnectedWords } from "../posts/dispatcher.ts";
+import { Forbidden, notConnected } from "../posts/dispatcher.ts";
 import type { Answer } from "./outcome.ts";
 import type { HookRequest } from "./request.ts";
 
@@ -9,8 +9,8 @@ const MOST_BYTES = 16_384;
 
 export type Posted =
   | ({ ok: true } & Answer)
-  /** `isSent` false: the receiver was not reached. */
-  | { ok: false; isSent: boolean; reason: string };
+  /** `isSent` false: the receiver was not reached; `isForbidden`: nor may it ever be. */
+  | { ok: false; isSent: boolean; isForbidden: boolean; reason: string };
 
 /** Posts once, to the address itself: where it sends us elsewhere, we do not go. */
 export async function post(
@@ -37,10 +37,13 @@ export async function post(
   } catch (error) {
     // Once there is a status, it was said what became of it.
     if (answer !== undefined) return { ok: true, ...seen(answer), body: "" };
-    const words = notConnectedWords(error);
-    return words === undefined
-      ? { ok: false, isSent: true, reason: reasonOf(error) }
-      : { ok: false, isSent: false, reason: words };
+    const never = notConnected(error);
+    return {
+      ok: false,
+      isSent: never === undefined,
+      isForbidden: never instanceof Forbidden,
+      reason: never?.message ?? reasonOf(error),
+    };
   }
 }
 

@@ -5,6 +5,16 @@ import type { HookNews } from "./event.ts";
 export interface HookPayload {
   news: HookNews;
   letter: Letter;
+  /** What is open of what it tells, for those who keep alerts; unknown where it is not said. */
+  alerts?: OpenAlerts;
+}
+
+/** What was opened for incidents. */
+export interface OpenAlerts {
+  /** The incidents that have an alert of their own. */
+  own: number[];
+  /** The alerts that stand for many, by the delivery that opened them, and whether all is over that they stand for. */
+  storms: { id: number; isOver: boolean }[];
 }
 
 /** What a form makes its requests from. */

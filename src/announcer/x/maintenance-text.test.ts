@@ -27,6 +27,7 @@ function maintenance(
     endsAt: START + 2 * HOUR,
     beganAt: null,
     endedAt: null,
+    nextAt: null,
     services: { names, count, namespaces: ["IATI"], timezone: "Europe/London" },
     news: [reason],
     meanwhile: { stillFailing: ["secret failure"], mended: [] },

@@ -83,6 +83,8 @@ export const buttonIds = {
   editNamespace: "namespace_edit",
   /** The value is {verb, pattern, ms, count}. */
   many: "many",
+  /** The value is {serviceId}, {monitorId} or {removedAt}: all that was removed at that instant. */
+  restore: "restore",
   /** Opens a form. */
   importForm: "import_form",
   /** Of a form: looks by what it holds. */

@@ -92,7 +92,7 @@ test("every action id that was ever sent is answered", () => {
 });
 
 test("acknowledge, hand back: who is on it, since when, and what can be done then", async (t) => {
-  const { press: pressIt, now } = await outage(t);
+  const { office, press: pressIt, now } = await outage(t);
   const untaken = await now();
   assert.match(
     untaken.message,
@@ -120,6 +120,22 @@ test("acknowledge, hand back: who is on it, since when, and what can be done the
     value: "1 maintenance",
   });
   assert.equal(maintenance.modal?.["type"], "modal", "opens the form");
+  const asked = Date.now();
+  const planned = await office.submit({ title: "Repair" });
+  assert.deepEqual(planned.errors ?? {}, {});
+  const [window] = await rows<{ state: string; from: number; until: number }>(
+    office.store.db,
+    `SELECT state, (extract(epoch FROM starts_at) * 1000)::float8 AS from, (extract(epoch FROM ends_at) * 1000)::float8 AS until FROM maintenance_occurrences`,
+  );
+  assert.equal(window?.state, "running", "it begins now");
+  assert.ok((window?.from ?? 0) >= asked - 5_000);
+  assert.equal((window?.until ?? 0) - (window?.from ?? 0), 3_600_000);
+  await office.slack.client.close({ user: "ada" });
+  assert.match(
+    words(await pressIt("incident_more", { value: "1 details" })),
+    /^Incident 1: Datastore\n/,
+    "what is over has its own story",
+  );
 });
 
 test("snooze, and wake again: by whom, until when, in the message and its thread", async (t) => {
@@ -245,9 +261,14 @@ test("a folded message: acknowledge all of it, or list it", async (t) => {
       ts: message?.ts ?? "",
       action_id,
     });
+  const list = await pressIt("incidents_list");
   assert.match(
-    words(await pressIt("incidents_list")),
-    /^3 incidents\n• :red_circle: 1 \*Datastore\* down, began/,
+    words(list),
+    /^3 incidents\n• :red_circle: 1 \*Datastore\* down, began[^]*<One of them …>$/,
+  );
+  assert.match(
+    words(await office.press(list, "incident_history", { value: "2" })),
+    /^Incident 2: Registry\n[^]*\[Acknowledge\] \[Post update\].*<Snooze …>$/,
   );
   assert.match(
     words(await pressIt("incidents_ack")),

@@ -1,6 +1,7 @@
 import { findIncidentService } from "../../actions/acknowledge-incident.ts";
 import { targetById } from "../../actions/find-target.ts";
 import { incidentsIn } from "../../actions/find-message.ts";
+import { showIncident } from "../../actions/show-incidents.ts";
 import { restNamed } from "../../domain/snooze.ts";
 import { acknowledge, acknowledgeMessage } from "../commands/ack.ts";
 import { openChannelForm } from "../commands/channel.ts";
@@ -13,6 +14,7 @@ import { recheck } from "../commands/recheck.ts";
 import { snoozeNow, wakeNow } from "../commands/snooze.ts";
 import { openUpdateForm } from "../commands/update.ts";
 import { type Reply, say, sayRefusal } from "../reply.ts";
+import { incidentView } from "../views/incident.ts";
 import { toldIncidentsView } from "../views/told-incidents.ts";
 import { buttonIds } from "./ids.ts";
 import { readId } from "./values.ts";
@@ -81,11 +83,15 @@ async function more(
   }
 }
 
+/** How the service does now; of an incident that is over, what happened in it. */
 async function details(
   id: number,
   press: IncidentPress,
   tools: Tools,
 ): Promise<Reply> {
+  const incident = await showIncident(tools.context(press.actor), id);
+  if (incident !== null && incident.resolvedAt !== null)
+    return incidentView(incident);
   const service = await serviceOf(id, press, tools);
   return service.ok
     ? showTarget({ serviceId: service.id, monitorId: null }, press, tools)
@@ -99,7 +105,10 @@ async function startMaintenance(
 ): Promise<Reply> {
   const service = await serviceOf(id, press, tools);
   return service.ok
-    ? openMaintenanceForm(press, tools, { serviceId: service.id })
+    ? openMaintenanceForm(press, tools, {
+        serviceId: service.id,
+        beginsNow: true,
+      })
     : service.reply;
 }
 

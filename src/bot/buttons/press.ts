@@ -28,6 +28,7 @@ import { openPostsForm } from "../commands/posts.ts";
 import { graph, sharePicture, showPicture } from "../commands/pictures.ts";
 import { endReports, showReport } from "../commands/report.ts";
 import { askToRemove, removeNow } from "../commands/remove.ts";
+import { restoreNow } from "../commands/restore.ts";
 import { openContactForm } from "../commands/contact.ts";
 import { openRoleForm, takeOne } from "../commands/people.ts";
 import { endSubscription, openSubscribeForm } from "../commands/subscribe.ts";
@@ -59,6 +60,7 @@ import {
   readId,
   readMany,
   readPause,
+  readRestore,
   readWords,
 } from "./values.ts";
 
@@ -279,6 +281,12 @@ const answers: Record<ButtonId, Answer> = {
   [buttonIds.many]: async (value, press, tools) => {
     const asked = readMany(value);
     return asked === undefined ? unreadable : manyNow(asked, press, tools);
+  },
+  [buttonIds.restore]: async (value, press, tools) => {
+    const wish = readRestore(value);
+    return wish === undefined
+      ? unreadable
+      : instead(await restoreNow(wish, press, tools));
   },
   [buttonIds.importForm]: async (_value, press, tools) =>
     openImportForm(press, tools),

@@ -33,6 +33,13 @@ const many = z.object({
 });
 export type ManyValue = z.infer<typeof many>;
 
+const restore = z.union([
+  z.strictObject({ monitorId: z.int32() }),
+  z.strictObject({ serviceId: z.int32() }),
+  z.strictObject({ removedAt: z.int() }),
+]);
+export type RestoreValue = z.infer<typeof restore>;
+
 const place = z.object({
   page: z.int().min(0),
   namespaceSlug: z.string().nullable(),
@@ -69,6 +76,7 @@ export function reader<Value>(
 export const readWords: (value: string) => Word[] | undefined = reader(words);
 export const readPause = reader(pause);
 export const readMany = reader(many);
+export const readRestore = reader(restore);
 export const readBoardPlace = reader(place);
 export const readHistoryPlace = reader(historyPlace);
 export const readTicket = reader(ticket);

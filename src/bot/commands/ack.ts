@@ -7,7 +7,7 @@ import { counted } from "../../base/text.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { incidentsView } from "../views/incidents.ts";
 import type { Ask, Command, Tools } from "./command.ts";
-import { incidentOf } from "./which-incident.ts";
+import { type Asked, incidentOf, toldInThread } from "./which-incident.ts";
 
 export const ack: Command = {
   name: "ack",
@@ -16,15 +16,22 @@ export const ack: Command = {
     "Says that you are on it: by the incident's number, or the service's name.",
   usage: ["ack 12", "ack datastore", "ack"],
   async run(ask, tools) {
-    const { words, actor } = ask;
-    if (words.length === 0)
-      return incidentsView(
-        await showIncidents(tools.context(actor), { onlyOpen: true }),
-      );
+    const { words } = ask;
+    if (words.length === 0) return acknowledgeHere(ask, tools);
     const found = await incidentOf({ verb: "ack", words }, ask, tools);
     return found.ok ? acknowledge(found.incidentId, ask, tools) : found.reply;
   },
 };
+
+/** In a thread all that its message tells; elsewhere the open ones are listed. */
+async function acknowledgeHere(ask: Asked, tools: Tools): Promise<Message> {
+  const told = await toldInThread(ask, tools);
+  return told === null
+    ? incidentsView(
+        await showIncidents(tools.context(ask.actor), { onlyOpen: true }),
+      )
+    : acknowledgeMessage(told.postId, ask, tools);
+}
 
 export async function acknowledge(
   incidentId: number,

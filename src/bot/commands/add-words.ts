@@ -175,7 +175,7 @@ class Reading {
     if (next === undefined || this.#isOption(next)) return undefined;
     if (this.#draft.serviceName !== undefined)
       return `"${clip(next.text, 40)}" is no option. \`help add\` lists them.`;
-    return this.#fillWords("serviceName");
+    return this.#fillWords("serviceName", "name");
   }
 
   #readOption(word: Word): string | undefined {
@@ -190,7 +190,7 @@ class Reading {
     }
     const option = common[name];
     if (option !== undefined) {
-      if (option.takes === "words") return this.#fillWords(option.fills);
+      if (option.takes === "words") return this.#fillWords(option.fills, name);
       const value =
         option.takes === "duration" ? this.#takeDuration() : this.#takeWord();
       if (value === undefined) return needsValue(name);
@@ -251,11 +251,11 @@ class Reading {
       : undefined;
   }
 
-  #fillWords(into: DraftText): string | undefined {
+  #fillWords(into: DraftText, option: string): string | undefined {
     const mistyped = this.#mistypedOption();
     if (mistyped !== undefined) return mistyped;
     const value = this.#takeWords();
-    if (value === undefined) return needsValue("name");
+    if (value === undefined) return needsValue(option);
     this.#draft[into] = value;
     return undefined;
   }
@@ -264,11 +264,16 @@ class Reading {
     return this.#left.shift()?.text.replace(/,$/, "");
   }
 
-  /** What is quoted, or all up to the next option. */
+  /**
+   * What is quoted, or all up to the next option. An option's word right here that has no value behind it is no option:
+   * "monitor port in iati".
+   */
   #takeWords(): string | undefined {
-    if (this.#left[0]?.kind === "quoted") return this.#left.shift()?.text;
+    const [first, second] = this.#left;
+    if (first?.kind === "quoted") return this.#left.shift()?.text;
+    const isAlone = second === undefined || this.#isOption(second);
     const next = this.#nextOption();
-    const taken = this.#left.splice(0, next);
+    const taken = this.#left.splice(0, next === 0 && isAlone ? 1 : next);
     return taken.length === 0 ? undefined : joined(taken).replace(/,$/, "");
   }
 

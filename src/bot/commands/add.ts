@@ -1,21 +1,21 @@
 import { addMonitor } from "../../actions/add-monitor.ts";
 import type { Namespace } from "../../actions/add-namespace.ts";
 import { type Refusal, refuse } from "../../actions/context.ts";
+import { namespacesOf } from "../../actions/own-namespaces.ts";
 import { mayNotChange } from "../../actions/permission.ts";
-import { showNamespaces } from "../../actions/show.ts";
 import type { Button } from "../../base/slack-blocks.ts";
 import type { Check } from "../../checks/check.ts";
-import { checkTypes } from "../../checks/index.ts";
+import { checks, type CheckType, checkTypes } from "../../checks/index.ts";
 import { addressFor } from "../address.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { mailNotice } from "../mail-notice.ts";
 import type { AddMetadata } from "../modals/add-monitor-draft.ts";
-import { addMonitorForm } from "../modals/add-monitor.ts";
+import { addMonitorForm, type Preset } from "../modals/add-monitor.ts";
 import { type MonitorDraft, monitorRequest } from "../monitor-request.ts";
 import { type Message, type Reply, say, sayRefusal } from "../reply.ts";
 import { addedSentence } from "../sentences.ts";
 import type { Word } from "../words.ts";
-import { readAddWords } from "./add-words.ts";
+import { isOptionWord, readAddWords, readOptionWords } from "./add-words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { commandButton } from "./targets.ts";
 
@@ -40,6 +40,9 @@ export const add: Command = {
     const type = checkTypes.find((one) => one === first?.text.toLowerCase());
     if (first === undefined || (type !== undefined && rest.length === 0))
       return openAddForm({ type: type ?? "http", all: false }, ask, tools);
+    const preset = type === undefined ? undefined : presetIn(rest, type);
+    if (type !== undefined && preset !== undefined)
+      return openAddForm({ type, all: false }, ask, tools, preset);
     const read = readAddWords(ask.words);
     if (!read.ok) return say(read.text);
     const { check, draft } = read;
@@ -53,16 +56,26 @@ export const add: Command = {
   },
 };
 
+/** Where only names are said, of nothing to look at: the form asks for the rest. */
+function presetIn(words: readonly Word[], type: CheckType): Preset | undefined {
+  const [first] = words;
+  if (first === undefined || !isOptionWord(first)) return undefined;
+  const read = readOptionWords(words, type, checks[type]);
+  if (!read.ok) return undefined;
+  const { namespaceSlug, serviceName, monitorName, ...more } = read.draft;
+  const saysMore =
+    Object.keys(more).length > 2 || Object.keys(more.settings).length > 0;
+  return saysMore ? undefined : { namespaceSlug, serviceName, monitorName };
+}
+
 /** The namespaces in which somebody may add something; whoever may nowhere learns so before a form is filled in. */
 async function ownNamespaces(
   { actor }: Pick<Ask, "actor">,
   tools: Tools,
 ): Promise<{ ok: true; namespaces: [Namespace, ...Namespace[]] } | Refusal> {
   const context = tools.context(actor);
-  const all = (await showNamespaces(context)).map(({ namespace }) => namespace);
-  const [only, ...others] = all.filter(
-    (namespace) => mayNotChange(context, namespace) === undefined,
-  );
+  const { all, own } = await namespacesOf(context);
+  const [only, ...others] = own;
   if (only !== undefined) return { ok: true, namespaces: [only, ...others] };
   const [first] = all;
   if (first !== undefined) {
@@ -80,12 +93,13 @@ export async function openAddForm(
   { type, all }: AddMetadata,
   ask: Pick<Ask, "actor">,
   tools: Tools,
+  preset?: Preset,
 ): Promise<Reply> {
   const own = await ownNamespaces(ask, tools);
   return own.ok
     ? {
         kind: "form",
-        view: addMonitorForm(own.namespaces, { type, all }),
+        view: addMonitorForm(own.namespaces, { type, all }, preset),
         button: {
           action: buttonIds.addForm,
           label: "Add a monitor",

@@ -71,7 +71,7 @@ test("what hears needs only a name and how often; the answer says what to call",
   );
   assert.equal(
     words(await office.type("/allswell add heartbeat")),
-    "Runs: ____\nNamespace: ____\nService: ____\nMonitor: ____\nGrace: ____\n[More settings]",
+    "<What is looked at>\nRuns: ____\nNamespace: ____\nService: ____\nMonitor: ____\nGrace: ____\n[More settings]",
   );
 });
 
@@ -246,4 +246,47 @@ test("every example in the help does what the help says, wherever it is typed", 
       .close({ user: "ada" })
       .catch(() => "no form was open");
   }
+});
+
+test("the form of another type is a choice away, and what was said is in it", async (t) => {
+  const office = await openOffice(t);
+  for (const slug of ["di", "iati"])
+    await makeNamespace(office.store, { slug });
+  await office.type("/allswell add");
+  const other = await office.slack.client.press({
+    user: "ada",
+    action_id: "add_form:type",
+    value: "tcp",
+    values: { serviceName: "Datastore" },
+  });
+  assert.match(words(other), /^<What is looked at>\nHost: ____\nNamespace/);
+  const added = await office.submit({
+    namespaceSlug: "di",
+    setting_host: "127.0.0.1",
+    setting_port: "5432",
+    serviceName: "Datastore",
+  });
+  assert.deepEqual(added.errors ?? {}, {});
+  const preset = await office.type(
+    "/allswell add ssh in iati name Web server monitor host",
+  );
+  assert.match(words(preset), /^<What is looked at>\nHost: ____/);
+  const again = await office.submit({ setting_host: "127.0.0.1" });
+  assert.deepEqual(again.errors ?? {}, {});
+  assert.deepEqual(
+    await rows(
+      office.store.db,
+      `SELECT n.slug, s.name, m.name AS monitor, m.type FROM monitors m JOIN services s ON s.id = m.service_id
+       JOIN namespaces n ON n.id = s.namespace_id ORDER BY m.id`,
+    ),
+    [
+      {
+        slug: "di",
+        name: "Datastore",
+        monitor: "127.0.0.1:5432",
+        type: "tcp",
+      },
+      { slug: "iati", name: "Web server", monitor: "host", type: "ssh" },
+    ],
+  );
 });

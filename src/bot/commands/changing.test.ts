@@ -25,13 +25,13 @@ test("nothing is removed without a question, and what was removed answers kindly
   );
   assert.equal(
     words(await office.press(question, "monitor_remove")),
-    "iati/Datastore/search is removed (1 monitor).",
+    "iati/Datastore/search is removed (1 monitor). `/allswell restore` brings it back within 7 days.\n[Undo]",
   );
   const whole = await office.type("/allswell remove registry");
   assert.match(words(whole), /^Remove iati\/Registry with all its monitors\?/);
   assert.equal(
     words(await office.press(whole, "service_remove")),
-    "iati/Registry is removed (1 monitor).",
+    "iati/Registry is removed (1 monitor). `/allswell restore` brings it back within 7 days.\n[Undo]",
   );
   for (const action of ["service_check", "service_pause", "service_remove"]) {
     const gone = await office.press(

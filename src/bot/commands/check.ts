@@ -1,14 +1,13 @@
 import type { Target } from "../../actions/find-target.ts";
 import { mayNotAct } from "../../actions/permission.ts";
 import { monitorIdsOf } from "../../actions/probe-work.ts";
-import { showResults } from "../../actions/show.ts";
+import { lookAtAll } from "../../actions/sights.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
-import { type Evidence, evidenceView } from "../views/evidence.ts";
+import { evidenceView } from "../views/evidence.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { doMany, meansMany } from "./many.ts";
 import { askWhich, targetOf } from "./targets.ts";
 
-const EARLIER_RESULTS = 5;
 /** More at once would be a burst on somebody's host, and nobody reads so many. */
 const MOST_LOOKS = 10;
 
@@ -38,15 +37,11 @@ export async function checkTarget(
   const refusal = mayNotAct(context);
   if (refusal !== undefined) return sayRefusal(refusal);
   const monitors = await monitorIdsOf(context, target);
-  const looks = monitors
-    .slice(0, MOST_LOOKS)
-    .map(async ({ id, name }): Promise<Evidence[]> => {
-      const result = await tools.probe(id);
-      if (result === null) return [];
-      const earlier = await showResults(context, id, EARLIER_RESULTS);
-      return [{ name, result, earlier }];
-    });
-  const evidence = (await Promise.all(looks)).flat();
+  const evidence = await lookAtAll(
+    context,
+    monitors.slice(0, MOST_LOOKS),
+    (id) => tools.probe(id),
+  );
   if (evidence.length === 0)
     return say(
       "This was removed from allswell meanwhile; there is nothing left to look at.",

@@ -5,6 +5,7 @@ import type { Picture } from "../../domain/pictures.ts";
 import type { Check } from "../../checks/check.ts";
 import type { ProbeResult } from "../../domain/result.ts";
 import type { FilePlace, SlackFile } from "../files.ts";
+import type { ReadFile } from "../read-file.ts";
 import type { Reply } from "../reply.ts";
 import type { UserGroup } from "../user-groups.ts";
 import type { Word } from "../words.ts";
@@ -100,6 +101,8 @@ export interface Tools {
     files: readonly SlackFile[],
     words: string,
   ): Promise<string | undefined>;
+  /** The text of a file that somebody gave to Slack, or why it cannot be read. */
+  readFile(fileId: string, userId: string): Promise<ReadFile>;
   /** How allswell itself does; for those who may know. */
   examine(actor: Actor): Promise<{ ok: true; findings: Finding[] } | Refusal>;
   /** The mail server that mails go through, and who writes; not there where none is configured. */

@@ -1,5 +1,5 @@
+import { namespacesOf } from "../../actions/own-namespaces.ts";
 import { mayNotChange } from "../../actions/permission.ts";
-import { showNamespaces } from "../../actions/show.ts";
 import { code, lines, MAX_MESSAGE, text } from "../../base/slack-blocks.ts";
 import { counted } from "../../base/text.ts";
 import { exportConfiguration } from "../../configuration/export.ts";
@@ -63,7 +63,7 @@ export const importCommand: Command = {
   name: "import",
   aliases: ["apply"],
   summary:
-    "Makes what is watched as a YAML text says; shows what that would change first.",
+    "Makes what is watched as a YAML file or text says; shows what that would change first.",
   usage: ["import"],
   run: async (ask, tools) => openImportForm(ask, tools),
 };
@@ -74,17 +74,15 @@ export async function openImportForm(
   tools: Tools,
 ): Promise<Reply> {
   const context = tools.context(actor);
-  const namespaces = await showNamespaces(context);
   const isAllowed =
     mayNotChange(context, null) === undefined ||
-    namespaces.some(
-      ({ namespace }) => mayNotChange(context, namespace) === undefined,
-    );
+    (await namespacesOf(context)).own.length > 0;
   if (!isAllowed)
     return say("There is nothing here that you may change: ask an admin.");
   return {
     kind: "form",
-    view: importForm(),
+    view: importForm({ takesFiles: true }),
+    plainer: importForm({ takesFiles: false }),
     button: { action: buttonIds.importForm, label: "Import", value: "import" },
   };
 }

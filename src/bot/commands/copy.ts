@@ -1,5 +1,6 @@
 import { type CopyTo, copyTarget } from "../../actions/copy-target.ts";
 import type { Target } from "../../actions/find-target.ts";
+import { namespacesOf } from "../../actions/own-namespaces.ts";
 import { mayNotChange } from "../../actions/permission.ts";
 import { showNamespaces } from "../../actions/show.ts";
 import { clip } from "../../base/text.ts";
@@ -113,12 +114,10 @@ export async function openCopyForm(
   const context = tools.context(actor);
   const refusal = mayNotChange(context, target);
   if (refusal !== undefined) return sayRefusal(refusal);
-  const places = (await showNamespaces(context))
-    .map(({ namespace }) => namespace)
-    .filter((namespace) => mayNotChange(context, namespace) === undefined);
+  const { own } = await namespacesOf(context);
   return {
     kind: "form",
-    view: copyForm(target, places),
+    view: copyForm(target, own),
     button: {
       action: buttonIds.copyForm,
       label: "Copy",

@@ -2,7 +2,7 @@ import { handBackIncident } from "../../actions/acknowledge-incident.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import type { Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
-import { askWhichIncident, incidentOf } from "./which-incident.ts";
+import { incidentOf } from "./which-incident.ts";
 
 export const handback: Command = {
   name: "handback",
@@ -12,7 +12,6 @@ export const handback: Command = {
   usage: ["handback 12", "hand back datastore", "handback"],
   async run(ask, tools) {
     const words = withoutBack(ask.words);
-    if (words.length === 0) return askWhichIncident("handback", ask, tools);
     const found = await incidentOf({ verb: "handback", words }, ask, tools);
     return found.ok ? handBackNow(found.incidentId, ask, tools) : found.reply;
   },

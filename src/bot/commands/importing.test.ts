@@ -22,7 +22,7 @@ test("a text is imported after it was shown what it changes", async (t) => {
   const wrong = await office.submit({ yaml: yaml.replace("every", "evry") });
   assert.match(
     words(wrong),
-    /^\*The text has 1 mistake; nothing was changed\.\*\nline 6, column \d+: A monitor of type http has no key "evry": did you mean "every"\?\nWhat is to be watched/,
+    /^\*The text has 1 mistake; nothing was changed\.\*\nline 6, column \d+: A monitor of type http has no key "evry": did you mean "every"\?\nA YAML file/,
   );
   const shown = await office.submit({ yaml });
   assert.match(
@@ -45,12 +45,98 @@ test("a text is imported after it was shown what it changes", async (t) => {
   await office.type("/allswell import");
   assert.equal(
     words(await office.submit({ yaml })),
-    "Everything is as the text says already.",
+    "Everything is as it says already.",
   );
   assert.match(
     await office.ask("/allswell import", { user: "ben" }),
     /^There is nothing here that you may change/,
   );
+});
+
+/** Somebody chooses a file; what is then entered into the form's field. */
+async function given(
+  { slack }: Office,
+  content: string,
+  user = "ada",
+): Promise<string[]> {
+  const file = { user, name: "watched.yml", content };
+  return [(await slack.client.file(file)).id];
+}
+
+test("a file of any length is imported the same way, read with our token, and read again before it is applied", async (t) => {
+  const office = await openOffice(t);
+  await makeNamespace(office.store);
+  await makeMonitor(office.store, { serviceName: "Old" });
+  const long = `${yaml}${"# what is watched, in words\n".repeat(200)}`;
+  assert.ok(long.length > 3_000);
+  await office.type("/allswell import");
+  const neither = await office.submit({});
+  assert.match(String(neither.errors?.["yaml"]), /^Choose a file, or write/);
+  const both = await office.submit({ file_0: await given(office, long), yaml });
+  assert.match(String(both.errors?.["yaml"]), /not both/);
+  const foreign = await given(office, long, "ben");
+  const notOurs = await office.submit({ file_0: foreign, yaml: null });
+  assert.match(String(notOurs.errors?.["file_0"]), /not in Slack any more/);
+  const wrong = await given(office, long.replaceAll("every", "evry"));
+  assert.match(
+    words(await office.submit({ file_0: wrong })),
+    /^\*watched\.yml has 1 mistake; nothing was changed\.\*\nline 6/,
+  );
+  const shown = await office.submit({
+    file_1: await given(office, long),
+    prune: ["prune"],
+  });
+  assert.match(
+    words(shown),
+    /^\*To be done \(watched\.yml\): 2 added, nothing changed, 1 removed\.\*\n/,
+  );
+  assert.doesNotMatch(words(shown), /____/, "nothing is left to fill in");
+  assert.equal(
+    words(await office.submit({})),
+    "Done: 2 added, nothing changed, 1 removed.",
+  );
+  const asked = await office.slack.client.records({ kind: "file" });
+  assert.deepEqual(
+    asked.map(({ how, mayRead }) => `${String(how)} ${String(mayRead)}`),
+    ["asked true", "asked true", "asked true"],
+  );
+});
+
+test("what is no text or too large is said; without the scope the form takes a text alone", async (t) => {
+  const office = await openOffice(t);
+  await makeNamespace(office.store);
+  await office.type("/allswell import");
+  for (const [file, expected] of [
+    [
+      { content: Buffer.from([0xff, 0xfe]).toString("base64") },
+      /^This is no text: it must be YAML in UTF-8\.$/,
+    ],
+    [{ content: "", size: 8_000_001 }, /^The file is larger than 8 MB\.$/],
+    [
+      { content: Buffer.alloc(8_000_001).toString("base64"), size: 10 },
+      /^The file is larger than 8 MB\.$/,
+    ],
+  ] as const) {
+    const { id } = await office.slack.client.file({
+      user: "ada",
+      name: "watched.yml",
+      encoding: "base64",
+      ...file,
+    });
+    const said = await office.submit({ file_0: [id] });
+    assert.match(String(said.errors?.["file_0"]), expected);
+  }
+  await office.slack.client.close({ user: "ada" });
+  const { scopes } = await office.slack.client.settings();
+  await office.slack.client.set({
+    scopes: scopes.filter((scope) => scope !== "files:read"),
+  });
+  office.expectRefusals("views.open");
+  assert.match(
+    words(await office.type("/allswell import")),
+    /^What is to be watched, as YAML: ____\n/,
+  );
+  assert.match(words(await office.submit({ yaml })), /^\*To be done: 2 added/);
 });
 
 /** Waits until somebody was answered with a text. */

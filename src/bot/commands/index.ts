@@ -26,6 +26,7 @@ import { postmortem } from "./postmortem.ts";
 import { posts } from "./posts.ts";
 import { remove } from "./remove.ts";
 import { report } from "./report.ts";
+import { restore } from "./restore.ts";
 import { snooze, wake } from "./snooze.ts";
 import { update } from "./update.ts";
 import { contact } from "./contact.ts";
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   remove,
+  restore,
   list,
   maintenance,
   incidents,

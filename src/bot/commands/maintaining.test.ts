@@ -4,10 +4,13 @@ import { rows } from "../../store/db.ts";
 import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import type { Seen } from "../../sandbox/slack/client.ts";
+import { Messenger } from "../../testing/messenger.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
 
 async function scene(office: Office) {
-  await makeNamespace(office.store);
+  await makeNamespace(office.store, {
+    channels: [{ id: "COPS000001", label: "#ops" }],
+  });
   const added = await makeMonitor(office.store);
   await makeMonitor(office.store, { serviceName: "Registry" });
   await believe(office.store, added, "up");
@@ -218,6 +221,12 @@ suite("maintenance by buttons", () => {
     );
     const skipped = await office.press(list, "maintenance_skip");
     assert.match(words(skipped), /is left out once: Backup.*The next time: /s);
+    assert.match(
+      (await new Messenger(office).shown("#ops"))
+        .map((message) => message.words)
+        .join("\n"),
+      /Maintenance of Datastore is left out once.*The next one begins/s,
+    );
     const cancelled = await office.press(list, "maintenance_cancel", {
       confirm: true,
     });

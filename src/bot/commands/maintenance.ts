@@ -189,20 +189,24 @@ function zoneOf({ actor }: Asker): string {
   return actor.zone ?? "UTC";
 }
 
-/** Opens the form for a maintenance window, with a service chosen already where one is given. */
+/**
+ * Opens the form for a maintenance window, with a service chosen already where one is given. Of an outage that people
+ * work on it begins now.
+ */
 export async function openMaintenanceForm(
   ask: Asker,
   tools: Tools,
-  { serviceId }: { serviceId?: number } = {},
+  { serviceId, beginsNow }: { serviceId?: number; beginsNow?: true } = {},
 ): Promise<Reply> {
   const scopes = serviceId === undefined ? [] : [ofService(serviceId)];
-  return formFor(tools.context(ask.actor), scopes, ask);
+  return formFor(tools.context(ask.actor), scopes, ask, beginsNow);
 }
 
 async function formFor(
   context: Context,
   scopes: Parameters<typeof scopeChoices>[1],
   ask: Asker,
+  beginsNow = false,
 ): Promise<Reply> {
   if (scopes.length > 0) {
     const may = await mayPlan(context, context.store.db, scopes);
@@ -217,6 +221,7 @@ async function formFor(
       scopes: choices,
       zone: zoneOf(ask),
       now: context.now,
+      beginsNow,
     }),
     button: {
       action: buttonIds.maintenanceForm,

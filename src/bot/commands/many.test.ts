@@ -71,7 +71,7 @@ test("nothing is removed without a question, and nobody does many things that th
   );
   assert.equal(
     words(await office.press(own, "many", { user: "ben" })),
-    "1 service is removed (1 monitor). 8 more are not yours to change.",
+    "1 service is removed (1 monitor). 8 more are not yours to change. `/allswell restore` brings it back within 7 days.\n[Undo]",
   );
   assert.match(
     await office.ask("/allswell pause iati/*", { user: "ben" }),

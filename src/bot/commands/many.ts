@@ -11,6 +11,7 @@ import type { ManyValue } from "../buttons/values.ts";
 import { instead, type Message, say, sayRefusal } from "../reply.ts";
 import { joined, type Word } from "../words.ts";
 import type { Ask, Tools } from "./command.ts";
+import { UNDO_SENTENCE, undoButton } from "./restore.ts";
 
 export type ManyVerb = ManyValue["verb"];
 
@@ -128,7 +129,11 @@ async function carryOut(
         return removeTarget(context, target);
     }
   });
-  return say(summary(verb, targets, answers, ms, forbidden));
+  const text = summary(verb, targets, answers, ms, forbidden);
+  const isUndoable = verb === "remove" && answers.some(({ ok }) => ok);
+  return isUndoable
+    ? say(`${text} ${UNDO_SENTENCE}`, [undoButton({ removedAt: context.now })])
+    : say(text);
 }
 
 type Answer = { ok: true; count: number } | Refusal;

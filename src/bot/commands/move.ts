@@ -1,5 +1,6 @@
 import type { Target } from "../../actions/find-target.ts";
 import { moveMonitor, moveService } from "../../actions/move-target.ts";
+import { namespacesOf } from "../../actions/own-namespaces.ts";
 import { mayNotChange } from "../../actions/permission.ts";
 import { showNamespaces } from "../../actions/show.ts";
 import { nameKey } from "../../domain/names.ts";
@@ -95,13 +96,8 @@ export async function openMoveForm(
   const context = tools.context(actor);
   const refusal = mayNotChange(context, target);
   if (refusal !== undefined) return sayRefusal(refusal);
-  const places = (await showNamespaces(context))
-    .map(({ namespace }) => namespace)
-    .filter(
-      (namespace) =>
-        namespace.id !== target.namespaceId &&
-        mayNotChange(context, namespace) === undefined,
-    );
+  const { own } = await namespacesOf(context);
+  const places = own.filter(({ id }) => id !== target.namespaceId);
   if (target.monitorId === null && places.length === 0)
     return say(
       `There is no other namespace that ${target.serviceName} could go to.`,

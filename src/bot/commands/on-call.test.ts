@@ -155,3 +155,13 @@ test("who may not, and what is wrong, is told", async (t) => {
     "Guests can look at everything here, but not act on it.",
   );
 });
+
+test("who is on call now is whoever stands in, also when the rota is set", async (t) => {
+  const office = await openOffice(t);
+  await furnish(office);
+  await office.ask("/allswell oncall take iati for 2h", { user: "ben" });
+  assert.match(
+    await office.ask("/allswell oncall set iati @ada @ben weekly mon 09:00"),
+    / ben is on call now\.$/,
+  );
+});

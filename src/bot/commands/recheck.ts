@@ -1,18 +1,12 @@
 import { findMessage } from "../../actions/find-message.ts";
-import {
-  beginLook,
-  finishLook,
-  type LookPlan,
-  planLook,
-} from "../../actions/look-again.ts";
-import { showResults } from "../../actions/show.ts";
+import { beginLook, finishLook, planLook } from "../../actions/look-again.ts";
+import { lookAtAll, sightOf } from "../../actions/sights.ts";
 import { systemClock } from "../../base/clock.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
-import { type Evidence, evidenceView, sightOf } from "../views/evidence.ts";
+import { evidenceView } from "../views/evidence.ts";
 import { within } from "../within.ts";
 import type { Ask, Tools } from "./command.ts";
 
-const EARLIER_RESULTS = 5;
 /** Whoever waits longer is told that it is being looked. */
 const PATIENCE_MS = 700;
 
@@ -33,7 +27,7 @@ export async function recheck(
   const plan = await planLook(context(), incidentId);
   if (!plan.ok) return sayRefusal(plan);
   const isOpen = plan.incident.resolvedAt === null;
-  const looking = lookAt(plan, where, tools);
+  const looking = lookAtAll(context(), plan.monitors, (id) => tools.probe(id));
   if (isOpen && (await within(looking, PATIENCE_MS, systemClock)) === undefined)
     await beginLook(context(), incidentId);
   const evidence = await looking;
@@ -48,26 +42,6 @@ export async function recheck(
   return isOpen && (await isItsMessage(incidentId, where, tools))
     ? { ...answer, isShown: true }
     : answer;
-}
-
-async function lookAt(
-  { monitors }: LookPlan,
-  { actor }: Where,
-  tools: Tools,
-): Promise<Evidence[]> {
-  const looks = monitors.map(async ({ id, name }): Promise<Evidence[]> => {
-    const result = await tools.probe(id);
-    if (result === null) return [];
-    const context = tools.context(actor);
-    return [
-      {
-        name,
-        result,
-        earlier: await showResults(context, id, EARLIER_RESULTS),
-      },
-    ];
-  });
-  return (await Promise.all(looks)).flat();
 }
 
 /** Whether the button was below the incident's own message, which shows the answer. */

@@ -3,9 +3,11 @@ import { mayNotChange } from "../../actions/permission.ts";
 import { removeTarget } from "../../actions/remove-target.ts";
 import { clip, counted } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
+import type { RestoreValue } from "../buttons/values.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { doMany, meansMany } from "./many.ts";
+import { UNDO_SENTENCE, undoButton } from "./restore.ts";
 import { askWhich, targetOf } from "./targets.ts";
 
 export const remove: Command = {
@@ -58,6 +60,11 @@ export async function removeNow(
   const removed = await removeTarget(tools.context(actor), target);
   if (!removed.ok) return sayRefusal(removed);
   return say(
-    `${fullName(target)} is removed (${counted(removed.count, "monitor")}).`,
+    `${fullName(target)} is removed (${counted(removed.count, "monitor")}). ${UNDO_SENTENCE}`,
+    [undoButton(wishOf(target))],
   );
+}
+
+function wishOf({ serviceId, monitorId }: Target): RestoreValue {
+  return monitorId === null ? { serviceId } : { monitorId };
 }

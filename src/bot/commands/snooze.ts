@@ -12,7 +12,7 @@ import { message, type Message, sayRefusal, say } from "../reply.ts";
 import { joined, type Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { takeDuration } from "./durations.ts";
-import { askWhichIncident, incidentOf } from "./which-incident.ts";
+import { incidentOf } from "./which-incident.ts";
 
 export const snooze: Command = {
   name: "snooze",
@@ -29,7 +29,6 @@ export const snooze: Command = {
   ],
   async run(ask, tools) {
     const { words, behind, rest } = takeRest(ask.words);
-    if (words.length === 0) return askWhichIncident("snooze", ask, tools);
     const found = await incidentOf(
       { verb: "snooze", words, behind },
       ask,
@@ -49,7 +48,6 @@ export const wake: Command = {
   usage: ["wake 12", "wake datastore", "wake"],
   async run(ask, tools) {
     const { words } = ask;
-    if (words.length === 0) return askWhichIncident("wake", ask, tools);
     const found = await incidentOf({ verb: "wake", words }, ask, tools);
     return found.ok ? wakeNow(found.incidentId, ask, tools) : found.reply;
   },

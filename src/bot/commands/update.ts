@@ -6,13 +6,13 @@ import { updatedSentence } from "../incident-sentences.ts";
 import { type Reply, say, sayRefusal } from "../reply.ts";
 import { joined, type Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
-import { askWhichIncident, incidentOf, numberOf } from "./which-incident.ts";
+import { incidentOf, numberOf, toldInThread } from "./which-incident.ts";
 
 export const update: Command = {
   name: "update",
   aliases: ["say", "post"],
   summary:
-    "Says something about an incident, to the team and on the page; the form can post it on X, too.",
+    "Says something about an incident, to the team and on the page; the form also tells customers.",
   usage: [
     "update 12 We are restoring from backup",
     "update datastore We are restoring from backup",
@@ -20,7 +20,6 @@ export const update: Command = {
     "update",
   ],
   async run(ask, tools) {
-    if (ask.words.length === 0) return askWhichIncident("update", ask, tools);
     const { name, said } = await split(ask, tools);
     const found = await incidentOf(
       { verb: "update", words: name, behind: said },
@@ -37,22 +36,35 @@ export const update: Command = {
 /** A service's name has seldom more words. */
 const MOST_NAME_WORDS = 5;
 
-/** The incident comes first: its number, or the longest beginning that is the name of a service. */
+/**
+ * The incident comes first: its number, or the longest beginning that is the name of a service. In an incident's thread
+ * nobody need name it, and the name of another service is part of what is said.
+ */
 async function split(
-  { words, actor }: Ask,
+  ask: Ask,
   tools: Tools,
 ): Promise<{ name: readonly Word[]; said: readonly Word[] }> {
+  const { words, actor } = ask;
   const cut = (count: number) => ({
     name: words.slice(0, count),
     said: words.slice(count),
   });
   if (numberOf(words[0]) !== undefined) return cut(1);
   const { db } = tools.context(actor).store;
+  const told = await toldInThread(ask, tools);
   const longest = Math.min(MOST_NAME_WORDS, words.length);
-  for (let count = longest; count > 0; count--)
-    if ((await findTarget(db, joined(words.slice(0, count)))).ok)
-      return cut(count);
-  return cut(words.length);
+  for (let count = longest; count > 0; count--) {
+    const found = await findTarget(db, joined(words.slice(0, count)));
+    if (found.ok && isMeant(told, found.target.serviceId)) return cut(count);
+  }
+  return cut(told === null ? words.length : 0);
+}
+
+function isMeant(
+  told: Awaited<ReturnType<typeof toldInThread>>,
+  serviceId: number,
+): boolean {
+  return told?.stories.some((story) => story.serviceId === serviceId) ?? true;
 }
 
 export async function openUpdateForm(
@@ -82,7 +94,7 @@ async function sayIt(
   const context = tools.context(actor);
   const plan = await planUpdate(context, incidentId);
   if (!plan.ok) return sayRefusal(plan);
-  const wish = { text, onPage: plan.mayBePublic, onX: false };
+  const wish = { text, onPage: plan.mayBePublic, toCustomers: false };
   const done = await postUpdate(context, incidentId, wish);
-  return done.ok ? say(updatedSentence(wish)) : sayRefusal(done);
+  return done.ok ? say(updatedSentence(wish, done.ways)) : sayRefusal(done);
 }

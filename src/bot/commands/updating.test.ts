@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { connectAccount } from "../../actions/connect-account.ts";
 import { postUpdate } from "../../actions/post-update.ts";
 import { rows } from "../../store/db.ts";
 import {
   believe,
   contextOf,
+  granted,
   makeAccount,
   makeMonitor,
   makeNamespace,
 } from "../../testing/factory.ts";
+import { testStore } from "../../testing/database.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import { Messenger } from "../../testing/messenger.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
+import { updatedSentence } from "../incident-sentences.ts";
 
 async function outage(t: TestContext) {
   const office = await openOffice(t);
@@ -101,12 +105,38 @@ test("the form: to X only where it is ticked, and only what X takes", async (t) 
   const said = "@here ask #ops at status.example.org, we restore";
   assert.match(
     words(await office.submit({ text: said, also: ["x"] })),
-    /the incident's thread; it is posted on X\.$/,
+    /the incident's thread; it is on its way to @iati_status on X\.$/,
   );
   assert.deepEqual(await updates(office), {
     entries: [{ text: said, public: false, actor: "ada" }],
     onX: [said],
   });
+});
+
+test("the answer names the ways by which customers hear, and says so where there is none", async (t) => {
+  const store = await testStore(t);
+  await makeNamespace(store);
+  await believe(store, await makeMonitor(store), "down");
+  const wish = { text: "Soon", onPage: false, toCustomers: true };
+  const said = async () => {
+    const done = granted(await postUpdate(contextOf(store), 1, wish));
+    return updatedSentence(wish, done.ways);
+  };
+  assert.equal(
+    await said(),
+    "The team reads it in the incident's thread; no account and no mail tells customers of this service.",
+  );
+  const account = { id: "1", handle: "iati@social.example", tokens: {} };
+  granted(
+    await connectAccount(contextOf(store), "iati", {
+      ...account,
+      channel: "mastodon",
+    }),
+  );
+  assert.match(
+    await said(),
+    /thread; it is on its way to @?iati@social\.example on Mastodon\.$/,
+  );
 });
 
 test("who may not speak to customers speaks to the team", async (t) => {
@@ -162,7 +192,45 @@ test("hostile words in an update mention nobody, link nowhere and break no messa
     await postUpdate(contextOf(office.store), 1, {
       text,
       onPage: true,
-      onX: false,
+      toCustomers: false,
     });
   await messenger.quiet(); // the office looks at all that Slack was sent
+});
+
+test("in an incident's thread nobody need name it", async (t) => {
+  const { office, messenger } = await outage(t);
+  const [message] = await messenger.shown("#ops");
+  const say = async (text: string) =>
+    words(await office.type(text, { thread_ts: message?.ts ?? "" }));
+  assert.match(
+    await say("@allswell ack"),
+    /^1 incident is yours\. The team sees it/,
+  );
+  for (const text of ["we found it", "datastore a disk is full"])
+    assert.match(await say(`@allswell update ${text}`), /^The team reads it/);
+  assert.deepEqual(
+    (await updates(office)).entries.map((entry) => entry.text),
+    ["we found it", "a disk is full"],
+  );
+  assert.match(
+    await say("@allswell snooze 1h"),
+    /^Incident 1 \(Datastore\) rests until/,
+  );
+  assert.match(await say("@allswell snooze"), /^Let incident 1 rest for how/);
+  assert.match(
+    await say("@allswell wake"),
+    /^Incident 1 \(Datastore\) is awake/,
+  );
+  assert.match(await say("@allswell handback"), /^Nobody is on incident 1 /);
+  assert.match(await say("@allswell ack datastore"), /^Incident 1 .* is yours/);
+});
+
+test("elsewhere the question keeps what was said besides", async (t) => {
+  const { office } = await outage(t);
+  const asked = await office.type("/allswell snooze 1h");
+  assert.match(words(asked), /^Which incident\?/);
+  assert.match(
+    words(await office.press(asked, "choose:0")),
+    /^Incident 1 \(Datastore\) rests until/,
+  );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { credentialsOf } from "../../actions/deliver-work.ts";
+import { credentialsOf } from "../../actions/telling/outlets.ts";
 import { rows } from "../../store/db.ts";
 import { OutletEntity } from "../../store/entities/announcements.ts";
 import {

@@ -3,6 +3,7 @@ import type {
   BlockAction,
   SlackActionMiddlewareArgs,
 } from "@slack/bolt";
+import { mayNotLook } from "../../actions/permission.ts";
 import type { Block } from "../../base/slack-blocks.ts";
 import { slackView } from "../answering.ts";
 import { type Desk, OUR_FAULT } from "../desk.ts";
@@ -38,6 +39,8 @@ export async function testNow(
   };
   try {
     const actor = await desk.actor(body.user.id, context.teamId);
+    const refusal = mayNotLook(actor);
+    if (refusal !== undefined) return await show(problemBlocks([refusal.text]));
     const read = await readTrial(
       {
         callbackId: view.callback_id,

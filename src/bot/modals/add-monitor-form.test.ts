@@ -27,6 +27,7 @@ function namespace(index: number, name = `Namespace ${index}`): Namespace {
 test("the short form asks for what matters, the long one for all there is", () => {
   const short = addMonitorForm([namespace(1)], { type: "http", all: false });
   assert.deepEqual(wordsOfBlocks(short.blocks).split("\n"), [
+    "<What is looked at>",
     "URL: ____",
     "Namespace: ____",
     "Service: ____",

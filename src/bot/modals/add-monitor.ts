@@ -1,10 +1,21 @@
 import { addMonitor } from "../../actions/add-monitor.ts";
 import type { Namespace } from "../../actions/add-namespace.ts";
 import type { Problem } from "../../actions/context.ts";
-import { actions, type Block, option, plain } from "../../base/slack-blocks.ts";
+import {
+  actions,
+  type Block,
+  menu,
+  option,
+  plain,
+} from "../../base/slack-blocks.ts";
 import type { Check } from "../../checks/check.ts";
 import type { Field } from "../../checks/fields.ts";
-import { checks, type CheckType, findCheck } from "../../checks/index.ts";
+import {
+  checks,
+  type CheckType,
+  checkTypes,
+  findCheck,
+} from "../../checks/index.ts";
 import { defaultPolicy } from "../../domain/health.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { monitorRequest } from "../monitor-request.ts";
@@ -35,10 +46,18 @@ import {
 
 export { ADD_MONITOR } from "./add-monitor-draft.ts";
 
+/** What was said already when the form is opened. */
+export interface Preset {
+  namespaceSlug?: string;
+  serviceName?: string | undefined;
+  monitorName?: string | undefined;
+}
+
 /** The form for a new monitor of one type: the few things that matter, or all there is. */
 export function addMonitorForm(
   namespaces: readonly Namespace[],
   { type, all }: AddMetadata,
+  preset: Preset = {},
 ): View {
   const check: Check = checks[type];
   const [target, ...others] = shownSettings(check, all).map(settingBlock);
@@ -50,8 +69,9 @@ export function addMonitorForm(
     submit: plain("Add"),
     close: plain("Cancel"),
     blocks: [
+      typeBlock(type),
       ...(target === undefined ? [] : [target]),
-      ...namingBlocks(namespaces, check),
+      ...namingBlocks(namespaces, check, preset),
       // Nobody looks at what hears.
       ...(check.hears === undefined
         ? [everyBlock(check.defaults.everyMs)]
@@ -63,6 +83,13 @@ export function addMonitorForm(
   };
 }
 
+/** Another choice opens the form of that type; Slack keeps what was typed into the fields that both have. */
+function typeBlock(type: CheckType): Block {
+  const types = checkTypes.map((one) => option(checks[one].label, one));
+  const action = `${buttonIds.addForm}:type`;
+  return actions("type", [], [menu(action, "What is looked at", types, type)]);
+}
+
 function settingBlock(field: Field): Block {
   return { ...settingInput(field), block_id: `${SETTING}${field.name}` };
 }
@@ -70,22 +97,29 @@ function settingBlock(field: Field): Block {
 function namingBlocks(
   namespaces: readonly Namespace[],
   { label }: Check,
+  { namespaceSlug, serviceName, monitorName }: Preset,
 ): Block[] {
   return [
-    namespaceBlock(namespaces),
+    namespaceBlock(namespaces, namespaceSlug),
     input({
       id: "serviceName",
       label: "Service",
       help: "As customers know it. One that exists gets another monitor.",
       optional: true,
-      element: textElement({ placeholder: "Datastore" }),
+      element: textElement({
+        placeholder: "Datastore",
+        initial: serviceName,
+      }),
     }),
     input({
       id: "monitorName",
       label: "Monitor",
       help: `What is looked at, for the team: the ${label.toLowerCase()}'s address where this is empty.`,
       optional: true,
-      element: textElement({ placeholder: "front page" }),
+      element: textElement({
+        placeholder: "front page",
+        initial: monitorName,
+      }),
     }),
   ];
 }

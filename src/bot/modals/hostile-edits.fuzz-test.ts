@@ -80,7 +80,7 @@ test("whatever a field of a form for changes holds is taken or told at a field, 
     async () => moveForm(await target(), places),
     async () => renameForm(await service()),
     async () => renameForm(await target()),
-    async () => importForm(),
+    async () => importForm({ takesFiles: true }),
   ];
   const fields: { open: () => Promise<View>; field: string }[] = [];
   for (const open of openers)

@@ -32,57 +32,104 @@ export const IMPORT = "import";
 const LONGEST_TEXT = 3_000;
 const MOST_LINES = 40;
 const LONGEST_SHOWN = 2_500;
+const LONGEST_NAME = 80;
 
-/** Null until a plan was shown: then it is what is applied. */
-const metadata = z.object({ digest: z.string().nullable() });
+/** What the form carries from one step to the next. */
+const metadata = z.strictObject({
+  /** Of the plan that was shown: that is what is applied. Null until there is one. */
+  digest: z.string().nullable(),
+  /** The file that the plan is from, with what was ticked: its form has no fields. */
+  file: z.strictObject({ id: z.string(), isPruned: z.boolean() }).nullable(),
+  /** Whether the workspace lets us read files. */
+  takesFiles: z.boolean(),
+  /** Counts the mistaken files: Slack keeps what was chosen in a field of the same name. */
+  round: z.int().min(0).max(1_000),
+});
+type Carried = z.infer<typeof metadata>;
 
-const prune = option("Remove what is not in the text", "prune");
+const prune = option("Remove what is not in it", "prune");
 
+/** What was typed before. */
 interface Filled {
-  yaml?: string;
+  yaml?: string | undefined;
   isPruned?: boolean;
 }
 
-/** The form for YAML; `shown` stands above the field: what would be done, or what is wrong. */
+/** The form for YAML; `shown` stands above the fields: what would be done, or what is wrong. */
 export function importForm(
-  digest: string | null = null,
+  {
+    digest = null,
+    file = null,
+    takesFiles,
+    round = 0,
+  }: Partial<Carried> & Pick<Carried, "takesFiles">,
   shown: readonly Block[] = [],
-  { yaml, isPruned = false }: Filled = {},
+  filled: Filled = {},
 ): View {
+  const carried: Carried = { digest, file, takesFiles, round };
   return {
     type: "modal",
     callback_id: IMPORT,
-    private_metadata: JSON.stringify({ digest }),
+    private_metadata: JSON.stringify(carried),
     title: plain("Import"),
     submit: plain(digest === null ? "Show what changes" : "Apply"),
     close: plain("Cancel"),
-    blocks: [
-      ...shown,
-      input({
-        id: "yaml",
-        label: "What is to be watched, as YAML",
-        help: `Up to ${LONGEST_TEXT} characters, as \`export\` writes it; longer files are read by npx allswell import, or by CONFIG. Nothing is changed before it was shown.`,
-        element: {
-          ...textElement({
-            multiline: true,
-            initial: yaml,
-            placeholder: "namespaces:\n  - slug: iati\n    services: …",
-          }),
-          max_length: LONGEST_TEXT,
-        },
-      }),
-      input({
-        id: "prune",
-        label: "What is watched in these namespaces, and not in the text",
-        optional: true,
-        element: {
-          type: "checkboxes",
-          options: [prune],
-          ...(isPruned ? { initial_options: [prune] } : {}),
-        },
-      }),
-    ],
+    blocks: [...shown, ...(file === null ? fields(carried, filled) : [])],
   };
+}
+
+function fields(
+  { takesFiles, round }: Carried,
+  { yaml, isPruned = false }: Filled,
+): Block[] {
+  return [
+    ...(takesFiles
+      ? [
+          input({
+            id: fileField(round),
+            label: "A YAML file, as export writes it",
+            optional: true,
+            element: { type: "file_input", max_files: 1 },
+          }),
+        ]
+      : []),
+    input({
+      id: "yaml",
+      label: takesFiles ? "Or a text" : "What is to be watched, as YAML",
+      optional: takesFiles,
+      help: `Up to ${LONGEST_TEXT} characters${takesFiles ? "" : "; longer files are read by npx allswell import"}. Nothing is changed before it was shown.`,
+      element: {
+        ...textElement({
+          multiline: true,
+          initial: yaml,
+          placeholder: "namespaces:\n  - slug: iati\n    services: …",
+        }),
+        max_length: LONGEST_TEXT,
+      },
+    }),
+    input({
+      id: "prune",
+      label: "What is watched in these namespaces, and not in it",
+      optional: true,
+      element: {
+        type: "checkboxes",
+        options: [prune],
+        ...(isPruned ? { initial_options: [prune] } : {}),
+      },
+    }),
+  ];
+}
+
+function fileField(round: number): string {
+  return `file_${round}`;
+}
+
+/** Where the YAML comes from. */
+interface Source {
+  yaml: string;
+  isPruned: boolean;
+  /** Null where it was typed. */
+  file: { id: string; name: string } | null;
 }
 
 /** Shows what would be done; the second time does it, where it is still the same. */
@@ -91,43 +138,76 @@ export async function submitImport(
   tools: Tools,
 ): Promise<Outcome> {
   const asked = readMetadata(carried);
-  if (asked === undefined)
-    return { ok: false, errors: { yaml: OTHER_VERSION } };
-  const yaml = values["yaml"] ?? "";
-  const isPruned = values["prune"] === "prune";
-  const filled = { yaml, isPruned };
+  if (asked === undefined) return { ok: true, text: OTHER_VERSION };
+  const read = await sourceOf(asked, values, actor.id, tools);
+  if (!read.ok) return read.outcome;
+  const { source } = read;
   const options: PlanOptions = {
-    prune: isPruned,
+    prune: source.isPruned,
     openSecret: (name) => tools.openSecret(name),
     findChannel: (named) => tools.findChannel(named),
   };
   const context = tools.context(actor);
   if (asked.digest === null) {
-    const planned = await planConfiguration(context, yaml, options);
-    return planned.ok
-      ? planned.plan.lines.length === 0
-        ? { ok: true, text: nothingToDo(planned.plan) }
-        : shownAgain(planned.plan, filled)
-      : mistaken(planned.faults, filled);
+    const planned = await planConfiguration(context, source.yaml, options);
+    if (!planned.ok) return mistaken(planned.faults, asked, source);
+    return planned.plan.lines.length === 0
+      ? { ok: true, text: nothingToDo(planned.plan) }
+      : shownAgain(planned.plan, asked, source);
   }
   const applied = await applyConfiguration(
     context,
-    yaml,
+    source.yaml,
     options,
     asked.digest,
   );
   if (applied.ok)
-    return {
-      ok: true,
-      text: `Done: ${planSummary(applied.plan)}.`,
-    };
-  if (applied.faults !== undefined) return mistaken(applied.faults, filled);
-  return applied.plan === undefined
-    ? { ok: false, errors: { yaml: `${applied.text} Nothing was changed.` } }
-    : shownAgain(applied.plan, filled, applied.text);
+    return { ok: true, text: `Done: ${planSummary(applied.plan)}.` };
+  if (applied.faults !== undefined)
+    return mistaken(applied.faults, asked, source);
+  if (applied.plan !== undefined)
+    return shownAgain(applied.plan, asked, source, applied.text);
+  const text = `${applied.text} Nothing was changed.`;
+  return source.file === null
+    ? { ok: false, errors: { yaml: text } }
+    : { ok: true, text };
 }
 
-function readMetadata(carried: string): z.infer<typeof metadata> | undefined {
+/** What was typed, or what the chosen file holds at this moment: it is read again before it is applied. */
+async function sourceOf(
+  { file: shown, round }: Carried,
+  values: Record<string, string>,
+  userId: string,
+  tools: Tools,
+): Promise<{ ok: true; source: Source } | { ok: false; outcome: Outcome }> {
+  const { yaml } = values;
+  const isPruned = shown?.isPruned ?? values["prune"] === "prune";
+  const id = shown?.id ?? values[fileField(round)];
+  if (id === undefined)
+    return yaml === undefined
+      ? wrong({ yaml: "Choose a file, or write what is to be watched." })
+      : { ok: true, source: { yaml, isPruned, file: null } };
+  if (yaml !== undefined)
+    return wrong({ yaml: "Choose a file or write a text, not both." });
+  const read = await tools.readFile(id, userId);
+  if (read.ok)
+    return {
+      ok: true,
+      source: { yaml: read.text, isPruned, file: { id, name: read.name } },
+    };
+  return shown === null
+    ? wrong({ [fileField(round)]: read.text })
+    : { ok: false, outcome: { ok: true, text: read.text } };
+}
+
+function wrong(errors: Record<string, string>): {
+  ok: false;
+  outcome: Outcome;
+} {
+  return { ok: false, outcome: { ok: false, errors } };
+}
+
+function readMetadata(carried: string): Carried | undefined {
   try {
     return metadata.safeParse(JSON.parse(carried)).data;
   } catch {
@@ -137,33 +217,51 @@ function readMetadata(carried: string): z.infer<typeof metadata> | undefined {
 
 function nothingToDo(plan: Plan): string {
   const left = leftText(plan);
-  return `Everything is as the text says already.${left === undefined ? "" : ` ${left}`}`;
+  return `Everything is as it says already.${left === undefined ? "" : ` ${left}`}`;
 }
 
-function shownAgain(plan: Plan, filled: Filled, why?: string): Outcome {
+function shownAgain(
+  plan: Plan,
+  { takesFiles, round }: Carried,
+  { yaml, isPruned, file }: Source,
+  why?: string,
+): Outcome {
   const left = leftText(plan);
+  const from = file === null ? "" : ` (${clip(file.name, LONGEST_NAME)})`;
   const blocks = [
     ...(why === undefined ? [] : [lines([text(why, "bold")])]),
-    lines([text(`To be done: ${planSummary(plan)}.`, "bold")]),
+    lines([text(`To be done${from}: ${planSummary(plan)}.`, "bold")]),
     code(someOf(plan.lines.map(lineText))),
     ...(left === undefined ? [] : [lines([text(left, "italic")])]),
   ];
+  const next = {
+    digest: plan.digest,
+    takesFiles: takesFiles && file !== null,
+    round,
+    file: file === null ? null : { id: file.id, isPruned },
+  };
   return {
     ok: true,
     text: `To be done: ${planSummary(plan)}.`,
-    view: importForm(plan.digest, blocks, filled),
+    view: importForm(next, blocks, { yaml, isPruned }),
   };
 }
 
-function mistaken(faults: readonly Fault[], filled: Filled): Outcome {
-  const title = `The text has ${counted(faults.length, "mistake")}; nothing was changed.`;
+/** A file that was mended is another file: it is chosen anew. */
+function mistaken(
+  faults: readonly Fault[],
+  { takesFiles, round }: Carried,
+  { yaml, isPruned, file }: Source,
+): Outcome {
+  const what = file === null ? "The text" : clip(file.name, LONGEST_NAME);
+  const title = `${what} has ${counted(faults.length, "mistake")}; nothing was changed.`;
   return {
     ok: true,
     text: title,
     view: importForm(
-      null,
+      { takesFiles, round: round + 1 },
       [lines([text(title, "bold")]), code(someOf(faults.map(faultText)))],
-      filled,
+      { yaml: file === null ? yaml : undefined, isPruned },
     ),
   };
 }

@@ -9,7 +9,7 @@ import {
   plain,
 } from "../../base/slack-blocks.ts";
 import { compactDuration } from "../../domain/duration.ts";
-import { HOUR, type Instant, SECOND } from "../../domain/time.ts";
+import { HOUR, type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import type { View } from "../reply.ts";
 import { input, selectElement, textElement } from "./fields.ts";
 
@@ -42,17 +42,21 @@ interface Filled {
   isRunning?: boolean;
 }
 
-/** An empty form; the next full hour is offered. */
+/** An empty form; the next full hour is offered, or this minute. */
 export function newMaintenanceForm({
   scopes,
   zone,
   now,
+  beginsNow = false,
 }: {
   scopes: readonly ScopeChoice[];
   zone: string;
   now: Instant;
+  beginsNow?: boolean;
 }): View {
-  const start = Math.ceil((now + 1) / HOUR) * HOUR;
+  const start = beginsNow
+    ? Math.floor(now / MINUTE) * MINUTE
+    : Math.ceil((now + 1) / HOUR) * HOUR;
   return form("Schedule maintenance", "Schedule", "", {
     scopes,
     start,

@@ -55,12 +55,13 @@ export function updateForm(plan: UpdatePlan): View {
   };
 }
 
-function boxesOf({ mayBePublic, accounts }: UpdatePlan): Option[] {
+function boxesOf({ mayBePublic, ways }: UpdatePlan): Option[] {
   return [
     ...(mayBePublic ? [option("On the status page", "page")] : []),
-    ...(accounts.length === 0
+    // The value is that of forms which are open during a deploy.
+    ...(ways.length === 0
       ? []
-      : [option(`To customers, as ${listed(accounts, 2)}`, "x")]),
+      : [option(`To customers: ${listed(ways, 2)}`, "x")]),
   ];
 }
 
@@ -81,10 +82,10 @@ export async function submitUpdate(
   const update = {
     text: values["text"] ?? "",
     onPage: also.includes("page"),
-    onX: also.includes("x"),
+    toCustomers: also.includes("x"),
   };
   const done = await postUpdate(tools.context(actor), incidentId, update);
-  if (done.ok) return { ok: true, text: updatedSentence(update) };
+  if (done.ok) return { ok: true, text: updatedSentence(update, done.ways) };
   return done.problems === undefined
     ? { ok: true, text: done.text }
     : { ok: false, errors: { text: done.text } };

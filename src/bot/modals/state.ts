@@ -13,6 +13,7 @@ export interface ViewValue {
   selected_date_time?: number | null | undefined;
   selected_conversation?: string | null | undefined;
   selected_user?: string | null | undefined;
+  files?: { id?: string }[] | undefined;
 }
 
 /** By block id and action id. */
@@ -37,6 +38,7 @@ function textOf({
   selected_conversation: channel,
   selected_user: user,
   selected_date_time: seconds,
+  files,
 }: ViewValue): string | undefined {
   return (
     value ??
@@ -46,11 +48,12 @@ function textOf({
     users?.join(",") ??
     channel ??
     user ??
-    seconds?.toString()
+    seconds?.toString() ??
+    files?.map(({ id }) => id).join(",")
   );
 }
 
-/** Where Slack keeps what an element was filled with, and where the element takes it from the next time. */
+/** Where Slack keeps what an element was filled with, and where the element takes it from the next time; files must be chosen again. */
 const initials = {
   value: "initial_value",
   selected_option: "initial_option",
@@ -60,7 +63,7 @@ const initials = {
   selected_date_time: "initial_date_time",
   selected_conversation: "initial_conversation",
   selected_user: "initial_user",
-} as const satisfies Record<keyof ViewValue, string>;
+} as const satisfies Record<Exclude<keyof ViewValue, "files">, string>;
 
 /**
  * The form as it was filled in, with what is wrong with it on top: for an answer that came too late to be told at the

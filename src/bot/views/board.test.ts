@@ -121,7 +121,7 @@ test("the headline says no more than is known", () => {
       "All's well: 3 services up",
       "All's well: 2 of 3 services up",
       "Nothing is known to be down: 2 services, none seen up yet",
-      "All's well: 1 of 2 services up",
+      "All's well: 1 of 2 services up, 1 in planned maintenance",
     ],
   );
 });

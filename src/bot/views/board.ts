@@ -80,9 +80,11 @@ export function headline(counts: readonly StatusCount[]): string {
   ];
   if (wrong.length > 0) return `${wrong.join(", ")}; ${up} of ${total} up`;
   if (up === total) return `All's well: ${counted(total, "service")} up`;
-  return up === 0
+  const planned = sum(counts, "maintenance");
+  const besides = planned === 0 ? "" : `, ${planned} in planned maintenance`;
+  return up + planned === 0
     ? `Nothing is known to be down: ${counted(total, "service")}, none seen up yet`
-    : `All's well: ${up} of ${counted(total, "service")} up`;
+    : `All's well: ${up} of ${counted(total, "service")} up${besides}`;
 }
 
 /** What allswell itself cannot do at the moment. */

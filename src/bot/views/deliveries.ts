@@ -19,6 +19,7 @@ import {
   text,
 } from "../../base/slack-blocks.ts";
 import { clip, counted } from "../../base/text.ts";
+import { type Arrival, arrivalOf } from "../../domain/sms-status.ts";
 import type { Instant } from "../../domain/time.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
@@ -38,6 +39,13 @@ const stateWords: Record<LedgerLine["state"], Look> = {
   sent: { emoji: "white_check_mark", word: "sent" },
   dead: { emoji: "x", word: "not deliverable" },
   dropped: { emoji: "wastebasket", word: "dropped" },
+};
+
+/** An SMS was not told before it is on the phone. */
+const arrivalWords: Record<Arrival["kind"], Look> = {
+  delivered: { emoji: "white_check_mark", word: "delivered" },
+  unconfirmed: { emoji: "outbox_tray", word: "sent, not confirmed yet" },
+  lost: { emoji: "x", word: "did not arrive" },
 };
 
 const titles: Record<LedgerPart, string> = {
@@ -73,6 +81,7 @@ function countsInWords({
   waiting,
   doubtful,
   dead,
+  lost,
   sent,
 }: LedgerCounts): string {
   return [
@@ -80,6 +89,7 @@ function countsInWords({
     `${waiting} waiting`,
     ...(doubtful > 0 ? [`${doubtful} perhaps arrived`] : []),
     `${dead} not deliverable`,
+    ...(lost > 0 ? [`${lost} SMS did not arrive`] : []),
   ].join(" · ");
 }
 
@@ -189,7 +199,9 @@ function untoldBlocks(untold: LedgerPage["untold"]): Block[] {
 
 function ledgerLine(row: LedgerLine, now: Instant): Leaf[] {
   const { id, outlet, text: words, state, attempts, createdAt, sentAt } = row;
-  const { emoji: look, word } = stateWords[state];
+  const arrival = arrivalOf(row);
+  const { emoji: look, word } =
+    arrival === null ? stateWords[state] : arrivalWords[arrival.kind];
   const when: Leaf[] =
     sentAt === null
       ? [text(", planned "), moment(createdAt)]
@@ -237,8 +249,12 @@ function reasonOf(row: LedgerLine, now: Instant): Leaf[] {
             ),
           ]
         : [text(", asked about again "), moment(nextAttemptAt), ...why];
-    case "sent":
-      return [];
+    case "sent": {
+      const arrival = arrivalOf(row);
+      return arrival?.kind === "lost"
+        ? [text(`: ${clip(arrival.why, LONGEST_WORDS)}`)]
+        : [];
+    }
     case "dead":
     case "dropped":
       return why;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Evidence } from "../../actions/sights.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import {
   problemsWithMessage,
   wordsOfBlocks,
 } from "../../testing/slack-words.ts";
-import { type Evidence, evidenceView } from "./evidence.ts";
+import { evidenceView } from "./evidence.ts";
 
 const at = Date.UTC(2026, 10, 21, 10, 2);
 const seen = { monitorId: 3, at, facts: null };

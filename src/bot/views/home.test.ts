@@ -61,7 +61,11 @@ function subscription(
 ): SubscriptionLine {
   return {
     id: 1,
+    outletId: 1,
     channel: "slack",
+    audience: "team",
+    verbosity: "all",
+    serviceSlug: null,
     recipient: "UADA000001",
     outletLabel: "ada",
     offReason: null,

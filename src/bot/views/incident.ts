@@ -10,11 +10,14 @@ import {
   type Leaf,
   lines,
   MAX_MESSAGE,
+  menu,
   moment,
+  option,
   text,
 } from "../../base/slack-blocks.ts";
 import { clip, counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import { rests } from "../../domain/snooze.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
 import { incidentState } from "./incidents.ts";
@@ -46,7 +49,7 @@ export function incidentView(incident: IncidentDetail): Message {
       ...(cause === "" ? [] : [[text(clip(cause, LONGEST_CAUSE))]]),
     ),
     ...timeline(incident),
-    actions(`incident_${id}`, buttons(incident)),
+    actions(`incident_${id}`, buttons(incident), menus(incident)),
   ]);
 }
 
@@ -89,8 +92,14 @@ function buttons({
     value: String(id),
     style: "primary",
   };
+  const update: Button = {
+    action: buttonIds.updateIncident,
+    label: "Post update",
+    value: String(id),
+  };
   return [
     ...(resolvedAt === null && acknowledgedBy === null ? [acknowledge] : []),
+    ...(resolvedAt === null ? [update] : []),
     { action: buttonIds.checkService, label: "Check now", value: service },
     { action: buttonIds.service, label: "All of the service", value: service },
     ...(resolvedAt === null || postmortem === "not-public"
@@ -106,4 +115,13 @@ function buttons({
           },
         ]),
   ];
+}
+
+/** What the incident's own message offers, too. */
+function menus({ id, resolvedAt }: IncidentDetail): object[] {
+  if (resolvedAt !== null) return [];
+  const choices = Object.entries(rests).map(([name, { label }]) =>
+    option(label, `${id} ${name}`),
+  );
+  return [menu(buttonIds.snoozeIncident, "Snooze …", choices)];
 }

@@ -137,7 +137,7 @@ test("one incident, with all that happened in it", () => {
     "*What happened*",
     "• 2026-11-21 10:02 UTC  HTTP 503",
     "• 2026-11-21 10:03 UTC (after 1 min) is on it (Ada)",
-    "[Acknowledge] [Check now] [All of the service]",
+    "[Acknowledge] [Post update] [Check now] [All of the service] <Snooze …>",
   ]);
   const mild = incidentView(
     detail({
@@ -176,6 +176,8 @@ function delivery(fields: Partial<LedgerLine> = {}): LedgerLine {
     channel: "slack",
     text: "Datastore is down",
     state: "sent",
+    smsStatus: null,
+    smsError: null,
     attempts: 1,
     failure: null,
     createdAt: at,
@@ -199,7 +201,7 @@ function ledger(
 ): LedgerPage {
   return {
     place: { part: "all", incidentId: null, beforeId: null },
-    counts: { waiting: 1, doubtful: 0, dead: 1, sent: 3 },
+    counts: { waiting: 1, doubtful: 0, dead: 1, lost: 0, sent: 3 },
     lines,
     hasEarlier: false,
     untold: [],
@@ -279,6 +281,25 @@ test("deliveries: what became of each and why, what happens next, and what can b
     "• :hourglass_flowing_sand: 1 to #iati-status: Datastore is down · waiting, planned 2026-11-21 10:02 UTC. Nothing is told there any more: is_archived",
     "[Use again] [Drop]",
     "[Refresh] [Waiting] [Failed]",
+  ]);
+  const sms = { channel: "sms", outlet: "Ada (SMS)", id: 3, postId: 3 };
+  const calls = deliveriesView(
+    ledger(
+      [
+        delivery(sms),
+        delivery({ ...sms, smsStatus: "sent" }),
+        delivery({ ...sms, smsStatus: "delivered" }),
+        delivery({ ...sms, smsStatus: "undelivered", smsError: 30005 }),
+      ],
+      { counts: { waiting: 0, doubtful: 0, dead: 0, lost: 1, sent: 4 } },
+    ),
+  );
+  assert.deepEqual(wordsOfBlocks(calls.blocks).split("\n").slice(1, 6), [
+    "4 messages in the last 24 hours · 0 waiting · 0 not deliverable · 1 SMS did not arrive",
+    "• :outbox_tray: 3 to Ada (SMS): Datastore is down · sent, not confirmed yet 2026-11-21 10:02 UTC",
+    "• :outbox_tray: 3 to Ada (SMS): Datastore is down · sent, not confirmed yet 2026-11-21 10:02 UTC",
+    "• :white_check_mark: 3 to Ada (SMS): Datastore is down · delivered 2026-11-21 10:02 UTC",
+    "• :x: 3 to Ada (SMS): Datastore is down · did not arrive 2026-11-21 10:02 UTC: the number is unknown, or not in use any more (Twilio 30005)",
   ]);
   const wordsOf = (page: Partial<LedgerPage>): string =>
     wordsOfBlocks(deliveriesView(ledger([], page)).blocks)

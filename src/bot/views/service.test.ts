@@ -101,7 +101,7 @@ function detail(
 
 test("a service with all that belongs to it", () => {
   const view = serviceView(detail());
-  assert.equal(view.text, "Datastore is up");
+  assert.equal(view.text, "Datastore: up");
   assert.deepEqual(wordsOfBlocks(view.blocks).split("\n"), [
     "Datastore",
     ":large_green_circle: up since 2026-11-21 10:02 UTC · IATI",
@@ -126,7 +126,7 @@ test("a service whose monitors are all paused is paused, whatever was seen last"
     }),
   );
   const read = wordsOfBlocks(view.blocks);
-  assert.equal(view.text, "Datastore is paused");
+  assert.equal(view.text, "Datastore: paused");
   assert.match(read, /\n:double_vertical_bar: paused · IATI\n/);
   assert.match(
     read,

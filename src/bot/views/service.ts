@@ -42,7 +42,7 @@ export function serviceView(detail: ServiceDetail): Message {
   const { emoji: look, word } = isPaused
     ? healthLooks.paused
     : statusLooks[service.status];
-  return message(`${service.name} is ${word}`, [
+  return message(`${service.name}: ${word}`, [
     header(service.name),
     lines(
       [

@@ -1,5 +1,6 @@
 import type { StoryRow } from "../../actions/find-message.ts";
 import {
+  actions,
   bullets,
   emoji,
   fitting,
@@ -7,18 +8,23 @@ import {
   type Leaf,
   lines,
   MAX_MESSAGE,
+  menu,
   moment,
+  option,
   text,
 } from "../../base/slack-blocks.ts";
 import { clip, counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message, say } from "../reply.ts";
 import { severityLooks } from "./looks.ts";
 
 const LONGEST_CAUSE = 150;
 const MOST_LISTED = 100;
-/** For the title, and for what counts the rest. */
-const ROOM = MAX_MESSAGE - 200;
+/** Of the message's characters, so many are kept for the menu. */
+const MENU_ROOM = 3_000;
+/** Besides it, for the title and for what counts the rest. */
+const ROOM = MAX_MESSAGE - MENU_ROOM - 200;
 
 /** All incidents of a message that tells many, with their numbers. */
 export function toldIncidentsView(stories: readonly StoryRow[]): Message {
@@ -30,7 +36,20 @@ export function toldIncidentsView(stories: readonly StoryRow[]): Message {
     header(title),
     bullets(shown),
     ...(rest > 0 ? [lines([text(`and ${rest} more`, "italic")])] : []),
+    actions("told_incidents", [], [oneOf(stories.slice(0, shown.length))]),
   ]);
+}
+
+/** The way to one of them, with all that can be done about it. */
+function oneOf(stories: readonly StoryRow[]): object {
+  const options = stories.map(({ incidentId, facts }) =>
+    option(`${incidentId}: ${facts.service.name}`, String(incidentId)),
+  );
+  return menu(
+    buttonIds.incidentHistory,
+    "One of them …",
+    fitting(options, MENU_ROOM),
+  );
 }
 
 function storyLine(story: StoryRow): Leaf[] {

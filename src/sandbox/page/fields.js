@@ -1,4 +1,4 @@
-import { act } from "./api.js";
+import { act, post } from "./api.js";
 import { element, isThere, select } from "./dom.js";
 import { drawText } from "./texts.js";
 
@@ -190,6 +190,26 @@ function external(item, held, world, changed, place) {
   return { node, value: () => choices.value() };
 }
 
+/** Slack takes a file as soon as it is chosen; the form then carries its id. */
+function file(_item, held, world, changed) {
+  let ids = (held.files ?? []).map(({ id }) => id);
+  const input = element("input", { type: "file" });
+  const said = element("small", { role: "status" });
+  input.addEventListener("change", async () => {
+    const [chosen] = input.files;
+    if (chosen === undefined) return;
+    const { id } = await post("slack/files", {
+      user: world.me,
+      name: chosen.name,
+      content: await chosen.text(),
+    });
+    ids = [id];
+    said.textContent = `${chosen.name} is in Slack`;
+    changed();
+  });
+  return { node: element("div", {}, input, said), value: () => ids };
+}
+
 function unsupported(item) {
   const node = element("em", {}, `${item.type} cannot be used here`);
   return { node, value: () => undefined };
@@ -200,6 +220,7 @@ const makers = {
   email_text_input: text("email"),
   url_text_input: text("text", { inputMode: "url" }),
   number_input: text("text", { inputMode: "decimal" }),
+  file_input: file,
   rich_text_input: (item, held, world, changed) =>
     text("text")({ ...item, multiline: true }, {}, world, changed),
   datepicker: picker("date", "selected_date"),

@@ -124,6 +124,17 @@ export class SlackClient {
     return this.#post("/channels", body);
   }
 
+  /** A file that somebody chooses for a form; its id is what is entered into the field. */
+  file(body: {
+    user: string;
+    name: string;
+    content: string;
+    encoding?: "base64";
+    size?: number;
+  }): Promise<{ id: string }> {
+    return this.#post("/files", body);
+  }
+
   #post<Answer>(path: string, body: object): Promise<Answer> {
     return this.#ask("POST", path, body);
   }

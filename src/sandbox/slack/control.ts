@@ -10,6 +10,7 @@ import { goneSignal, waitOf, wholeNumber, type Numbered } from "../journal.ts";
 import { ImpossibleAct } from "./acting/problem.ts";
 import { actRoutes } from "./control-acts.ts";
 import { disconnectReasons, type SocketMode } from "./delivery/socket-mode.ts";
+import { giveFile } from "./files.ts";
 import { isJson } from "./json.ts";
 import { messageObject } from "./message-object.ts";
 import { viewObject } from "./modals.ts";
@@ -21,6 +22,8 @@ import type { World } from "./world.ts";
 
 const settings = z
   .strictObject({
+    clientSecret: z.string(),
+    redirectUrls: z.array(z.url()),
     scopes: z.array(z.string()),
     tokenState: z.enum(["active", "inactive", "revoked"]),
     requestUrl: z.url().nullable(),
@@ -102,6 +105,15 @@ function sendMessages(
   });
 }
 
+const newFile = z.strictObject({
+  user: z.string(),
+  name: z.string().min(1),
+  content: z.string(),
+  encoding: z.enum(["utf8", "base64"]).default("utf8"),
+  /** What Slack says of it, where that is not so. */
+  size: z.int().min(0).exactOptional(),
+});
+
 /** Sends an event once more, as Slack does when it is not sure that it arrived. */
 async function repeatEvent(
   world: World,
@@ -152,7 +164,7 @@ const explain: ErrorRequestHandler = (error, _request, response, next) => {
 /** What tests and the page do with the pretend Slack: act as a person, read what happened, change how it behaves. */
 export function slackControl(world: World, sockets: SocketMode): Router {
   const router = express.Router();
-  router.use(express.json({ limit: "1mb" }), actRoutes(world));
+  router.use(express.json({ limit: "16mb" }), actRoutes(world));
   router.get("/records", (request, response) =>
     sendRecords(world, request, response),
   );
@@ -180,6 +192,13 @@ export function slackControl(world: World, sockets: SocketMode): Router {
     withBody(newChannel, (body, _request, response) =>
       createChannel(world, body, response),
     ),
+  );
+  router.post(
+    "/files",
+    withBody(newFile, ({ user, ...file }, _request, response) => {
+      const giver = findUser(world, user)?.id ?? user;
+      response.json({ id: giveFile(world, giver, file).id });
+    }),
   );
   router.post(
     "/events/repeat",

@@ -42,7 +42,7 @@ function place(block: Json, element: Json): Placed[] {
 }
 
 /** Which field of the payloads holds what was entered, by the element's type; the others carry no state. */
-const valueFields: Record<string, { field: string; initial: string }> = {
+const valueFields: Record<string, { field: string; initial?: string }> = {
   plain_text_input: { field: "value", initial: "initial_value" },
   email_text_input: { field: "value", initial: "initial_value" },
   url_text_input: { field: "value", initial: "initial_value" },
@@ -63,6 +63,7 @@ const valueFields: Record<string, { field: string; initial: string }> = {
     initial: "initial_conversation",
   },
   channels_select: { field: "selected_channel", initial: "initial_channel" },
+  file_input: { field: "files" },
   checkboxes: { field: "selected_options", initial: "initial_options" },
   multi_static_select: {
     field: "selected_options",
@@ -89,7 +90,9 @@ export function valueField(type: string): string | undefined {
 }
 
 export function takesSeveral(type: string): boolean {
-  return type === "checkboxes" || type.startsWith("multi_");
+  return (
+    type === "checkboxes" || type === "file_input" || type.startsWith("multi_")
+  );
 }
 
 /** What an element holds before anybody touched it. */
@@ -106,7 +109,7 @@ export function initialValue(
     here === undefined ? (several ? [] : null) : several ? [here] : here;
   return {
     type: element.type,
-    [fields.field]: element[fields.initial] ?? fallback,
+    [fields.field]: element[fields.initial ?? ""] ?? fallback,
   };
 }
 

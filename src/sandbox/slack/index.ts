@@ -9,6 +9,7 @@ import { slackControl } from "./control.ts";
 import { deliver } from "./delivery/deliver.ts";
 import { SocketMode } from "./delivery/socket-mode.ts";
 import { fileRoutes } from "./files.ts";
+import { openIdRouter } from "./openid/router.ts";
 import { Records, type SlackRecord } from "./records.ts";
 import { responseUrlRoutes } from "./response-urls.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
@@ -34,7 +35,7 @@ export interface SlackOptions {
 }
 
 export interface Slack {
-  /** The Web API under `/api/`, response URLs and files. */
+  /** The Web API under `/api/`, response URLs, files, and where people sign in. */
   router: Router;
   /** What tests and the page see and do; JSON. */
   control: Router;
@@ -90,6 +91,8 @@ export function createSlack(options: SlackOptions): Slack {
     deliver: (payload) => deliver({ settings, records, now }, sockets, payload),
   };
   const router = express.Router();
+  // Before the other methods: these take no token.
+  router.use(openIdRouter(world, faults));
   router.use("/api", apiRouter(world, faults));
   router.use(responseUrlRoutes(world, faults));
   router.use(fileRoutes(world));

@@ -1,6 +1,7 @@
 import { nestedOf } from "./api/arguments.ts";
 import { invalidBlocks } from "./content.ts";
-import { isJson } from "./json.ts";
+import { placedElements } from "./elements.ts";
+import { isJson, objectsOf } from "./json.ts";
 import { findView, type GoodView } from "./modals.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { View } from "./state.ts";
@@ -21,6 +22,11 @@ export function readView(
     return invalidView([`type: not ${surface} here`]);
   const problems = problemsWithView(view);
   if (problems.length > 0) return invalidView(problems);
+  const hasFiles = placedElements(objectsOf(view["blocks"])).some(
+    ({ element }) => element.type === "file_input",
+  );
+  if (hasFiles && !world.settings.scopes.includes("files:read"))
+    return refuse("missing_scope", { needed: "files:read" });
   const externalId = view["external_id"] ?? "";
   const twin = findView(
     world,

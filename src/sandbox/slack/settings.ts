@@ -10,6 +10,11 @@ export interface SlackSettings {
   botToken: string;
   appToken: string;
   signingSecret: string;
+  /** With which the app asks who signs in. */
+  clientId: string;
+  clientSecret: string;
+  /** Where people who sign in may be sent back to: these addresses, and what lies below them. */
+  redirectUrls: string[];
   /** What the bot token may do. */
   scopes: string[];
   tokenState: "active" | "inactive" | "revoked";
@@ -34,6 +39,9 @@ export function defaultSettings(): SlackSettings {
     botToken: "xoxb-sandbox-bot",
     appToken: "xapp-sandbox-app",
     signingSecret: "sandbox-signing-secret",
+    clientId: "1234567890.0987654321",
+    clientSecret: "sandbox-client-secret",
+    redirectUrls: [],
     scopes: [
       "app_mentions:read",
       "channels:history",

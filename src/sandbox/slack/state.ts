@@ -114,6 +114,8 @@ export interface SlackFile {
   mimetype: string;
   size: number;
   altText?: string;
+  /** The person who gave it; the app where nobody is named. */
+  user?: string;
   /** Set once the bytes have arrived. */
   uploadedAt?: number;
   isComplete: boolean;

@@ -188,7 +188,12 @@ export interface Announcement {
   /** The time of a maintenance window that it is about; null for all else. */
   occurrenceId: number | null;
   reason:
-    AnnouncementReason | MaintenanceReason | "operators" | "report" | "draft";
+    | AnnouncementReason
+    | MaintenanceReason
+    | "operators"
+    | "report"
+    | "draft"
+    | "copy";
   /** One plain sentence. */
   text: string;
   facts:
@@ -274,6 +279,8 @@ export interface Delivery {
   editedAt: Instant | null;
   /** Of one that is dead: when the operators were told of it by another way. */
   alarmedAt: Instant | null;
+  /** Of a reader's copy: the delivery whose message it is a copy of. */
+  copyOf: number | null;
   createdAt: Instant;
 }
 
@@ -322,9 +329,17 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
     editWishes: integer({ name: "edit_wishes", default: 0 }),
     editedAt: instant({ name: "edited_at", nullable: true }),
     alarmedAt: instant({ name: "alarmed_at", nullable: true }),
+    copyOf: reference("copy_of", "Delivery", "deliveries_copy_fkey", {
+      nullable: true,
+    }),
     createdAt: instant({ name: "created_at" }),
   },
   indices: [
+    {
+      name: "deliveries_copy_idx",
+      columns: ["copyOf", "outletId"],
+      where: "(copy_of IS NOT NULL)",
+    },
     {
       name: "deliveries_waiting_idx",
       columns: ["outletId", "nextAttemptAt"],

@@ -29,6 +29,8 @@ export interface Incident {
   nextReminderAt: Instant | null;
   /** It ended in maintenance after customers were told of it: they are owed a word when the service is up again. */
   recoveryOwed: boolean;
+  /** The service's name when it was told of first, where it was renamed meanwhile. */
+  toldAs: string | null;
 }
 
 export const IncidentEntity = new EntitySchema<Incident>({
@@ -52,6 +54,7 @@ export const IncidentEntity = new EntitySchema<Incident>({
     resolution: text({ nullable: true }),
     nextReminderAt: instant({ name: "next_reminder_at", nullable: true }),
     recoveryOwed: flag({ name: "recovery_owed", default: false }),
+    toldAs: text({ name: "told_as", nullable: true }),
   },
   indices: [
     {
@@ -142,5 +145,6 @@ export const DowntimeEntity = new EntitySchema<Downtime>({
     },
     { name: "downtimes_service_idx", columns: ["serviceId", "fromAt"] },
     { name: "downtimes_ended_idx", columns: ["serviceId", "untilAt"] },
+    { name: "downtimes_until_idx", columns: ["untilAt"] },
   ],
 });

@@ -29,6 +29,7 @@ import { RoleGrantEntity, RotaEntity, RotaOverrideEntity } from "./people.ts";
 import { AppearanceEntity, PostmortemEntity } from "./public-page.ts";
 import { ReportSubscriptionEntity } from "./reports.ts";
 import { FormerSlugEntity, ServiceEntity } from "./services.ts";
+import { WebSessionEntity } from "./sessions.ts";
 import { PanelEntity, PanelImageEntity, PanelValueEntity } from "./panels.ts";
 import { ReceivedSmsEntity, SmsStatusEntity } from "./sms.ts";
 import { ApiAnswerEntity, ApiTokenEntity } from "./tokens.ts";
@@ -79,6 +80,7 @@ export const entities = [
   ReportSubscriptionEntity,
   ApiTokenEntity,
   ApiAnswerEntity,
+  WebSessionEntity,
   PanelEntity,
   PanelImageEntity,
   PanelValueEntity,

@@ -204,5 +204,6 @@ export const MaintenanceTimeEntity = new EntitySchema<MaintenanceTime>({
       name: "maintenance_times_service_idx",
       columns: ["serviceId", "fromAt"],
     },
+    { name: "maintenance_times_until_idx", columns: ["untilAt"] },
   ],
 });

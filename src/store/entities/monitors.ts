@@ -35,6 +35,10 @@ export interface Monitor {
   revision: number;
   createdAt: Instant;
   removedAt: Instant | null;
+  /** Of a removed one, when the pause ends in which it was; null where it was looked at. */
+  removedPause: Instant | null;
+  /** When it was brought back last. */
+  restoredAt: Instant | null;
 }
 
 export const MonitorEntity = new EntitySchema<Monitor>({
@@ -58,6 +62,8 @@ export const MonitorEntity = new EntitySchema<Monitor>({
     revision: integer(),
     createdAt: instant({ name: "created_at" }),
     removedAt: instant({ name: "removed_at", nullable: true }),
+    removedPause: instant({ name: "removed_pause", nullable: true }),
+    restoredAt: instant({ name: "restored_at", nullable: true }),
   },
   indices: [
     {
@@ -70,6 +76,11 @@ export const MonitorEntity = new EntitySchema<Monitor>({
       name: "monitors_search_idx",
       columns: ["nameKey"],
       where: "(removed_at IS NULL)",
+    },
+    {
+      name: "monitors_removed_idx",
+      columns: ["removedAt"],
+      where: "(removed_at IS NOT NULL)",
     },
   ],
   checks: [

@@ -63,6 +63,11 @@ export const ServiceEntity = new EntitySchema<Service>({
       columns: ["nameKey"],
       where: "(removed_at IS NULL)",
     },
+    {
+      name: "services_removed_idx",
+      columns: ["removedAt"],
+      where: "(removed_at IS NOT NULL)",
+    },
   ],
 });
 

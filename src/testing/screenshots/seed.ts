@@ -171,7 +171,7 @@ async function say(
   now: Instant,
   text: string,
 ): Promise<void> {
-  const update = { text, onPage: true, onX: false };
+  const update = { text, onPage: true, toCustomers: false };
   granted(await postUpdate(contextOf(store, { now }), incidentId, update));
 }
 

@@ -5,7 +5,10 @@ import type { Problem } from "./problem.ts";
 
 /** What an endpoint answers from. */
 export interface Source {
+  /** What is to be seen at the host that was asked. */
   view: PublicView;
+  /** The namespace that is alone there; null where all are shown. */
+  only: string | null;
   context: () => Context;
 }
 

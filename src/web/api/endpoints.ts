@@ -153,10 +153,12 @@ export const publicEndpoints: readonly Endpoint[] = [
       ),
     }),
     answer: listOf(incidentShape),
-    async find(wanted, { context }) {
+    async find(wanted, { view, only, context }) {
+      if (namespacesOf(view, wanted.namespace) === undefined)
+        return missingNamespace(wanted.namespace);
       const rows = await readPublicIncidents(context(), {
         before: wanted.cursor === undefined ? null : Number(wanted.cursor),
-        namespaceSlug: wanted.namespace ?? null,
+        namespaceSlug: wanted.namespace ?? only,
         serviceSlug: wanted.service ?? null,
         onlyOpen: wanted.open === "true",
         limit: wanted.limit + 1,
@@ -177,9 +179,10 @@ export const publicEndpoints: readonly Endpoint[] = [
     summary: "One incident.",
     parameters: z.strictObject({ id: incidentId }),
     answer: incidentShape,
-    async find({ id }, { context }) {
+    async find({ id }, { only, context }) {
       const incident = await readPublicIncident(context(), id);
-      return incident === null
+      const isElsewhere = only !== null && incident?.namespaceSlug !== only;
+      return incident === null || isElsewhere
         ? {
             ok: false,
             problem: notFound("There is no public incident of this number."),

@@ -123,7 +123,7 @@ export const incidentWrites: readonly PrivateEndpoint[] = [
         await postUpdate(caller.context, wanted.id, {
           text,
           onPage,
-          onX: onAccounts,
+          toCustomers: onAccounts,
         }),
       ),
   }),

@@ -85,7 +85,7 @@ export const monitorWrites: readonly PrivateEndpoint[] = [
     method: "delete",
     path: "/monitors/{id}",
     summary:
-      "Removes a monitor; the last one takes its service with it. The history stays.",
+      "Removes a monitor; the last one takes its service with it. The history stays, and it can be restored for some days.",
     parameters: byId,
     body: null,
     answer: doneShape,

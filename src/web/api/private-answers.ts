@@ -10,6 +10,7 @@ import type {
   Summary,
 } from "../../actions/private-view.ts";
 import { compactDuration } from "../../domain/duration.ts";
+import { arrivalOf } from "../../domain/sms-status.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";
 import { isoOf } from "./answers.ts";
 import type {
@@ -94,10 +95,15 @@ export function deliveryAnswer({
   sentAt,
   nextAttemptAt,
   incidentId,
+  smsStatus,
+  smsError,
   ...delivery
 }: PrivateDeliveryRow): z.output<typeof deliveryShape> {
+  const arrival = arrivalOf({ ...delivery, smsStatus, smsError });
   return {
     ...delivery,
+    arrival: arrival?.kind ?? null,
+    failure: arrival?.kind === "lost" ? arrival.why : delivery.failure,
     recipient: outlet,
     createdAt: isoOf(createdAt),
     sentAt: orNull(sentAt),

@@ -4,6 +4,7 @@ import { monitorWrites } from "./monitor-writes.ts";
 import { namespaceWrites } from "./namespace-writes.ts";
 import type { PrivateEndpoint } from "./private-endpoint.ts";
 import { privateReads } from "./private-reads.ts";
+import { restoreWrites } from "./restore-writes.ts";
 import { serviceWrites } from "./service-writes.ts";
 
 /** What is asked and done with a token. */
@@ -11,6 +12,7 @@ export const privateEndpoints: readonly PrivateEndpoint[] = [
   ...privateReads,
   ...monitorWrites,
   ...serviceWrites,
+  ...restoreWrites,
   ...incidentWrites,
   ...maintenanceWrites,
   ...namespaceWrites,

@@ -130,8 +130,12 @@ export const deliveryShape = z.strictObject({
   channel: z.string(),
   recipient: z.string().describe("As people call it."),
   reason: z.string(),
-  text: z.string(),
+  text: z.string().describe("What was said, or will be."),
   state: z.enum(deliveryStates),
+  arrival: z
+    .enum(["delivered", "unconfirmed", "lost"])
+    .nullable()
+    .describe("Of an SMS that was sent: whether it is on the phone."),
   attempts: z.int(),
   failure: z.string().nullable(),
   createdAt: moment,

@@ -83,6 +83,13 @@ const examples: [string, string, string?, unknown?][] = [
     { service: "datastore" },
   ],
   ["delete /monitors/{id}", "/monitors/4", "delete"],
+  ["get /private/removed", "/private/removed"],
+  [
+    "post /monitors/{id}/restore",
+    "/monitors/4/restore",
+    "post",
+    { name: "copy 2" },
+  ],
   [
     "patch /services/{slug}",
     "/services/registry",
@@ -110,6 +117,12 @@ const examples: [string, string, string?, unknown?][] = [
     { namespace: "iati" },
   ],
   ["delete /services/{slug}", "/services/back-office", "delete"],
+  [
+    "post /services/{slug}/restore",
+    "/services/back-office/restore",
+    "post",
+    {},
+  ],
   ["post /incidents/{id}/acknowledge", "/incidents/1/acknowledge", "post"],
   ["post /incidents/{id}/handback", "/incidents/1/handback", "post"],
   [

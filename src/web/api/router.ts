@@ -3,6 +3,7 @@ import type { Context } from "../../actions/context.ts";
 import type { Log } from "../../base/log.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
+import { Sites } from "../sites.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Answer, Endpoint } from "./endpoint.ts";
 import { publicEndpoints } from "./endpoints.ts";
@@ -33,6 +34,7 @@ export interface ApiParts {
 export function apiRouter(parts: ApiParts): Router {
   const router = Router({ caseSensitive: true });
   const kept = new KeptAnswers();
+  const sites = new Sites(parts.snapshot);
   const { machine, log } = parts;
   if (machine !== undefined) router.use(privateRouter({ ...machine, log }));
   router.use(["/api", "/openapi.json"], (request, response, next) => {
@@ -47,7 +49,7 @@ export function apiRouter(parts: ApiParts): Router {
   });
   for (const endpoint of publicEndpoints)
     router.get(pathOf(endpoint), (request, response) =>
-      answer(endpoint, { ...parts, kept }, request, response),
+      answer(endpoint, { ...parts, kept, sites }, request, response),
     );
   router.get("/openapi.json", (_request, response) => {
     const { urlOf, version } = parts;
@@ -71,20 +73,27 @@ function pathOf({ path }: Endpoint): string {
 
 async function answer(
   endpoint: Endpoint,
-  { snapshot, context, log, kept }: ApiParts & { kept: KeptAnswers },
+  {
+    snapshot,
+    context,
+    log,
+    kept,
+    sites,
+  }: ApiParts & { kept: KeptAnswers; sites: Sites },
   request: Request,
   response: Response,
 ): Promise<void> {
-  const { view } = snapshot;
-  if (view === undefined) return sendProblem(response, notNow);
+  const site = sites.of(request);
+  if (site === undefined || snapshot.view === undefined)
+    return sendProblem(response, notNow);
   const given = { ...request.query, ...request.params };
   const parsed = endpoint.parameters.safeParse(given);
   if (!parsed.success)
     return sendProblem(response, problemOfIssues(parsed.error.issues));
-  const key = JSON.stringify([endpoint.path, parsed.data]);
+  const key = JSON.stringify([site.only, endpoint.path, parsed.data]);
   try {
-    const made = await kept.get(view, key, async () =>
-      keptAnswer(await endpoint.find(parsed.data, { view, context })),
+    const made = await kept.get(snapshot.view, key, async () =>
+      keptAnswer(await endpoint.find(parsed.data, { ...site, context })),
     );
     await made.send(request, response);
   } catch (error) {

@@ -76,7 +76,8 @@ export const serviceWrites: readonly PrivateEndpoint[] = [
   privateEndpoint({
     method: "delete",
     path: "/services/{slug}",
-    summary: "Removes a service with all its monitors. The history stays.",
+    summary:
+      "Removes a service with all its monitors. The history stays, and it can be restored for some days.",
     parameters: bySlug,
     body: null,
     answer: doneShape,

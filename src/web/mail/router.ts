@@ -1,9 +1,4 @@
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type Response,
-  Router,
-} from "express";
+import express, { type Request, type Response, Router } from "express";
 import type { Context } from "../../actions/context.ts";
 import {
   confirmByMail,
@@ -21,6 +16,8 @@ import { listed } from "../../base/text.ts";
 import { HOUR } from "../../domain/time.ts";
 import { loadAssets } from "../page/assets.ts";
 import { html, type Html } from "../page/html.ts";
+import { fieldsOf, readForm as form, unreadable } from "../forms.ts";
+import { Sites } from "../sites.ts";
 import type { Snapshot } from "../snapshot.ts";
 import {
   asked,
@@ -31,7 +28,7 @@ import {
   shell,
   subscribeForm,
 } from "./pages.ts";
-import { remoteOf } from "./remote.ts";
+import { whoAsks } from "../who-asks.ts";
 
 const LONGEST_FORM = "8kb";
 const MOST_ASKED = { most: 20, withinMs: HOUR };
@@ -51,13 +48,14 @@ export interface MailPagesParts {
 export function mailRouter(parts: MailPagesParts): Router {
   const pages = new MailPages(parts);
   const router = Router({ caseSensitive: true });
-  const form = express.urlencoded({ extended: false, limit: LONGEST_FORM });
   // Programs that unsubscribe may say it as multipart/form-data (RFC 8058, section 3.2).
   const parted = express.text({
     type: "multipart/form-data",
     limit: LONGEST_FORM,
   });
-  router.get("/subscribe", (_request, response) => pages.choose(response));
+  router.get("/subscribe", (request, response) =>
+    pages.choose(request, response),
+  );
   router.get("/n/:slug/subscribe", (request, response) =>
     pages.form(request, response),
   );
@@ -80,40 +78,28 @@ export function mailRouter(parts: MailPagesParts): Router {
   return router;
 }
 
-/** A body that is no form is the sender's fault. */
-const unreadable: ErrorRequestHandler = (
-  error: { status?: unknown },
-  _request,
-  response,
-  next,
-) => {
-  const { status } = error;
-  if (typeof status !== "number" || status >= 500) return next(error);
-  response.status(status).type("text").send("This form cannot be read.\n");
-};
-
 type Asked<Params = { token: string }> = Request<Params>;
 
 class MailPages {
   readonly #parts: MailPagesParts;
   readonly #style = loadAssets().paths.style;
   readonly #limit = new RateLimit(MOST_ASKED);
+  readonly #sites: Sites;
 
   constructor(parts: MailPagesParts) {
     this.#parts = parts;
+    this.#sites = new Sites(parts.snapshot);
   }
 
-  choose(response: Response): void {
-    const shown = (this.#parts.snapshot.view?.namespaces ?? []).filter(
-      ({ services }) => services.length > 0,
-    );
+  choose(request: Request, response: Response): void {
+    const shown = this.#shown(request);
     this.#send(response, 200, TITLE, chooseNamespace(shown));
   }
 
-  form({ params, query }: Asked<{ slug: string }>, response: Response): void {
-    const namespace = this.#namespace(params.slug);
+  form(request: Asked<{ slug: string }>, response: Response): void {
+    const namespace = this.#namespace(request);
     if (namespace === undefined) return this.#missing(response);
-    const { service } = query;
+    const { service } = request.query;
     const content = subscribeForm(namespace, {
       service: typeof service === "string" ? service : null,
       problem: null,
@@ -126,7 +112,7 @@ class MailPages {
     request: Asked<{ slug: string }>,
     response: Response,
   ): Promise<void> {
-    const namespace = this.#namespace(request.params.slug);
+    const namespace = this.#namespace(request);
     if (namespace === undefined) return this.#missing(response);
     const { address = "", service = "" } = fieldsOf(request);
     const back = `/n/${namespace.slug}`;
@@ -142,7 +128,7 @@ class MailPages {
       service === "" || namespace.services.some(({ slug }) => slug === service);
     if (!isShown) return again(400, "Choose one of the services.");
     const context = this.#parts.context();
-    if (this.#limit.take(remoteOf(request), context.now) > 0)
+    if (this.#limit.take(whoAsks(request), context.now) > 0)
       return again(429, "That was asked too often: try again in an hour.");
     const topic = await publicTopic(context, {
       namespace: namespace.slug,
@@ -193,11 +179,15 @@ class MailPages {
     await this.manage(request, response);
   }
 
-  /** Those that the page shows. */
-  #namespace(slug: string): PublicNamespace | undefined {
-    return this.#parts.snapshot.view?.namespaces.find(
-      (one) => one.slug === slug && one.services.length > 0,
-    );
+  /** Those that the page shows at the host that was asked. */
+  #shown(request: Pick<Request, "hostname">): PublicNamespace[] {
+    const { namespaces = [] } = this.#sites.of(request)?.view ?? {};
+    return namespaces.filter(({ services }) => services.length > 0);
+  }
+
+  #namespace(request: Asked<{ slug: string }>): PublicNamespace | undefined {
+    const { slug } = request.params;
+    return this.#shown(request).find((one) => one.slug === slug);
   }
 
   #missing(response: Response, words = "There is nothing here."): void {
@@ -226,16 +216,6 @@ class MailPages {
 const TITLE = "News by mail";
 const TOO_OLD =
   "This link is too old, or was never one of ours: ask for mails once more.";
-
-/** The fields of a form, as texts. */
-function fieldsOf({ body }: Pick<Request, "body">): Record<string, string> {
-  if (typeof body !== "object" || body === null) return {};
-  return Object.fromEntries(
-    Object.entries(body as Record<string, unknown>).flatMap(([name, value]) =>
-      typeof value === "string" ? [[name, value]] : [],
-    ),
-  );
-}
 
 /** What is to stop: one line, or (as programs ask, with one request) all. */
 function whichOf(request: Request<{ token: string }>): Stopped | undefined {

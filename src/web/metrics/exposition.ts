@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { Gauge, Registry } from "prom-client";
 import type { Measures } from "../../actions/metrics.ts";
-import { latencyPercentile } from "../../domain/latency.ts";
 import { type Instant, SECOND } from "../../domain/time.ts";
 import { certificateDaysLeft } from "../../domain/vitals.ts";
+import { histogramText } from "./histogram.ts";
 
 export const EXPOSITION_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
@@ -27,7 +27,6 @@ interface At {
 }
 
 const monitorLabels = ["namespace", "service", "monitor", "type"] as const;
-const quantiles = [0.5, 0.95, 0.99] as const;
 /** What was measured so long ago says nothing any more. */
 const STALE_S = 8 * 86_400;
 
@@ -137,31 +136,6 @@ export const metrics: readonly Metric[] = [
       })),
   },
   {
-    name: "allswell_response_seconds",
-    help: "How quickly monitors answered in this hour and the one before: a share (quantile) of the answers came sooner.",
-    labels: ["namespace", "quantile"],
-    samples: ({ responses }) =>
-      responses.flatMap(({ namespace, histogram, maxMs }) =>
-        quantiles.flatMap((quantile) => {
-          const ms = latencyPercentile(histogram, quantile, maxMs);
-          const labels = { namespace, quantile: String(quantile) };
-          return ms === null ? [] : [{ labels, value: ms / SECOND }];
-        }),
-      ),
-  },
-  {
-    name: "allswell_response_average_seconds",
-    help: "The mean of the answers of this hour and the one before.",
-    labels: ["namespace"],
-    samples: ({ responses }) =>
-      responses.flatMap(({ namespace, histogram, sumMs }) => {
-        const answers = histogram.reduce((sum, count) => sum + count, 0);
-        return answers === 0
-          ? []
-          : [{ labels: { namespace }, value: sumMs / answers / SECOND }];
-      }),
-  },
-  {
     name: "allswell_deliveries_waiting",
     help: "What is decided and not told yet.",
     labels: ["channel", "state"],
@@ -223,6 +197,28 @@ export const metrics: readonly Metric[] = [
   },
 ];
 
+/**
+ * The one histogram. It has no monitors among its labels, which would be 19 series for each of thousands: how quickly one
+ * monitor answers is on its service's page.
+ */
+export const answersMetric = {
+  name: "allswell_response_seconds",
+  help: "How quickly monitors answered, since the start of the instance that looked.",
+  labels: ["namespace", "instance_id", "le"],
+} as const;
+
+function answersText({ instances }: Measures): string {
+  const { name, help } = answersMetric;
+  const counts = instances.flatMap(({ id, condition }) =>
+    (condition.answers ?? []).map(({ namespace, histogram, sumMs }) => ({
+      labels: { namespace, instance_id: id },
+      histogram,
+      sumMs,
+    })),
+  );
+  return histogramText(name, help, counts);
+}
+
 function ofInstances(
   value: (instance: Measures["instances"][number]) => number | null,
 ): Metric["samples"] {
@@ -265,7 +261,7 @@ const AT_A_TIME = 500;
 
 /** The text that Prometheus reads. */
 export async function exposition(measures: Measures, at: At): Promise<string> {
-  const parts: string[] = [];
+  const parts: string[] = [answersText(measures)];
   for (const metric of metrics) {
     const samples = metric.samples(measures, at);
     for (let from = 0; from === 0 || from < samples.length; from += AT_A_TIME) {

@@ -9,6 +9,7 @@ const folder = join(import.meta.dirname, "assets");
 const files = {
   style: { name: "page.css", type: "text/css" },
   script: { name: "page.js", type: "text/javascript" },
+  inside: { name: "inside.css", type: "text/css" },
   icon: { name: "icon.svg", type: "image/svg+xml" },
   worker: { name: "sw.js", type: "text/javascript" },
 } as const;
@@ -27,6 +28,7 @@ export function loadAssets(): { paths: AssetPaths; router: Router } {
   const assets = {
     style: load(files.style),
     script: load(files.script),
+    inside: load(files.inside),
     icon: load(files.icon),
   };
   const router = Router();
@@ -43,6 +45,7 @@ export function loadAssets(): { paths: AssetPaths; router: Router } {
     paths: {
       style: assets.style.path,
       script: assets.script.path,
+      inside: assets.inside.path,
       icon: assets.icon.path,
     },
     router,

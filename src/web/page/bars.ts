@@ -33,8 +33,19 @@ export function bars({ days, uptimes }: PublicService, timezone: string): Html {
     role="img"
     aria-label="${label}"
   >
-    ${runs(days).map((run) => drawn(run, timezone))}
+    ${lines(days, timezone)}
   </svg>`;
+}
+
+/** Drawn once: a service's days stay the same array until something in them changes. */
+const known = new WeakMap<readonly DayBar[], Html>();
+
+function lines(days: readonly DayBar[], timezone: string): Html {
+  const drawnBefore = known.get(days);
+  if (drawnBefore !== undefined) return drawnBefore;
+  const made = html`${runs(days).map((run) => drawn(run, timezone))}`;
+  known.set(days, made);
+  return made;
 }
 
 interface Run {

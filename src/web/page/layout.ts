@@ -9,6 +9,8 @@ import { moment, siteTitle } from "./words.ts";
 export interface AssetPaths {
   style: string;
   script: string;
+  /** For what only some see. */
+  inside: string;
   icon: string;
 }
 
@@ -28,13 +30,17 @@ export interface Frame {
   playground: string | null;
   /** Whether people can ask for mails. */
   hasMail?: boolean;
+  /** Where people of the team sign in; null where they cannot, or have. */
+  signIn: string | null;
+  /** For somebody who is signed in. */
+  inside?: { head: Html; who: Html } | undefined;
   content: Html;
 }
 
 /** A whole page around its content. */
 export function page(frame: Frame): string {
   const { title, description, assets, namespace, at, content } = frame;
-  const { hasMail = false } = frame;
+  const { inside } = frame;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -47,6 +53,7 @@ export function page(frame: Frame): string {
         ${lookLink(namespace)} ${feedLinks(namespace)}
         <link rel="icon" href="${assets.icon}" type="image/svg+xml" />
         <script src="${assets.script}" type="module"></script>
+        ${inside?.head ?? null}
       </head>
       <body>
         <a class="skip" href="#main">To the content</a>
@@ -56,7 +63,7 @@ export function page(frame: Frame): string {
           <p class="as-of">As of ${moment(at, namespace?.timezone ?? "UTC")}</p>
         </main>
         <footer>
-          ${links(namespace, hasMail)}
+          ${links(frame)}
           <p>Watched by allswell.</p>
         </footer>
       </body>
@@ -92,15 +99,22 @@ function feedLinks(namespace: PublicNamespace | null): Html {
 }
 
 /** For machines, and for people who want to hear of it elsewhere. */
-function links(namespace: PublicNamespace | null, hasMail: boolean): Html {
+function links({ namespace, hasMail = false, signIn }: Frame): Html {
   const base = namespace === null ? "" : `/n/${namespace.slug}`;
   return html`<p>
     ${hasMail ? html`<a href="${base}/subscribe">News by mail</a> ·` : null}
     <a href="${base}/feed.atom">Atom feed</a> ·
     <a href="${base}/feed.json">JSON feed</a> ·
     <a href="${base}/calendar.ics">Calendar of maintenance</a> ·
-    <a href="/openapi.json">API</a>
+    <a href="/openapi.json">API</a>${signInLink(signIn)}
   </p>`;
+}
+
+function signInLink(path: string | null): Html | null {
+  return path === null
+    ? null
+    : html` ·
+        <a href="${path}" rel="nofollow">Sign in with Slack</a>`;
 }
 
 /** Kept empty for the script while all is well. */
@@ -113,7 +127,7 @@ function staleNote({ isStale, at, namespace }: Frame): Html {
     : html`<p class="stale" role="status" hidden></p>`;
 }
 
-function header({ namespace, namespaces, playground }: Frame): Html {
+function header({ namespace, namespaces, playground, inside }: Frame): Html {
   return html`<header>
     ${playground === null ? null : html`<p class="playground">This is a sandbox: <a href="${playground}">type commands and break something</a>.</p>`}
     <p class="site">
@@ -121,7 +135,7 @@ function header({ namespace, namespaces, playground }: Frame): Html {
         >${logo(namespace)}${siteTitle(namespace)}</a
       >
     </p>
-    ${namespaces.length < 2 ? null : filter(namespace, namespaces)}
+    ${namespaces.length < 2 ? null : filter(namespace, namespaces)}${inside?.who ?? null}
   </header>`;
 }
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { request } from "node:http";
 import { test } from "node:test";
 import { setLogo } from "../../actions/appearance.ts";
 import { editNamespace } from "../../actions/edit-namespace.ts";
@@ -8,6 +7,7 @@ import { exportConfiguration } from "../../configuration/export.ts";
 import { applyConfiguration } from "../../configuration/apply.ts";
 import { MINUTE } from "../../domain/time.ts";
 import { drawLogo } from "../../pictures/logo.ts";
+import { askHost } from "../../testing/ask-host.ts";
 import {
   believe,
   contextOf,
@@ -20,27 +20,7 @@ import { openStatusPage } from "../../testing/status-page.ts";
 
 const owner: Actor = { id: "UOWNER", name: "Olga", role: "member" };
 const DOMAIN = "status.iati.example";
-
-/** An answer of a host that leads here. */
-async function askHost(
-  origin: string,
-  host: string,
-  path: string,
-): Promise<{ status: number; body: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{
-    status: number;
-    body: string;
-  }>();
-  request(`${origin}${path}`, { headers: { host } }, (answer) => {
-    let body = "";
-    answer.setEncoding("utf8");
-    answer.on("data", (part: string) => (body += part));
-    answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body }));
-  })
-    .on("error", reject)
-    .end();
-  return promise;
-}
+const api = (path: string): string => `/api/v1/${path}`;
 
 const svg = Buffer.from(
   `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><script>alert(1)</script><rect width="300" height="100" fill="#05a"/></svg>`,
@@ -117,6 +97,9 @@ test("at its own domain a namespace is alone", async (t) => {
     "/badge/datastore.svg",
     "/s/datastore/response-times/24h.csv",
     "/numbers/failures-by-day/7d.csv",
+    ...["status", "namespaces", "services", "services/datastore"].map(api),
+    ...["incidents", "incidents?namespace=iati", "maintenance"].map(api),
+    ...["posts", "status?namespace=iati"].map(api),
   ]) {
     const answer = await ask(path);
     assert.equal(answer.status, 200, path);
@@ -133,11 +116,19 @@ test("at its own domain a namespace is alone", async (t) => {
     "/badge/registry.svg",
     "/s/registry/response-times/24h.csv",
     "/n/di/numbers/failures-by-day/7d.csv",
+    ...["services/registry", "incidents/1"].map(api),
+    ...["status", "services", "incidents", "maintenance", "posts"].map((list) =>
+      api(`${list}?namespace=di`),
+    ),
   ]) {
     assert.equal((await ask(path)).status, 404, path);
     assert.equal((await ask(path, "elsewhere.example")).status, 200, path);
   }
   assert.match((await ask("/", "elsewhere.example")).body, /Registry/);
+  const { body: status } = await ask(api("status"));
+  assert.match(status, /"down":0/);
+  const { body: incidents } = await ask(api("incidents"));
+  assert.deepEqual(JSON.parse(incidents), { items: [], next: null });
 });
 
 test("what cannot be is refused in words, and only admins say whose a domain is", async (t) => {

@@ -5,7 +5,7 @@ import type {
   PublicView,
 } from "../../actions/public-view.ts";
 import { counted } from "../../base/text.ts";
-import { statuses } from "../../domain/service.ts";
+import { type Status, statuses } from "../../domain/service.ts";
 import { bars } from "./bars.ts";
 import { maintenanceSection } from "./maintenance.ts";
 import { panelsSection } from "./panels.ts";
@@ -47,7 +47,7 @@ export function overview(
   return html`<h1 class="overall ${overall.status}">
       ${icon(overall.status)} ${overall.text}
     </h1>
-    ${incidents.length === 0 ? null : current(incidents, view)}
+    ${incidents.length === 0 ? null : current(incidents, services, view)}
     ${maintenanceSection(planned, chosen?.timezone ?? "UTC")}
     ${sections(view, chosen, page)}
     ${only === undefined ? null : panelsSection(only.panels, only.timezone, view.at)}
@@ -58,13 +58,23 @@ export function overview(
     </p>`;
 }
 
-function current(incidents: readonly PublicIncident[], view: PublicView): Html {
-  const rest = incidents.length - MOST_INCIDENTS;
+function current(
+  incidents: readonly PublicIncident[],
+  services: readonly PublicService[],
+  view: PublicView,
+): Html {
+  // A view holds some hundred incidents of a storm; each of the others is a service in trouble, too.
+  const troubled = services.filter(({ status }) => isTrouble(status)).length;
+  const rest = Math.max(incidents.length, troubled) - MOST_INCIDENTS;
   return html`<section aria-labelledby="now">
     <h2 id="now">Now</h2>
     ${incidents.slice(0, MOST_INCIDENTS).map((incident) => card(incident, view))}
     ${rest > 0 ? html`<p>and ${rest} more</p>` : null}
   </section>`;
+}
+
+function isTrouble(status: Status): boolean {
+  return status === "down" || status === "difficulties";
 }
 
 function card(incident: PublicIncident, { namespaces, at }: PublicView): Html {

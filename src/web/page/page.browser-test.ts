@@ -106,16 +106,28 @@ test(
   },
 );
 
-test("without a line the last copy is shown", { skip }, async (t) => {
-  const { browser } = await furnished(t);
-  const { page } = await browser.open("/");
-  await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
-  await page.reload(); // seen by the worker now
-  await page.getByRole("heading", { name: "Registry is down" }).waitFor();
-  await page.context().setOffline(true);
-  await page.reload();
-  await page.getByRole("heading", { name: "Registry is down" }).waitFor();
-});
+test(
+  "without a line the last copy is shown, with its pictures",
+  { skip },
+  async (t) => {
+    const { browser, origin } = await furnished(t);
+    const { page } = await browser.open("/");
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    await page.reload(); // seen by the worker now
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+    const seePicture = async (): Promise<void> => {
+      await page.locator(".chart img").first().scrollIntoViewIfNeeded();
+      await page.evaluate("document.querySelector('.chart img').decode()");
+    };
+    await page.goto(`${origin}/s/registry`);
+    await seePicture();
+    await page.context().setOffline(true);
+    await page.reload();
+    await seePicture();
+    await page.goto(`${origin}/`);
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+  },
+);
 
 test(
   "the namespace that was chosen is remembered, until all are asked for",

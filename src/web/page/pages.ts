@@ -14,7 +14,9 @@ import { html, type Html } from "./html.ts";
 import { incidentPage } from "./incident-page.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
+import { PrivateAnswer } from "../private-answer.ts";
 import { type AssetPaths, page } from "./layout.ts";
+import { LastShown } from "./last-shown.ts";
 import { overview, pageCount, zoneOf } from "./overview.ts";
 import { lookPath } from "./look.ts";
 import { numbersPage } from "./numbers-page.ts";
@@ -40,26 +42,66 @@ interface Parts extends SnapshotParts {
   playground: string | null;
   /** Whether people can ask for mails. */
   hasMail?: boolean;
+  /** Whether people of the team can sign in. */
+  hasSignIn?: boolean;
+  /** Who sees more than everybody; undefined: nobody does. */
+  inside?: Inside;
 }
 
+/** What a page is about; null where there is no more to see than everybody sees. */
+export type About =
+  | { kind: "overview"; namespace: string | null }
+  | { kind: "service"; slug: string }
+  | { kind: "incident"; id: number }
+  | { kind: "monitor"; id: number }
+  | null;
+
+/** What somebody who is signed in sees. */
+export interface Inside {
+  /** The status of what is answered; undefined: that of the page. */
+  status: number | undefined;
+  /** Stands in the head of the page. */
+  head: Html;
+  /** In the header: who they are. */
+  who: Html;
+  /** The page with all that they see; `shown` is what everybody sees, undefined where that is nothing. */
+  add: (
+    about: About,
+    shown: Shown | undefined,
+    view: PublicView,
+  ) => Promise<Shown | undefined>;
+}
+
+/** An answer that is ready to be sent. */
+export type Answer = KeptAnswer | PrivateAnswer;
+
 /** What a page shows beside the frame. */
-interface Shown {
+export interface Shown {
   title: string;
   namespace: PublicNamespace | null;
   content: Html;
+  /** The service that it is about, by slug. */
+  service?: string;
 }
 
 /** Makes the pages, each once for each view. */
 export class Pages {
   readonly #parts: Parts;
   readonly #kept = new KeptAnswers();
+  readonly #last = new LastShown();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  overview(slug: string | null, number: number): Promise<KeptAnswer> {
-    return this.#keep(`overview ${slug ?? ""} ${number}`, (view) => {
+  /** The same pages as somebody sees them who is signed in: made anew each time, and kept nowhere. */
+  for(inside: Inside): Pages {
+    return new Pages({ ...this.#parts, inside });
+  }
+
+  overview(slug: string | null, number: number): Promise<Answer> {
+    const about: About = { kind: "overview", namespace: slug };
+    return this.#keep(`overview ${slug ?? ""} ${number}`, about, (view) => {
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
       if (number > (namespace === null ? 1 : pageCount(namespace)))
@@ -80,8 +122,9 @@ export class Pages {
   }
 
   /** A service, with its response times over a span. */
-  service(slug: string, span: Span): Promise<KeptAnswer> {
-    return this.#keep(`service ${slug} ${span}`, async (view) => {
+  service(slug: string, span: Span): Promise<Answer> {
+    const about: About = { kind: "service", slug };
+    return this.#keep(`service ${slug} ${span}`, about, async (view) => {
       const found = view.namespaces
         .flatMap((namespace) =>
           namespace.services.map((service) => ({ namespace, service })),
@@ -98,6 +141,7 @@ export class Pages {
       return {
         title: `${service.name} · ${siteTitle(namespace)}`,
         namespace,
+        service: slug,
         content: servicePage(service, namespace, {
           incidents,
           planned: view.maintenance.filter(({ services }) =>
@@ -114,8 +158,8 @@ export class Pages {
   numbers(
     slug: string | null,
     span: (typeof failureSpans)[number],
-  ): Promise<KeptAnswer> {
-    return this.#keep(`numbers ${slug ?? ""} ${span}`, async (view) => {
+  ): Promise<Answer> {
+    return this.#keep(`numbers ${slug ?? ""} ${span}`, null, async (view) => {
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
       const failures = await this.#parts.gallery.failures(slug, span);
@@ -129,8 +173,9 @@ export class Pages {
     });
   }
 
-  incident(id: number): Promise<KeptAnswer> {
-    return this.#keep(`incident ${id}`, async (view) => {
+  incident(id: number): Promise<Answer> {
+    const about: About = { kind: "incident", id };
+    return this.#keep(`incident ${id}`, about, async (view) => {
       const incident = await readPublicIncident(this.#parts.context(), id);
       if (incident === null) return undefined;
       const namespace = namespaceOf(view, incident.namespaceSlug);
@@ -139,13 +184,20 @@ export class Pages {
       return {
         title: `Incident ${id} · ${incident.service.name}`,
         namespace,
+        service: incident.service.slug,
         content: incidentPage(incident, zone, view.at),
       };
     });
   }
 
-  history(slug: string | null, month: string | null): Promise<KeptAnswer> {
-    return this.#keep(`history ${slug ?? ""} ${month ?? ""}`, async (view) => {
+  /** One monitor: nothing that everybody sees. */
+  monitor(id: number): Promise<Answer> {
+    return this.#keep("missing", { kind: "monitor", id }, () => undefined);
+  }
+
+  history(slug: string | null, month: string | null): Promise<Answer> {
+    const key = `history ${slug ?? ""} ${month ?? ""}`;
+    return this.#keep(key, null, async (view) => {
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
       const timezone = namespace?.timezone ?? "UTC";
@@ -169,10 +221,7 @@ export class Pages {
   }
 
   /** For a frame on somebody else's site. */
-  async embedded(
-    slug: string | null,
-    scheme: Scheme | null,
-  ): Promise<KeptAnswer> {
+  async embedded(slug: string | null, scheme: Scheme | null): Promise<Answer> {
     const view = this.#parts.view();
     if (view === undefined) return notNow(NOTHING_KNOWN);
     const namespace = slug === null ? null : namespaceOf(view, slug);
@@ -196,36 +245,51 @@ export class Pages {
   }
 
   /** There is nothing at this address. */
-  missing(): Promise<KeptAnswer> {
-    return this.#keep("missing", () => undefined);
+  missing(): Promise<Answer> {
+    return this.#keep("missing", null, () => undefined);
   }
 
-  async #keep(
-    key: string,
-    make: (view: PublicView) => Shown | undefined | Promise<Shown | undefined>,
-  ): Promise<KeptAnswer> {
+  async #keep(key: string, about: About, make: Make): Promise<Answer> {
     const view = this.#parts.view();
     if (view === undefined) return notNow(NOTHING_KNOWN);
     const isStale = this.#isStale(view);
+    const { inside } = this.#parts;
     try {
-      return await this.#kept.get(view, `${key} ${isStale}`, () =>
-        this.#make(view, isStale, make),
-      );
+      if (inside !== undefined) {
+        const shown = await inside.add(about, await make(view), view);
+        const { status, text } = this.#text(view, isStale, about, shown);
+        return new PrivateAnswer(inside.status ?? status, text);
+      }
+      return await this.#kept.get(view, `${key} ${isStale}`, async () => {
+        const shown = await make(view);
+        this.#last.keep(key, shown, view.at);
+        const made = this.#text(view, isStale, about, shown);
+        return new KeptAnswer(made.status, HTML_TYPE, made.text);
+      });
     } catch (error) {
       this.#parts.log.warn({ err: error }, "a public page could not be made");
-      return notNow(
-        "This page cannot be shown at the moment: try again in a minute.",
-      );
+      return this.#instead(key, about, view);
     }
   }
 
-  async #make(
+  /** The last good page with its age; where there is none, that it cannot be shown now. */
+  #instead(key: string, about: About, view: PublicView): KeptAnswer {
+    const last = this.#last.of(key, view);
+    const { status, text } =
+      last === undefined
+        ? { ...this.#text(view, this.#isStale(view), null, away), status: 503 }
+        : this.#text({ ...view, at: last.at }, true, about, last.shown);
+    return new KeptAnswer(status, HTML_TYPE, text);
+  }
+
+  #text(
     view: PublicView,
     isStale: boolean,
-    make: (view: PublicView) => Shown | undefined | Promise<Shown | undefined>,
-  ): Promise<KeptAnswer> {
-    const shown = await make(view);
-    const { assets, playground, hasMail = false } = this.#parts;
+    about: About,
+    shown: Shown | undefined,
+  ): { status: number; text: string } {
+    const { assets, playground, hasMail = false, inside } = this.#parts;
+    const { hasSignIn = false } = this.#parts;
     const frame = {
       namespaces: view.namespaces.filter(({ services }) => services.length > 0),
       assets,
@@ -233,16 +297,41 @@ export class Pages {
       hasMail,
       at: view.at,
       isStale,
+      inside,
     };
     const { title, namespace, content } = shown ?? nothingHere;
+    const path = pathOf(about, namespace);
     const text = page({
       ...frame,
       title,
       namespace,
       content,
       description: titleOf(view, namespace),
+      signIn:
+        hasSignIn && inside === undefined
+          ? `/sign-in?to=${encodeURIComponent(path)}`
+          : null,
     });
-    return new KeptAnswer(shown === undefined ? 404 : 200, HTML_TYPE, text);
+    return { status: shown === undefined ? 404 : 200, text };
+  }
+}
+
+type Make = (
+  view: PublicView,
+) => Shown | undefined | Promise<Shown | undefined>;
+
+/** Where to come back to after signing in. */
+function pathOf(about: About, namespace: PublicNamespace | null): string {
+  switch (about?.kind) {
+    case "service":
+      return `/s/${about.slug}`;
+    case "incident":
+      return `/incidents/${about.id}`;
+    case "monitor":
+      return `/monitors/${about.id}`;
+    case "overview":
+    case undefined:
+      return namespace === null ? "/" : `/n/${namespace.slug}`;
   }
 }
 
@@ -251,6 +340,13 @@ const nothingHere: Shown = {
   namespace: null,
   content: html`<h1>There is nothing here</h1>
     <p><a href="/">How all services are</a></p>`,
+};
+
+const away: Shown = {
+  title: "Not at the moment",
+  namespace: null,
+  content: html`<h1>This page cannot be shown at the moment</h1>
+    <p>Try again in a minute. <a href="/">How all services are</a></p>`,
 };
 
 function namespaceOf(

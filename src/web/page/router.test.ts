@@ -178,7 +178,17 @@ test("while the database is away the last good page stays, with its age", async 
   await makeNamespace(store);
   await makeMonitor(store);
   await renew();
-  await read("/s/datastore");
+  const { service } = await makeMonitor(store, { serviceName: "Hub" });
+  const added = await makeMonitor(store, { serviceName: "Registry" });
+  await believe(store, added, "down", { at: clock.now() });
+  await renew();
+  await read("/s/registry");
+  await read("/incidents/1");
+  await read("/s/hub");
+  await rows(store.db, "UPDATE services SET public = false WHERE id = $1", [
+    service.id,
+  ]);
+  await renew();
   loseDatabase();
   await renew();
   clock.move(1 * MINUTE);
@@ -187,7 +197,16 @@ test("while the database is away the last good page stays, with its age", async 
   const page = words(await read("/"));
   assert.match(page, /could not be brought up to date since/);
   assert.match(page, /Datastore/);
-  assert.equal((await get("/history")).status, 503);
+  for (const path of ["/s/registry", "/incidents/1"])
+    assert.match(
+      words(await read(path)),
+      /could not be brought up to date since .*Registry/,
+      path,
+    );
+  assert.equal((await get("/s/hub")).status, 404, "hidden meanwhile");
+  const none = await get("/history");
+  assert.equal(none.status, 503);
+  assert.match(await none.text(), /<link rel="stylesheet".*<a href="\/"/s);
 });
 
 test("more services than fit are summed up, and paged in their namespace", async (t) => {

@@ -5,11 +5,11 @@ import {
   Router,
 } from "express";
 import { loadAssets } from "./assets.ts";
-import type { KeptAnswer } from "../kept-answer.ts";
 import { liveRouter } from "./live.ts";
 import { REFRESH_S, schemes } from "./embed.ts";
 import { lookRouter } from "./look.ts";
-import { Pages } from "./pages.ts";
+import { type Answer, Pages } from "./pages.ts";
+import type { InsideDesk } from "../inside/desk.ts";
 import { Sites } from "../sites.ts";
 import { spans } from "../../domain/pictures.ts";
 import {
@@ -52,10 +52,15 @@ const policed =
 /** What anybody may see, without logging in. */
 export function pageRouter(
   snapshot: Snapshot,
-  parts: SnapshotParts & {
+  {
+    inside: desk,
+    ...parts
+  }: SnapshotParts & {
     playground: string | null;
     pencil: Pencil;
     hasMail?: boolean;
+    /** For people of the team who sign in; undefined where they cannot. */
+    inside?: InsideDesk | undefined;
   },
 ): Router {
   const assets = loadAssets();
@@ -68,6 +73,7 @@ export function pageRouter(
       pagesOf.get(only) ??
       new Pages({
         ...parts,
+        hasSignIn: desk !== undefined,
         view: () => sites.view(only),
         gallery,
         assets: assets.paths,
@@ -81,15 +87,18 @@ export function pageRouter(
     find: (
       request: Request<Params>,
       site: ReturnType<typeof siteOf>,
-    ) => Promise<KeptAnswer>,
+    ) => Promise<Answer>,
     value = unframed,
   ): void => {
+    const found = async (request: Request): Promise<Answer> => {
+      const site = siteOf(request);
+      const inside = value === framed ? undefined : await desk?.of(request);
+      const pages = inside === undefined ? site.pages : site.pages.for(inside);
+      const asked = request as unknown as Request<Params>;
+      return find(asked, { ...site, pages });
+    };
     router.get(path, policed(value), (request, response) =>
-      answer(
-        find(request as unknown as Request<Params>, siteOf(request)),
-        request,
-        response,
-      ),
+      answer(found(request as Request), request as Request, response),
     );
   };
   serve<{ slug?: string }>(
@@ -103,7 +112,8 @@ export function pageRouter(
     },
   );
   router.get("/s/:slug", (request, response, next) => {
-    const slug = snapshot.view?.formerSlugs.get(request.params.slug);
+    const { view } = sites.of(request) ?? {};
+    const slug = view?.formerSlugs.get(request.params.slug);
     if (slug === undefined) return next();
     response.redirect(301, `/s/${encodeURIComponent(slug)}`);
   });
@@ -140,6 +150,10 @@ export function pageRouter(
     },
     framed,
   );
+  if (desk !== undefined)
+    router.use(
+      desk.router(policed(unframed), (request) => siteOf(request).pages),
+    );
   router.use(pictureRouter({ sites, gallery, log: parts.log }));
   router.use(lookRouter(sites, parts));
   router.use(assets.router);
@@ -148,7 +162,7 @@ export function pageRouter(
 }
 
 async function answer(
-  finding: Promise<KeptAnswer>,
+  finding: Promise<Answer>,
   request: Request,
   response: Response,
 ): Promise<void> {

@@ -91,7 +91,7 @@ export function updateWords(
 
 /** "is down since …", "was down for 14 min" */
 export function incidentSummary(
-  incident: PublicIncident,
+  incident: Pick<PublicIncident, "severity" | "beganAt" | "resolvedAt">,
   now: Instant,
 ): string {
   const { severity, beganAt, resolvedAt } = incident;
@@ -128,11 +128,20 @@ export function moment(at: Instant, timezone: string): Html {
   return html`<time datetime="${iso}">${inZone(at, timezone)}</time>`;
 }
 
+/** The same to the second, for what happens often. */
+export function exactMoment(at: Instant, timezone: string): Html {
+  const iso = new Date(at).toISOString();
+  return html`<time datetime="${iso}" data-exact
+    >${inZone(at, timezone, true)}</time
+  >`;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function inZone(at: Instant, timeZone: string): string {
+function inZone(at: Instant, timeZone: string, isExact = false): string {
+  const key = `${isExact ? "exact " : ""}${timeZone}`;
   const format =
-    formats.get(timeZone) ??
+    formats.get(key) ??
     new Intl.DateTimeFormat("en-GB", {
       timeZone,
       day: "numeric",
@@ -140,9 +149,10 @@ function inZone(at: Instant, timeZone: string): string {
       year: "numeric",
       hour: "2-digit",
       minute: "2-digit",
+      ...(isExact ? { second: "2-digit" } : {}),
       timeZoneName: "short",
     });
-  formats.set(timeZone, format);
+  formats.set(key, format);
   return format.format(at);
 }
 

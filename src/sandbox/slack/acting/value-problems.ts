@@ -24,7 +24,7 @@ export function problemWithValue(
 }
 
 function tooMany(element: Json, entered: unknown[]): string | undefined {
-  const max = element["max_selected_items"];
+  const max = element["max_selected_items"] ?? element["max_files"];
   return typeof max === "number" && entered.length > max
     ? `You can only choose ${max}.`
     : undefined;

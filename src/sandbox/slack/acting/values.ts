@@ -1,5 +1,6 @@
 import { choicesOf } from "../blocks/selects.ts";
 import { takesSeveral, valueField, type Placed } from "../elements.ts";
+import { fileObject, findFile } from "../files.ts";
 import { isJson, type Json } from "../json.ts";
 import type { StateValue } from "../state.ts";
 import { findChannel, findUser } from "../workspace.ts";
@@ -76,10 +77,18 @@ function choose(
     case "rich_text_input":
       return richText(text);
     case "file_input":
-      return impossible("nobody in the sandbox has a file to give");
+      return fileOf(world, text);
     default:
       return text;
   }
+}
+
+/** What was given to Slack before; see giveFile. */
+function fileOf(world: World, id: string): Json {
+  const file = findFile(world, id);
+  return file?.user === undefined
+    ? impossible(`nobody gave a file ${id}`)
+    : fileObject(world, file);
 }
 
 function optionOf(options: Json[], value: string, actionId: string): Json {

@@ -44,8 +44,14 @@ test("the client's own three steps, into a channel", async () => {
   const info = await served.web.files.info({ file: file?.id ?? "" });
   assert.equal(info.file?.mimetype, "image/png");
   assert.equal(info.file?.size, picture.length);
-  const shown = await fetch(info.file?.url_private ?? "");
+  const url = info.file?.url_private ?? "";
+  const { botToken } = served.slack.settings;
+  const shown = await fetch(url, {
+    headers: { authorization: `Bearer ${botToken}` },
+  });
   assert.deepEqual(Buffer.from(await shown.arrayBuffer()), picture);
+  const signIn = await fetch(url);
+  assert.match(await signIn.text(), /Sign in/, "without the token");
 });
 
 test("the app must be in the channel that it shares a file in", async () => {

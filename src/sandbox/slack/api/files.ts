@@ -1,5 +1,5 @@
 import { readContent } from "../content.ts";
-import { expectFile, findFile } from "../files.ts";
+import { expectFile, fileObject, findFile } from "../files.ts";
 import { objectsOf, textOf, type Json } from "../json.ts";
 import { post } from "../messages.ts";
 import { isRefusal, refuse, type Refusal } from "../refusal.ts";
@@ -88,22 +88,6 @@ function info(args: Json, world: World): Json | Refusal {
   const file = findFile(world, args["file"]);
   if (file?.isComplete !== true) return refuse("file_not_found");
   return { file: fileObject(world, file), comments: [] };
-}
-
-function fileObject(world: World, file: SlackFile): Json {
-  return {
-    id: file.id,
-    name: file.name,
-    title: file.title,
-    mimetype: file.mimetype,
-    filetype: file.mimetype.split("/")[1],
-    size: file.size,
-    user: appIds.botUser,
-    alt_txt: file.altText,
-    channels: file.channels,
-    created: Math.floor((file.uploadedAt ?? 0) / 1000),
-    url_private: `${world.baseUrl()}/files/${file.id}`,
-  };
 }
 
 export const fileMethods: Methods = {

@@ -9,6 +9,10 @@ const format = new Intl.DateTimeFormat(navigator.languages, {
   minute: "2-digit",
   timeZoneName: "short",
 });
+const exactFormat = new Intl.DateTimeFormat(navigator.languages, {
+  dateStyle: "medium",
+  timeStyle: "long",
+});
 const clock = new Intl.DateTimeFormat(navigator.languages, {
   hour: "2-digit",
   minute: "2-digit",
@@ -19,7 +23,9 @@ let readAt = Number(document.querySelector("main")?.dataset.at);
 
 function localise() {
   for (const time of document.querySelectorAll("main time"))
-    time.textContent = format.format(new Date(time.dateTime));
+    time.textContent = ("exact" in time.dataset ? exactFormat : format).format(
+      new Date(time.dateTime),
+    );
   showAge();
 }
 
@@ -41,6 +47,8 @@ function sentence() {
 }
 
 async function renew() {
+  // What was seen just now is not seen again.
+  if (document.querySelector("main [data-once]")) return;
   const response = await fetch(location.href, {
     headers: { accept: "text/html" },
   });

@@ -1,4 +1,4 @@
-import { cleanAddress } from "./domain/mail-address.ts";
+import { cleanAddress } from "../domain/mail-address.ts";
 
 /** The operators' own mail server, and who writes. */
 export interface MailConfig {

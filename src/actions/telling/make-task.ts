@@ -1,0 +1,136 @@
+import type { Telling, Topic } from "../../domain/fold.ts";
+import { hookFormOf } from "../../domain/hook-forms.ts";
+import type { Db } from "../../store/db.ts";
+import {
+  type DueEdit,
+  getDelivery,
+  reportOf,
+  wordsOf,
+} from "../../store/deliveries.ts";
+import type { Delivery, Outlet } from "../../store/entities/announcements.ts";
+import { maintenanceIn, maintenanceOf } from "../../store/maintenance-news.ts";
+import { copyOf } from "../../store/readers.ts";
+import {
+  beginningsOf,
+  storiesIn,
+  storiesOf,
+  type StoryRow,
+} from "../../store/stories.ts";
+import type { Context } from "../context.ts";
+import { withOnCall } from "../mention-on-call.ts";
+import { type Draft, draftOf } from "../posts/review.ts";
+import type { Task } from "./task.ts";
+
+type Post = Task & { kind: "post" };
+
+function alone(ids: number[], topic: Topic = "note"): Post {
+  return {
+    kind: "post",
+    ids,
+    topic,
+    thread: null,
+    stories: null,
+    maintenance: null,
+    lines: [],
+  };
+}
+
+/** Plain words about allswell itself, or somebody's test. */
+export async function wordsTask(db: Db, ids: number[]): Promise<Task> {
+  return { ...alone(ids), lines: await wordsOf(db, ids) };
+}
+
+/** Each report has a message of its own. */
+export async function reportTask(db: Db, id: number): Promise<Task> {
+  return { ...alone([id]), report: await reportOf(db, id) };
+}
+
+/** What all readers are told, for one of them. */
+export async function copyTask(db: Db, id: number): Promise<Task> {
+  const { payload, threadId } = await copyOf(db, id);
+  const thread = await messageOf(db, threadId);
+  return { ...alone([id]), thread, copy: { payload } };
+}
+
+/** Each post that waits for somebody has a message of its own. */
+export async function draftTask(context: Context, id: number): Promise<Task> {
+  const draft = await draftOf(context, id);
+  if (draft === null) throw new Error(`delivery ${id} shows no draft`);
+  return { ...alone([id]), draft };
+}
+
+export async function allowedTask(db: Db, draft: Draft): Promise<Task> {
+  const { deliveryIds, topic, threadId } = draft;
+  const thread = await messageOf(db, threadId);
+  return { ...alone(deliveryIds, topic), thread, allowed: draft };
+}
+
+export async function maintenanceTask(
+  db: Db,
+  { ids, threadId }: Pick<Post, "ids"> & { threadId: number | null },
+): Promise<Task> {
+  return {
+    ...alone(ids),
+    thread: await messageOf(db, threadId),
+    maintenance: await maintenanceOf(db, ids),
+  };
+}
+
+export async function postTask(
+  context: Context,
+  outlet: Outlet,
+  { ids, topic, threadId }: Telling & { kind: "post" },
+): Promise<Task> {
+  const { db } = context.store;
+  const stories = await storiesOf(db, ids);
+  return {
+    ...alone(ids, topic),
+    thread: await messageOf(db, threadId),
+    stories: await withOnCall(context, outlet, stories),
+    ...(opensAlerts(outlet)
+      ? { beginnings: await beginningsOf(db, outlet.id, idsOf(stories)) }
+      : {}),
+  };
+}
+
+/** Whoever opened an alert for some of it, or one for all, has to close that. */
+function opensAlerts({ channel, recipient }: Outlet): boolean {
+  return channel === "webhook" && hookFormOf(recipient) === "pagerduty";
+}
+
+function idsOf(stories: readonly StoryRow[]): number[] {
+  return stories.map(({ incidentId }) => incidentId);
+}
+
+export async function editTask(
+  context: Context,
+  outlet: Outlet,
+  due: DueEdit,
+): Promise<Task> {
+  const { id } = due;
+  const { db } = context.store;
+  const delivery = await getDelivery(db, id);
+  return {
+    kind: "edit",
+    delivery,
+    thread: await threadOf(db, delivery),
+    topic: delivery.topic ?? "note",
+    stories: await withOnCall(context, outlet, await storiesIn(db, id)),
+    maintenance:
+      delivery.occurrenceId === null ? null : await maintenanceIn(db, id),
+    draft: delivery.reason === "draft" ? await draftOf(context, id) : null,
+    due,
+  };
+}
+
+/** The message that another one belongs under; null for one of its own. */
+export async function threadOf(
+  db: Db,
+  { threadId }: Delivery,
+): Promise<Delivery | null> {
+  return messageOf(db, threadId);
+}
+
+async function messageOf(db: Db, id: number | null): Promise<Delivery | null> {
+  return id === null ? null : getDelivery(db, id);
+}

@@ -1,0 +1,201 @@
+import { isEditable, isToldAtOnce } from "../../domain/channels.ts";
+import {
+  type AnnouncementReason,
+  announcementReasons,
+} from "../../domain/announcement.ts";
+import {
+  nextTelling,
+  pacedUntil,
+  STORM_MS,
+  stormUntil,
+} from "../../domain/fold.ts";
+import { isNetwork } from "../../domain/posts/networks.ts";
+import { nextMaintenanceTelling } from "../../domain/maintenance.ts";
+import type { Instant } from "../../domain/time.ts";
+import type { Db } from "../../store/db.ts";
+import {
+  beginJoin,
+  editDueIn,
+  getDelivery,
+  type Pending,
+  pendingIn,
+  postedIn,
+} from "../../store/deliveries.ts";
+import { type EditPace, takeEdit } from "../../store/edit-pace.ts";
+import type { Outlet } from "../../store/entities/announcements.ts";
+import { foldWindowOf } from "../../store/outlets.ts";
+import type { Context } from "../context.ts";
+import { callsSomebodyElse } from "../mention-on-call.ts";
+import { readyDraft, withoutDrafts } from "../posts/review.ts";
+import {
+  allowedTask,
+  copyTask,
+  draftTask,
+  editTask,
+  maintenanceTask,
+  postTask,
+  reportTask,
+  threadOf,
+  wordsTask,
+} from "./make-task.ts";
+import { PARKED, type Rest, type Task } from "./task.ts";
+
+/**
+ * The next thing to do for an outlet, in the order in which things happened; undefined where nothing is due, or only
+ * edits for which there is no allowance at the moment.
+ */
+export async function nextTask(
+  context: Context,
+  outlet: Outlet,
+  edits: EditPace,
+): Promise<Task | Rest | undefined> {
+  const { store, now } = context;
+  const { db } = store;
+  const editable = isEditable(outlet.channel);
+  const waiting = (await pendingIn(db, outlet.id)).filter(isAlive);
+  const attempted = waiting.find(({ state }) => state !== "planned");
+  if (attempted !== undefined) return resume(db, attempted, now);
+  const ready = await readyTask(context, outlet);
+  if (ready !== undefined) return ready;
+  const pending = await withoutDrafts(context, outlet, waiting);
+  const due = pending.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
+  if (due.length > 0) {
+    const until = await restUntil(db, outlet, pending, now);
+    if (until !== null) return { kind: "rest", until };
+    const task = await plan(context, outlet, editable ? due : pending);
+    return task === "joined" ? nextTask(context, outlet, edits) : task;
+  }
+  const edit = await editDueIn(db, outlet.id, edits.gapMs);
+  if (edit === null || !(await takeEdit(db, outlet.channel, edits)))
+    return undefined;
+  return editTask(context, outlet, edit);
+}
+
+/** Until when more is waited for, in a storm. */
+async function restUntil(
+  db: Db,
+  outlet: Outlet,
+  pending: readonly Pending[],
+  now: Instant,
+): Promise<Instant | null> {
+  if (isEditable(outlet.channel)) return null;
+  if (!isToldAtOnce(outlet)) return stormUntil(pending.map(asFolded), now);
+  return pacedUntil(await postedIn(db, outlet.id, now - STORM_MS), now);
+}
+
+function isAlive({ state, nextAttemptAt }: Pending): boolean {
+  return state !== "ambiguous" || nextAttemptAt < PARKED;
+}
+
+/** What was begun and not finished comes before anything new, or the order would be lost. */
+async function resume(
+  db: Db,
+  { id, state, nextAttemptAt }: Pending,
+  now: Instant,
+): Promise<Task | undefined> {
+  const isOurs = state === "sending"; // its deliverer is gone: the outlet's lease is ours
+  if (!isOurs && nextAttemptAt > now) return undefined;
+  const delivery = await getDelivery(db, id);
+  return {
+    kind: state === "retry" ? "again" : "ask",
+    delivery,
+    thread: await threadOf(db, delivery),
+  };
+}
+
+/** "joined" where what waits will be told by an edit of a message that is out. */
+async function plan(
+  context: Context,
+  outlet: Outlet,
+  waiting: Pending[],
+): Promise<Task | "joined" | undefined> {
+  const { store, now } = context;
+  const { db } = store;
+  const editable = isEditable(outlet.channel);
+  const report = waiting.find(({ reason }) => reason === "report");
+  if (report !== undefined) return reportTask(db, report.id);
+  const copy = waiting.find(({ reason }) => reason === "copy");
+  if (copy !== undefined) return copyTask(db, copy.id);
+  const draft = waiting.find(({ reason }) => reason === "draft");
+  if (draft !== undefined) return draftTask(context, draft.id);
+  const words = waiting
+    .filter((one) => one.incidentId === null && one.occurrenceId === null)
+    .map(({ id }) => id);
+  if (words.length > 0) return wordsTask(db, words);
+  const [first] = waiting;
+  if (first !== undefined && first.occurrenceId !== null)
+    return planMaintenance({ store, now }, outlet, {
+      ...first,
+      news: waiting.filter((one) => one.occurrenceId === first.occurrenceId),
+    });
+  const windowMs = await foldWindowOf(db, outlet.id);
+  const since = now - Math.max(windowMs, STORM_MS);
+  const posted = editable ? await postedIn(db, outlet.id, since) : [];
+  const joinable = (await needsItsOwn(context, outlet, waiting, posted))
+    ? []
+    : posted;
+  const telling = nextTelling(waiting.flatMap(asWaiting), joinable, {
+    editable,
+    threads: outlet.threads,
+    now,
+    windowMs,
+  });
+  if (telling === undefined) return undefined;
+  if (telling.kind === "post") return postTask(context, outlet, telling);
+  await store.transaction((tx) =>
+    beginJoin(tx, telling.ids, telling.postId, now),
+  );
+  return "joined";
+}
+
+async function needsItsOwn(
+  context: Context,
+  outlet: Outlet,
+  waiting: readonly Pending[],
+  posted: readonly { id: number }[],
+): Promise<boolean> {
+  const idsOf = (all: readonly { id: number }[]) => all.map(({ id }) => id);
+  return callsSomebodyElse(context, outlet, idsOf(waiting), idsOf(posted));
+}
+
+/** What somebody allowed to be posted, or nobody objected to in time. */
+async function readyTask(
+  context: Context,
+  outlet: Outlet,
+): Promise<Task | undefined> {
+  if (!isNetwork(outlet.channel)) return undefined;
+  const draft = await readyDraft(context, outlet);
+  return draft === undefined ? undefined : allowedTask(context.store.db, draft);
+}
+
+function asFolded({ createdAt, nextAttemptAt }: Pending) {
+  return { decidedAt: createdAt, dueAt: nextAttemptAt };
+}
+
+function asWaiting({ id, incidentId, reason, threadId }: Pending) {
+  return incidentId === null || !isIncidentReason(reason)
+    ? []
+    : [{ id, incidentId, reason, threadId }];
+}
+
+function isIncidentReason(
+  reason: Pending["reason"],
+): reason is AnnouncementReason {
+  return announcementReasons.some((one) => one === reason);
+}
+
+/** News of one maintenance: a message of its own, a line below it, or where nobody wants lines a change of the message. */
+async function planMaintenance(
+  { store, now }: Pick<Context, "store" | "now">,
+  outlet: Outlet,
+  { news, threadId }: Pick<Pending, "threadId"> & { news: Pending[] },
+): Promise<Task | "joined" | undefined> {
+  const editable = isEditable(outlet.channel);
+  if (editable && !outlet.threads && threadId !== null) {
+    const ids = news.map(({ id }) => id);
+    await store.transaction((tx) => beginJoin(tx, ids, threadId, now));
+    return "joined";
+  }
+  const telling = nextMaintenanceTelling(news, editable);
+  return telling === undefined ? undefined : maintenanceTask(store.db, telling);
+}

@@ -1,0 +1,147 @@
+import type { Outlet } from "../actions/telling/outlets.ts";
+import { finishTelling } from "../actions/telling/record.ts";
+import { PARKED } from "../actions/telling/task.ts";
+import type { Outcome } from "../announcer/channel.ts";
+import { isNetwork } from "../domain/posts/networks.ts";
+import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import type { TellerParts, Telling } from "./telling.ts";
+import { afterNetworkPost } from "./to-customers.ts";
+
+const FIRST_RETRY_MS = SECOND;
+const LONGEST_RETRY_MS = 5 * MINUTE;
+/** News older than this is not worth telling any more. */
+const GIVE_UP_MS = DAY;
+/** How often a remote is asked about a message before it is left to people to look. */
+const MOST_QUESTIONS = 8;
+
+/** Writes down what became of a message. Returns until when the outlet must rest; null where it may go on. */
+export async function conclude(
+  parts: TellerParts,
+  telling: Telling,
+  outcome: Outcome,
+): Promise<Instant | null> {
+  if (outcome.kind === "accepted") return accepted(parts, telling, outcome);
+  const { clock, log } = parts;
+  const { outlet, address, plannedAt } = telling;
+  log.warn(
+    {
+      outlet: outlet.label,
+      delivery: address.deliveryId,
+      attempt: address.attempt,
+      outcome,
+    },
+    "a delivery was not accepted",
+  );
+  const isOld = clock.now() - plannedAt > GIVE_UP_MS;
+  switch (outcome.kind) {
+    case "never":
+      return dead(parts, telling, outcome);
+    case "later":
+      return isOld
+        ? dead(parts, telling, { ...outcome, outletIsDead: false })
+        : later(parts, telling, outcome);
+    case "ambiguous": // what may have arrived is never called dead: it would be sent again without a question
+      return ambiguous(
+        parts,
+        telling,
+        isOld ? { ...outcome, isFinal: true } : outcome,
+      );
+  }
+}
+
+async function accepted(
+  { context, tellOperators }: TellerParts,
+  { outlet, address: { deliveryId } }: Telling,
+  { remoteId, limits }: Outcome & { kind: "accepted" },
+): Promise<null> {
+  await finishTelling(context(), outlet, deliveryId, {
+    kind: "sent",
+    remoteId,
+  });
+  if (!isNetwork(outlet.channel)) return null;
+  const of = { outlet, deliveryId, limits };
+  const warning = await afterNetworkPost(context(), of);
+  if (warning !== null) await tellOperators(warning);
+  return null;
+}
+
+async function dead(
+  { context, tellOperators }: TellerParts,
+  { outlet, address }: Telling,
+  { reason, outletIsDead }: { reason: string; outletIsDead: boolean },
+): Promise<null> {
+  await finishTelling(context(), outlet, address.deliveryId, {
+    kind: "dead",
+    failure: reason,
+    outletIsDead,
+  });
+  if (!(outletIsDead && isReader(outlet)) && !isFollowed(outlet))
+    await tellOperators(deathNotice(outlet, reason, outletIsDead), outlet);
+  return null;
+}
+
+async function later(
+  parts: TellerParts,
+  { outlet, address }: Telling,
+  { reason, afterMs, alarm }: Outcome & { kind: "later" },
+): Promise<Instant> {
+  const nextAttemptAt =
+    parts.clock.now() + (afterMs ?? backoff(parts, address.attempt));
+  await finishTelling(parts.context(), outlet, address.deliveryId, {
+    kind: "retry",
+    failure: reason,
+    nextAttemptAt,
+  });
+  if (alarm === true && address.attempt === 1)
+    await parts.tellOperators(`Messages to ${outlet.label} wait: ${reason}.`);
+  return nextAttemptAt;
+}
+
+async function ambiguous(
+  parts: TellerParts,
+  { outlet, address }: Telling,
+  { reason, isFinal }: Outcome & { kind: "ambiguous" },
+): Promise<Instant | null> {
+  const isHopeless = isFinal === true || address.attempt >= MOST_QUESTIONS;
+  const nextAttemptAt = isHopeless
+    ? PARKED
+    : parts.clock.now() + backoff(parts, address.attempt);
+  await finishTelling(parts.context(), outlet, address.deliveryId, {
+    kind: "ambiguous",
+    failure: reason,
+    nextAttemptAt,
+  });
+  if (!isHopeless) return nextAttemptAt;
+  await parts.tellOperators(
+    `It could not be found out whether a message to ${outlet.label} arrived: ${reason}. \`deliveries\` shows it.`,
+  );
+  return null;
+}
+
+/** 1 s, 2 s, 4 s … 5 min. */
+function backoff(
+  { firstRetryMs = FIRST_RETRY_MS }: TellerParts,
+  attempt: number,
+): number {
+  return Math.min(LONGEST_RETRY_MS, firstRetryMs * 2 ** (attempt - 1));
+}
+
+/** What becomes of SMS to people is followed by paging, which tells those who look after it. */
+function isFollowed({ channel }: Outlet): boolean {
+  return channel === "sms";
+}
+
+/** Addresses of the public that do not exist any more are nobody's work. */
+function isReader({ channel, recipient }: Outlet): boolean {
+  return channel === "mail" && recipient.startsWith("reader:");
+}
+
+function deathNotice(
+  outlet: Outlet,
+  reason: string,
+  outletIsDead: boolean,
+): string {
+  if (!outletIsDead)
+    return `A message to ${outlet.label} could not be delivered: ${reason}.`;
+  return `Nothing is sent to ${outlet.label} any more: ${reason}. Mend it, then connect it again.`;
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { editNamespace } from "../actions/edit-namespace.ts";
+import { editService } from "../actions/edit-service.ts";
+import { findTarget } from "../actions/find-target.ts";
+import { subscribeByMail } from "../actions/mail-subscriptions.ts";
+import { renameTarget } from "../actions/rename-target.ts";
+import { findTopic } from "../actions/subscriptions.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+} from "../testing/factory.ts";
+import { mailsIn } from "../testing/mail.ts";
+import { Newsroom } from "../testing/newsroom.ts";
+import { wordsOfBlocks } from "../testing/slack-words.ts";
+
+test("what is renamed while it is down ends under both names, for the old one is what people heard of", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 50 });
+  const { store, world } = room;
+  const context = contextOf(store);
+  const topic = await findTopic(context, "iati");
+  assert.ok(topic.ok);
+  granted(
+    await subscribeByMail(
+      context,
+      ["news@example.org"],
+      { audience: "customers", verbosity: "problems" },
+      topic.topic,
+    ),
+  );
+  room.work();
+  const datastore = await makeMonitor(store);
+  await believe(store, datastore, "down");
+  await room.quiet();
+  const monitor = await findTarget(store.db, "front page");
+  assert.ok(monitor.ok);
+  granted(await renameTarget(context, monitor.target, "home"));
+  granted(
+    await editService(context, datastore.service.id, { name: "Data lake" }),
+  );
+  granted(await editNamespace(context, "iati", { name: "IATI registry" }));
+  await room.quiet();
+  await believe(store, datastore, "up");
+  await room.quiet();
+  const [shown] = await world.slack.messages("ops");
+  assert.match(
+    wordsOfBlocks(shown?.["blocks"]),
+    /^:large_green_circle: \*Data lake \(Datastore\)\* is up again/,
+    "the message itself is kept current",
+  );
+  const posts = (await world.posts()).map(({ text }) => text);
+  assert.deepEqual(
+    posts.map((text) => text.replace(/ since .*/, "")),
+    ["Datastore is down", "Data lake (Datastore) is up again"],
+  );
+  const mails = await mailsIn(world, { to: "news@example.org" });
+  assert.deepEqual(
+    mails.map(({ subject }) => subject),
+    [
+      "[down] IATI: Datastore (incident 1)",
+      "Re: [up again] IATI registry: Data lake (Datastore) (incident 1)",
+    ],
+  );
+  await believe(store, datastore, "down");
+  await room.quiet();
+  assert.match(
+    (await world.posts()).at(-1)?.text ?? "",
+    /^Data lake is down/,
+    "the next outage has the new name alone",
+  );
+});

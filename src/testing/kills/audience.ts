@@ -1,0 +1,141 @@
+import { connectAccount } from "../../actions/connect-account.ts";
+import { setRota } from "../../actions/on-call.ts";
+import { subscribeByMail } from "../../actions/mail-subscriptions.ts";
+import { addWebhook } from "../../actions/webhooks.ts";
+import type { Namespace } from "../../store/entities/namespaces.ts";
+import { putSecret } from "../../store/bookkeeping.ts";
+import { rows } from "../../store/db.ts";
+import { contextOf, granted, makeNamespace, testSecrets } from "../factory.ts";
+import type { WayOut } from "./places.ts";
+import type { Town } from "./town.ts";
+
+/** News of so long are told together, where they cannot be joined later. */
+const FOLD_MS = 1_000;
+
+let phones = 0;
+
+/** A namespace that is heard of in one way only; each of its outlets has the marker in its label. */
+export async function audience(
+  town: Town,
+  way: WayOut,
+  marker: string,
+  people: number,
+): Promise<Namespace> {
+  const { store } = town;
+  const slug = marker.toLowerCase();
+  const channels = way === "slack" ? [await slackChannel(town, slug)] : [];
+  const namespace = await makeNamespace(store, {
+    slug,
+    channels,
+    foldMs: FOLD_MS,
+  });
+  if (way === "x") await speakOnX(town, slug);
+  if (way === "sms") await callPeople(town, namespace, marker, people);
+  if (way === "mail") await sendMail(town, namespace, slug);
+  if (way === "webhook") await tellPrograms(town, namespace, slug);
+  await rows(
+    store.db,
+    `UPDATE outlets SET label = $2 WHERE id IN (SELECT outlet_id FROM subscriptions WHERE namespace_id = $1) RETURNING 1`,
+    [namespace.id, `${marker} by ${way}`],
+  );
+  return namespace;
+}
+
+async function slackChannel(
+  { world }: Town,
+  name: string,
+): Promise<{ id: string; label: string }> {
+  const { id } = await world.slack.channel({ name, members: ["allswell"] });
+  return { id, label: `#${name}` };
+}
+
+async function speakOnX({ world, store }: Town, handle: string): Promise<void> {
+  const { id } = (await world.control("POST", "x/accounts", {
+    username: handle,
+  })) as { id: string };
+  const tokens = {
+    accessToken: `${handle}-token`,
+    accessSecret: `${handle}-token-secret`,
+  };
+  granted(
+    await connectAccount(contextOf(store), handle, {
+      channel: "x",
+      id,
+      handle,
+      tokens,
+    }),
+  );
+}
+
+/** The second is called where the first does not answer. */
+function phoneOf(number: number): string {
+  return `+4477009${String(number).padStart(5, "0")}`;
+}
+
+async function callPeople(
+  { store }: Town,
+  namespace: Namespace,
+  marker: string,
+  count: number,
+): Promise<void> {
+  const people = ["first", "second"].slice(0, count).map((place) => {
+    phones += 1;
+    return {
+      id: `U${marker}${place}`,
+      name: `${marker} ${place}`,
+      phone: phoneOf(phones),
+    };
+  });
+  for (const { id, phone } of people)
+    await putSecret(store.db, testSecrets, `person:${id}`, "phone", phone);
+  granted(
+    await setRota(contextOf(store), namespace, {
+      people: people.map(({ id, name }) => ({ id, name })),
+      everyDays: 7,
+      weekday: null,
+      at: "00:00",
+      timezone: "UTC",
+    }),
+  );
+}
+
+async function sendMail(
+  { store }: Town,
+  namespace: Namespace,
+  slug: string,
+): Promise<void> {
+  granted(
+    await subscribeByMail(
+      contextOf(store),
+      [`${slug}@example.org`],
+      { audience: "team", verbosity: "all" },
+      topicOf(namespace),
+    ),
+  );
+}
+
+async function tellPrograms(
+  { store, wires: [wire] }: Town,
+  namespace: Namespace,
+  slug: string,
+): Promise<void> {
+  const url = `http://127.0.0.1:${wire.port}/hooks/${slug}`;
+  granted(
+    await addWebhook(
+      contextOf(store),
+      { url, key: null },
+      null,
+      topicOf(namespace),
+    ),
+  );
+}
+
+function topicOf({ id, slug }: Namespace) {
+  return {
+    namespaceId: id,
+    serviceId: null,
+    pattern: null,
+    name: slug,
+    services: 0,
+  };
+}

@@ -1,0 +1,126 @@
+import type { Cell } from "./cells.ts";
+import { kinds, ways } from "./places.ts";
+import type { RandomKills } from "./random.ts";
+
+/** Within this, after a kill, all that it held up is told. */
+export const RECOVERED_WITHIN_MS = 45_000;
+
+/** What is promised, and is not so, in words. */
+export function brokenPromises(
+  cells: readonly Cell[],
+  random: RandomKills | undefined,
+): string[] {
+  const broken = cells.flatMap((cell) => {
+    const wrong = wrongWith(cell);
+    return wrong.length === 0
+      ? []
+      : [
+          `${cell.way}, ${cell.kind}, killed ${cell.place.name}, ${cell.successor}: ${wrong.join(", ")}`,
+        ];
+  });
+  if (random === undefined) return broken;
+  const { tallies, recoveredMs, problems } = random;
+  const counted = tallies.flatMap(({ way, lost, doubled }) =>
+    lost + doubled === 0
+      ? []
+      : [`${way}, killed at random: ${lost} lost, ${doubled} told twice`],
+  );
+  const late = recoveredMs.filter((ms) => ms > RECOVERED_WITHIN_MS).length;
+  const waited = late === 0 ? [] : [`killed at random: ${late} recovered late`];
+  return [...broken, ...counted, ...waited, ...problems];
+}
+
+function wrongWith(cell: Cell): string[] {
+  const { problem, lost, doubled, repeats, recoveredMs = 0 } = cell;
+  const mayRepeat = cell.way === "mail" || cell.way === "webhook" ? 1 : 0;
+  return [
+    ...(problem === undefined ? [] : [problem]),
+    ...(lost > 0 ? [`${lost} lost`] : []),
+    ...(doubled > 0 ? [`${doubled} told twice`] : []),
+    ...(repeats > mayRepeat ? [`${repeats} repeats`] : []),
+    ...(recoveredMs > RECOVERED_WITHIN_MS
+      ? [`recovered after ${seconds(recoveredMs)} s`]
+      : []),
+  ];
+}
+
+/** A line for each way of telling. */
+export function cellTable(cells: readonly Cell[]): string {
+  const head = ["killed in", "kills", "lost", "twice", "repeats", ...TIMES];
+  return table(
+    head,
+    ways.map((way) => {
+      const its = cells.filter((cell) => cell.way === way);
+      const times = its.flatMap(({ recoveredMs }) => recoveredMs ?? []);
+      const figures = ["lost", "doubled", "repeats"] as const;
+      return [
+        way,
+        its.length,
+        ...figures.map((figure) => sum(its, figure)),
+        ...timesOf(times),
+      ];
+    }),
+  );
+}
+
+export function randomTable({ tallies }: RandomKills): string {
+  return table(
+    ["at random", "messages", "lost", "twice", "repeats"],
+    tallies.map(({ way, messages, lost, doubled, repeats }) => [
+      way,
+      messages,
+      lost,
+      doubled,
+      repeats,
+    ]),
+  );
+}
+
+/** How long all recoveries took. */
+export function timesInWords(times: readonly number[]): string {
+  const [p50, p99, max] = timesOf(times);
+  return `recovered after p50 ${p50} s, p99 ${p99} s, max ${max} s`;
+}
+
+/** Which kinds were tried how often. */
+export function kindsInWords(cells: readonly Cell[]): string {
+  return kinds
+    .map((kind) => [kind, cells.filter((cell) => cell.kind === kind).length])
+    .map(([kind, count]) => `${kind} ${count}`)
+    .join(", ");
+}
+
+const TIMES = ["p50 s", "p99 s", "max s"];
+
+function timesOf(times: readonly number[]): string[] {
+  const sorted = times.toSorted((a, b) => a - b);
+  return [0.5, 0.99, 1].map((share) => {
+    const place = Math.max(0, Math.ceil(sorted.length * share) - 1);
+    return seconds(sorted[place] ?? 0);
+  });
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
+
+function sum(
+  cells: readonly Cell[],
+  figure: "lost" | "doubled" | "repeats",
+): number {
+  return cells.reduce((total, cell) => total + cell[figure], 0);
+}
+
+function table(
+  head: readonly string[],
+  lines: readonly (readonly (string | number)[])[],
+): string {
+  return [head, ...lines]
+    .map(([name = "", ...cells]) =>
+      [
+        String(name).padEnd(10),
+        ...cells.map((cell) => String(cell).padStart(9)),
+      ].join(" "),
+    )
+    .join("\n");
+}

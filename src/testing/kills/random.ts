@@ -1,0 +1,219 @@
+import { systemClock } from "../../base/clock.ts";
+import { rows } from "../../store/db.ts";
+import { Dice } from "./dice.ts";
+import { Ends } from "./ends.ts";
+import { type WayOut, ways } from "./places.ts";
+import { Story } from "./story.ts";
+import { Town } from "./town.ts";
+
+const INSTANCES = 2;
+/** Of each way so many services, each going down and coming back all the time. */
+const STORIES_EACH = 8;
+/** Of ten lives so many end while the instance starts; the others at most so long after they are on watch. */
+const ENDING_EARLY = 0.3;
+const START_MS = 900;
+const LONGEST_WATCH_MS = 2_000;
+/** Of a machine that does much else, too. */
+const START_WITHIN_MS = 120_000;
+/** What was not told by then is lost. */
+const PATIENCE_MS = 180_000;
+const LOOK_MS = 250;
+
+/** What came of all the kills, for one way of telling. */
+export interface Tally {
+  way: WayOut;
+  messages: number;
+  lost: number;
+  doubled: number;
+  repeats: number;
+}
+
+export interface RandomKills {
+  kills: number;
+  tallies: Tally[];
+  /** Of everything that a kill held up: from the last kill that it was in the hands of. */
+  recoveredMs: number[];
+  /** What else is not as it should be, in words. */
+  problems: string[];
+}
+
+/** Two instances are killed again and again, at any moment, also while they start; all the while services come and go. */
+export async function killAtRandom({
+  kills,
+  seed,
+  over = () => undefined,
+}: {
+  kills: number;
+  seed: number;
+  over?: (killed: number) => void;
+}): Promise<RandomKills> {
+  const ends = new Ends();
+  try {
+    const town = await Town.build(ends);
+    const chaos = new Chaos(town, ends, await storiesIn(town));
+    await chaos.run({ kills, seed, over });
+    return await chaos.outcome();
+  } finally {
+    await ends.end();
+  }
+}
+
+async function storiesIn(town: Town): Promise<Told[]> {
+  const stories: Told[] = [];
+  for (const way of ways)
+    for (let each = 0; each < STORIES_EACH; each++) {
+      const marker = `Rand${String(stories.length + 1).padStart(3, "0")}`;
+      const about = { way, plot: "outage" as const, marker, people: 1 };
+      const story = await Story.begin(town, about);
+      stories.push({ story, isDown: false, since: 0, held: undefined });
+    }
+  return stories;
+}
+
+/** A service, and what is waited for. */
+interface Told {
+  story: Story;
+  isDown: boolean;
+  /** When the last thing happened, or the last kill that had it in hand; 0 where all is told. */
+  since: number;
+  held: number | undefined;
+}
+
+class Chaos {
+  readonly #town: Town;
+  readonly #ends: Ends;
+  readonly #stories: Told[];
+  readonly #recoveredMs: number[] = [];
+  readonly #problems: string[] = [];
+  #killed = 0;
+  #isEnding = false;
+
+  constructor(town: Town, ends: Ends, stories: Told[]) {
+    this.#town = town;
+    this.#ends = ends;
+    this.#stories = stories;
+  }
+
+  async run({
+    kills,
+    seed,
+    over,
+  }: {
+    kills: number;
+    seed: number;
+    over: (killed: number) => void;
+  }): Promise<void> {
+    const happening = this.#happen();
+    await Promise.all(
+      Array.from({ length: INSTANCES }, async (_, index) => {
+        const dice = new Dice(seed + index);
+        while (this.#killed < kills) {
+          await this.#liveAndDie(dice);
+          over(this.#killed);
+        }
+      }),
+    );
+    this.#isEnding = true;
+    for (let each = 0; each < INSTANCES; each++)
+      await this.#town.instance(this.#ends).ready(START_WITHIN_MS);
+    await happening;
+  }
+
+  async #liveAndDie(dice: Dice): Promise<void> {
+    const instance = this.#town.instance(this.#ends);
+    const isEarly = dice.next() < ENDING_EARLY;
+    const ms = dice.next() * (isEarly ? START_MS : LONGEST_WATCH_MS);
+    if (!isEarly)
+      await instance.ready(START_WITHIN_MS).catch((error: unknown) => {
+        this.#problems.push(String(error));
+      });
+    await systemClock.sleep(ms);
+    await instance.kill();
+    this.#killed += 1;
+    await this.#interrupt(Date.now());
+  }
+
+  /** Whatever was in hand at this kill waits from now on. */
+  async #interrupt(at: number): Promise<void> {
+    for (const told of this.#stories) {
+      if (told.since === 0) continue;
+      const held = await told.story.hold();
+      if (held !== undefined && held !== told.held)
+        Object.assign(told, { since: at, held });
+    }
+  }
+
+  /** Services go down, and come back when that is told, until the end; then until all is told. */
+  async #happen(): Promise<void> {
+    for (;;) {
+      const all = await this.#town.ears.all();
+      for (const told of this.#stories) {
+        if (told.since !== 0 && !(await this.#isTold(told, all))) continue;
+        if (!this.#isEnding) await this.#next(told);
+      }
+      if (this.#isEnding && this.#stories.every(({ since }) => since === 0))
+        return;
+      await systemClock.sleep(LOOK_MS);
+    }
+  }
+
+  async #next(told: Told): Promise<void> {
+    await told.story.isRested();
+    await told.story.happens(told.isDown ? "recovery" : "down");
+    told.isDown = !told.isDown;
+    told.since = Date.now();
+    told.held = undefined;
+  }
+
+  async #isTold(
+    told: Told,
+    all: Awaited<ReturnType<Town["ears"]["all"]>>,
+  ): Promise<boolean> {
+    const { story, since, held } = told;
+    const { lost, messages } = story.judged(all);
+    if (lost === 0 && (await story.isQuiet())) {
+      const acceptedAt = Math.max(...messages.map(({ at }) => at));
+      const doneAt = Math.max(acceptedAt, await story.writtenAt());
+      if (held !== undefined)
+        this.#recoveredMs.push(Math.max(0, doneAt - since));
+    } else if (Date.now() - since > PATIENCE_MS)
+      this.#problems.push(
+        `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s`,
+      );
+    else return false;
+    told.since = 0;
+    return true;
+  }
+
+  async outcome(): Promise<RandomKills> {
+    const all = await this.#town.ears.all();
+    const unsent = await rows<{ state: string; count: number }>(
+      this.#town.store.db,
+      "SELECT state, count(*) AS count FROM deliveries WHERE state <> 'sent' GROUP BY state",
+    );
+    for (const { state, count } of unsent)
+      this.#problems.push(`${count} deliveries are ${state} in the end`);
+    return {
+      kills: this.#killed,
+      tallies: ways.map((way) => tallyOf(way, this.#stories, all)),
+      recoveredMs: this.#recoveredMs,
+      problems: this.#problems,
+    };
+  }
+}
+
+function tallyOf(
+  way: WayOut,
+  stories: readonly Told[],
+  all: Awaited<ReturnType<Town["ears"]["all"]>>,
+): Tally {
+  const tally = { way, messages: 0, lost: 0, doubled: 0, repeats: 0 };
+  for (const { story } of stories) {
+    if (story.way !== way) continue;
+    const judged = story.judged(all);
+    tally.messages += judged.messages.length;
+    for (const figure of ["lost", "doubled", "repeats"] as const)
+      tally[figure] += judged[figure];
+  }
+  return tally;
+}
