@@ -25,6 +25,7 @@ import type { View } from "../reply.ts";
 import { OTHER_VERSION } from "./errors.ts";
 import { input, textElement } from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
+import { reader } from "../buttons/values.ts";
 
 export const IMPORT = "import";
 
@@ -127,13 +128,7 @@ export async function submitImport(
     : shownAgain(applied.plan, filled, applied.text);
 }
 
-function readMetadata(carried: string): z.infer<typeof metadata> | undefined {
-  try {
-    return metadata.safeParse(JSON.parse(carried)).data;
-  } catch {
-    return undefined;
-  }
-}
+const readMetadata = reader(metadata);
 
 function nothingToDo(plan: Plan): string {
   const left = leftText(plan);
