@@ -12,7 +12,7 @@ import {
 import type { Ask, Tools } from "../commands/command.ts";
 import { instead, type Reply, say } from "../reply.ts";
 import { buttonIds } from "./ids.ts";
-import { readId } from "./values.ts";
+import { readId, reader } from "./values.ts";
 
 type Presser = Pick<Ask, "actor">;
 type Answer = (value: string, press: Presser, tools: Tools) => Promise<Reply>;
@@ -36,13 +36,8 @@ function ofWindow(
 
 const extension = z.object({ windowId: z.int32(), ms: z.int().min(1) });
 
-function readExtension(value: string): ExtendValue | undefined {
-  try {
-    return extension.safeParse(JSON.parse(value)).data;
-  } catch {
-    return undefined;
-  }
-}
+const readExtension: (value: string) => ExtendValue | undefined =
+  reader(extension);
 
 /** What the buttons of maintenance do. */
 export const maintenanceAnswers = {

@@ -19,6 +19,7 @@ import { instead, message, type Reply, say, sayRefusal } from "../reply.ts";
 import type { Word } from "../words.ts";
 import type { Ask, Tools } from "./command.ts";
 import { commandButton } from "./targets.ts";
+import { reader } from "../buttons/values.ts";
 
 /** Slack's row of buttons gets hard to read beyond this. */
 const MOST_CHOICES = 5;
@@ -126,12 +127,4 @@ export async function disconnectNow(
   return done.ok ? instead(say(done.text)) : sayRefusal(done);
 }
 
-function readDisconnection(
-  value: string,
-): z.infer<typeof disconnection> | undefined {
-  try {
-    return disconnection.safeParse(JSON.parse(value)).data;
-  } catch {
-    return undefined;
-  }
-}
+const readDisconnection = reader(disconnection);

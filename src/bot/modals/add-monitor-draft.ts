@@ -3,6 +3,7 @@ import type { Check } from "../../checks/check.ts";
 import { type Field, fieldsOf } from "../../checks/fields.ts";
 import { type CheckType, checkTypes } from "../../checks/index.ts";
 import { commonFields, type MonitorDraft } from "../monitor-request.ts";
+import { reader } from "../buttons/values.ts";
 
 export const ADD_MONITOR = "add_monitor";
 
@@ -29,13 +30,8 @@ export function shownSettings(check: Check, all: boolean): Field[] {
 const schema = z.object({ type: z.enum(checkTypes), all: z.boolean() });
 
 /** Undefined where the form is not one of this version. */
-export function readMetadata(metadata: string): AddMetadata | undefined {
-  try {
-    return schema.safeParse(JSON.parse(metadata)).data;
-  } catch {
-    return undefined;
-  }
-}
+export const readMetadata: (metadata: string) => AddMetadata | undefined =
+  reader(schema);
 
 /** The monitor that a form describes. */
 export function draftOf(

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { reader } from "../buttons/values.ts";
 
 /** What a form or a button is about: a service, or one monitor. It comes back from Slack: it is read, never believed. */
 const schema = z.union([
@@ -21,10 +22,4 @@ export function carried({
 }
 
 /** Undefined where it is of another version. */
-export function readCarried(text: string): CarriedTarget | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
+export const readCarried = reader(schema);

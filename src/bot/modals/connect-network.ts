@@ -8,6 +8,7 @@ import type { View } from "../reply.ts";
 import { errorsAt, OTHER_VERSION } from "./errors.ts";
 import { input, textElement } from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
+import { reader } from "../buttons/values.ts";
 
 export const CONNECT_NETWORK = "connect_network";
 
@@ -99,10 +100,4 @@ export async function submitConnectNetwork(
     : { ok: false, errors: { server: connected.text } };
 }
 
-function readCarried(metadata: string): z.infer<typeof carried> | undefined {
-  try {
-    return carried.safeParse(JSON.parse(metadata)).data;
-  } catch {
-    return undefined;
-  }
-}
+const readCarried = reader(carried);

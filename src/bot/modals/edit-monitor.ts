@@ -17,6 +17,7 @@ import { input, settingInput, textElement, typed } from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
 import { testBlock } from "./test-block.ts";
 import { everyBlock, flagsBlock, timingBlocks } from "./timing-blocks.ts";
+import { reader } from "../buttons/values.ts";
 
 export const EDIT_MONITOR = "edit_monitor";
 
@@ -96,15 +97,7 @@ function fingerprint({
     .slice(0, 16);
 }
 
-export function readEditMetadata(
-  carried: string,
-): z.infer<typeof metadata> | undefined {
-  try {
-    return metadata.safeParse(JSON.parse(carried)).data;
-  } catch {
-    return undefined;
-  }
-}
+export const readEditMetadata = reader(metadata);
 
 /** What the form says; all its fields, so that what was emptied is taken away. */
 export function editDraftOf(

@@ -12,6 +12,7 @@ import { changedSentence } from "../sentences.ts";
 import { errorsAt, OTHER_VERSION } from "./errors.ts";
 import { input, textElement } from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
+import { reader } from "../buttons/values.ts";
 
 export const EDIT_NAMESPACE = "edit_namespace";
 
@@ -167,7 +168,7 @@ export async function submitEditNamespace(
   { values, metadata: carried, actor }: Submission,
   tools: Tools,
 ): Promise<Outcome> {
-  const slug = readSlug(carried);
+  const slug = readMetadata(carried)?.slug;
   if (slug === undefined) return { ok: false, errors: { name: OTHER_VERSION } };
   const list = (id: string): string[] => values[id]?.split(",") ?? [];
   const context = tools.context(actor);
@@ -235,10 +236,4 @@ function readDurations(
     : { ok: false, errors };
 }
 
-function readSlug(carried: string): string | undefined {
-  try {
-    return metadata.safeParse(JSON.parse(carried)).data?.slug;
-  } catch {
-    return undefined;
-  }
-}
+const readMetadata = reader(metadata);

@@ -18,6 +18,7 @@ import { changedSentence } from "../sentences.ts";
 import { errorsAt, OTHER_VERSION } from "./errors.ts";
 import { input, MAX_OPTIONS, textElement } from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
+import { reader } from "../buttons/values.ts";
 
 export const EDIT_SERVICE = "edit_service";
 
@@ -147,7 +148,7 @@ export async function submitEditService(
   { values, metadata: carried, actor }: Submission,
   tools: Tools,
 ): Promise<Outcome> {
-  const serviceId = readServiceId(carried);
+  const serviceId = readMetadata(carried)?.serviceId;
   if (serviceId === undefined)
     return { ok: false, errors: { serviceName: OTHER_VERSION } };
   const edited = await editService(tools.context(actor), serviceId, {
@@ -176,10 +177,4 @@ export async function submitEditService(
   };
 }
 
-function readServiceId(carried: string): number | undefined {
-  try {
-    return metadata.safeParse(JSON.parse(carried)).data?.serviceId;
-  } catch {
-    return undefined;
-  }
-}
+const readMetadata = reader(metadata);

@@ -25,6 +25,7 @@ import type { View } from "../reply.ts";
 import { OTHER_VERSION } from "./errors.ts";
 import { input, textElement } from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
+import { reader } from "../buttons/values.ts";
 
 export const IMPORT = "import";
 
@@ -207,13 +208,7 @@ function wrong(errors: Record<string, string>): {
   return { ok: false, outcome: { ok: false, errors } };
 }
 
-function readMetadata(carried: string): Carried | undefined {
-  try {
-    return metadata.safeParse(JSON.parse(carried)).data;
-  } catch {
-    return undefined;
-  }
-}
+const readMetadata = reader(metadata);
 
 function nothingToDo(plan: Plan): string {
   const left = leftText(plan);

@@ -30,6 +30,7 @@ import { changedSentence } from "../sentences.ts";
 import { errorsAt, OTHER_VERSION } from "./errors.ts";
 import { input, selectElement, textElement } from "./fields.ts";
 import type { Outcome, Submission } from "./form.ts";
+import { reader } from "../buttons/values.ts";
 
 export const POSTS = "posts";
 
@@ -153,7 +154,7 @@ export async function submitPosts(
   { values, metadata: carried, actor }: Submission,
   tools: Tools,
 ): Promise<Outcome> {
-  const slug = readSlug(carried);
+  const slug = readMetadata(carried)?.slug;
   if (slug === undefined)
     return { ok: false, errors: { language: OTHER_VERSION } };
   const ticked = values["switches"]?.split(",") ?? [];
@@ -220,10 +221,4 @@ function readOr(
   return typed.trim() === "" ? null : parse(typed);
 }
 
-function readSlug(carried: string): string | undefined {
-  try {
-    return metadata.safeParse(JSON.parse(carried)).data?.slug;
-  } catch {
-    return undefined;
-  }
-}
+const readMetadata = reader(metadata);
