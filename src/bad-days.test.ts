@@ -13,6 +13,7 @@ import {
   startProgram,
   temporaryFolder,
 } from "./testing/program.ts";
+import { until } from "./testing/until.ts";
 
 const ADMIN = "UADA000001";
 
@@ -49,17 +50,6 @@ async function watch(
       confirmRetryMs: 200,
       ...fields,
     });
-  }
-}
-
-async function until(
-  isSo: () => Promise<boolean>,
-  what: string,
-): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, `${what}: it never came true`);
-    await systemClock.sleep(50);
   }
 }
 
@@ -116,9 +106,9 @@ test("two instances share the work, none is probed twice, and one takes over fro
     [1, 2].map(async () => (await startProgram(t, probing)).ready()),
   );
   await until(
+    "sixty results",
     async () =>
       (await count(it.store, "SELECT count(*) AS n FROM results")) >= 60,
-    "sixty results",
   );
   await first?.kill();
   const [{ at } = { at: 0 }] = await rows<{ at: number }>(
@@ -126,12 +116,12 @@ test("two instances share the work, none is probed twice, and one takes over fro
     "SELECT now() AS at",
   );
   await until(
+    "all by one",
     async () =>
       (await count(
         it.store,
         `SELECT count(DISTINCT monitor_id) AS n FROM results WHERE at > to_timestamp(${(at + 1_500) / 1_000})`,
       )) === 12,
-    "all by one",
   );
   assert.equal(await second?.stop(), 0);
   // The grid slot of a result: no slot of a monitor has two. The first look of each was asked for, not planned.
@@ -151,31 +141,31 @@ test("our own line is broken: nothing is called down, the operators are told, an
     await startProgram(t, { ...it.settings, ADMINS: ADMIN })
   ).ready();
   await until(
+    "both up",
     async () =>
       (await count(
         it.store,
         "SELECT count(*) AS n FROM services WHERE status = 'up'",
       )) === 2,
-    "both up",
   );
   await it.world.setTarget("witness", "refuse");
   await it.world.setTarget("datastore", "refuse");
-  const [word] = await it.world.messages({ atLeast: 1, wait: 10_000 });
+  const [word] = await it.world.messages({ atLeast: 1 });
   assert.match(
     word?.text ?? "",
     /^allswell's own connection seems to be broken/,
   );
   await until(
+    "results are unknown",
     async () =>
       (await count(
         it.store,
         "SELECT count(*) AS n FROM results WHERE outcome = 3 AND reason LIKE 'our own connection is broken (%'",
       )) >= 4,
-    "results are unknown",
   );
   assert.equal(await count(it.store, "SELECT count(*) AS n FROM incidents"), 0);
   await it.world.setTarget("witness", "up");
-  const messages = await it.world.messages({ atLeast: 3, wait: 15_000 });
+  const messages = await it.world.messages({ atLeast: 3 });
   assert.match(
     messages.map(({ text }) => text).join("\n"),
     /own connection works again[\s\S]*(is|are) down|(is|are) down[\s\S]*own connection works again/,
@@ -189,12 +179,12 @@ test("a program that stood still blames nobody", async (t) => {
   await it.world.setTarget("datastore", "slow", { ms: 400 });
   const program = await (await startProgram(t, it.settings)).ready();
   await until(
+    "all up",
     async () =>
       (await count(
         it.store,
         "SELECT count(*) AS n FROM services WHERE status = 'up'",
       )) === 3,
-    "all up",
   );
   for (let stop = 0; stop < 2; stop++) {
     await systemClock.sleep(150 + stop * 330); // somewhere in the middle of the probes
@@ -204,9 +194,9 @@ test("a program that stood still blames nobody", async (t) => {
   }
   const before = await count(it.store, "SELECT count(*) AS n FROM results");
   await until(
+    "it goes on",
     async () =>
       (await count(it.store, "SELECT count(*) AS n FROM results")) > before + 6,
-    "it goes on",
   );
   assert.equal(
     await count(
@@ -235,12 +225,12 @@ test("told to stop while a probe and a message hang: gone within ten seconds, no
   await it.world.fault("slack chat.postMessage", "hang", { times: 9 });
   const program = await (await startProgram(t, it.settings)).ready();
   await until(
+    "up",
     async () =>
       (await count(
         it.store,
         "SELECT count(*) AS n FROM services WHERE status = 'up'",
       )) === 1,
-    "up",
   );
   // A program that was long in starting spreads what is overdue: this one is to be under way now.
   await rows(
@@ -248,21 +238,21 @@ test("told to stop while a probe and a message hang: gone within ten seconds, no
     "UPDATE monitor_states SET due_at = now() WHERE every_ms = 60000 AND lease_until IS NULL RETURNING 1",
   );
   await until(
+    "being probed",
     async () =>
       (await count(
         it.store,
         "SELECT count(*) AS n FROM monitor_states WHERE every_ms = 60000 AND lease_until IS NOT NULL",
       )) === 1,
-    "being probed",
   );
   await it.world.setTarget("datastore", "error");
   await until(
+    "being sent",
     async () =>
       (await count(
         it.store,
         "SELECT count(*) AS n FROM deliveries WHERE state = 'sending'",
       )) === 1,
-    "being sent",
   );
   const askedAt = Date.now();
   assert.equal(await program.stop(), 0);

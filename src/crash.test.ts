@@ -6,6 +6,7 @@ import { makeMonitor, makeNamespace } from "./testing/factory.ts";
 import { leftOut } from "./testing/faults-wanted.ts";
 import { connectX, type Outside, outside } from "./testing/outside.ts";
 import { type Program, settingsFor, startProgram } from "./testing/program.ts";
+import { until } from "./testing/until.ts";
 
 /** Where the program dies: at its n-th pass of a named place. The first transition is that the service is up. */
 const places = [
@@ -71,7 +72,7 @@ async function toldOnce({ store, world, start }: Scene): Promise<void> {
   await endLeases(store);
   const program = await start();
   assert.ok(
-    (await world.messages({ atLeast: 1, wait: 10_000 })).length >= 1,
+    (await world.messages({ atLeast: 1 })).length >= 1,
     `nothing in Slack\n${program.said()}`,
   );
   assert.ok(
@@ -79,7 +80,7 @@ async function toldOnce({ store, world, start }: Scene): Promise<void> {
     `nothing on X\n${program.said()}`,
   );
   await world.setTarget("datastore", "up");
-  await world.messages({ atLeast: 2, wait: 10_000 });
+  await world.messages({ atLeast: 2 });
   await world.postsAtLeast(2);
   assert.equal(await program.stop(), 0);
   const messages = (await world.messages()).map(({ text }) =>
@@ -108,7 +109,7 @@ suite(
         async (t) => {
           const it = await scene(t);
           const program = await it.start(place);
-          await until(it, "up");
+          await isUp(it);
           await it.world.setTarget("datastore", "error");
           assert.deepEqual(await program.ended, {
             code: null,
@@ -126,11 +127,10 @@ suite(
         async (t) => {
           const it = await scene(t);
           const program = await it.start();
-          await until(it, "up");
+          await isUp(it);
           await it.world.fault(call, "accepted-hang");
           await it.world.setTarget("datastore", "error");
-          if (call.startsWith("slack"))
-            await it.world.messages({ atLeast: 1, wait: 10_000 });
+          if (call.startsWith("slack")) await it.world.messages({ atLeast: 1 });
           else await it.world.postsAtLeast(1);
           await program.kill();
           await toldOnce(it);
@@ -141,13 +141,12 @@ suite(
 );
 
 /** The service is believed up: an outage can begin. */
-async function until({ store }: Scene, status: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (
-    (await rows(store.db, "SELECT 1 FROM services WHERE status = $1", [status]))
-      .length === 0
-  ) {
-    assert.ok(Date.now() < deadline, `the service never was ${status}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+async function isUp({ store }: Scene): Promise<void> {
+  await until("the service is up", async () => {
+    const found = await rows(
+      store.db,
+      "SELECT 1 FROM services WHERE status = 'up'",
+    );
+    return found.length > 0;
+  });
 }

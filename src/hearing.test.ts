@@ -22,7 +22,7 @@ test("a job and another system speak to their monitors, and Slack hears of it", 
       .replaceAll("\u2060", "");
   };
   const news = async (count: number): Promise<string> => {
-    const messages = await world.messages({ atLeast: count, wait: 15_000 });
+    const messages = await world.messages({ atLeast: count });
     return messages[count - 1]?.text ?? "";
   };
   await type("/allswell namespace add iati IATI UTC #iati-status");

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { systemClock } from "./base/clock.ts";
 import { openStore, rows } from "./store/db.ts";
 import { testDatabase, testLog } from "./testing/database.ts";
 import { type Outside, outside } from "./testing/outside.ts";
 import { settingsFor, startProgram } from "./testing/program.ts";
+import { until } from "./testing/until.ts";
 
 const ADMIN = "ada";
 const CHANNEL = "iati-status";
@@ -52,12 +52,12 @@ test("one outage, from the first failed probe to the recovery post, seen from ou
     ),
     /^Added: IATI \/ Datastore/,
   );
-  await until(async () =>
+  await until("all is well", async () =>
     (await type(world, "/allswell")).startsWith("All's well: 1 service up"),
   );
 
   await world.setTarget("datastore", "error", { status: 503 });
-  const [down] = await world.messages({ atLeast: 1, wait: 15_000 });
+  const [down] = await world.messages({ atLeast: 1 });
   assert.match(down?.text ?? "", /^Datastore is down: .*HTTP 503/);
   const [downPost] = await world.postsAtLeast(1);
   assert.match(
@@ -84,7 +84,7 @@ test("one outage, from the first failed probe to the recovery post, seen from ou
     recoveryPost?.text ?? "",
     /^Datastore is up again since \d\d:\d\d (GMT|BST), after /,
   );
-  const messages = await world.messages({ atLeast: 4, wait: 5_000 });
+  const messages = await world.messages({ atLeast: 4 });
   assert.deepEqual(
     messages.slice(1).map(({ text }) => text.replace(/after .*/, "after …")),
     [
@@ -142,12 +142,4 @@ async function connectAccount(world: Outside): Promise<void> {
     values: { pin: { pin } },
   });
   assert.match(JSON.stringify(submitted.modal), /@iati_status speaks for iati/);
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, "it never came true");
-    await systemClock.sleep(50);
-  }
 }

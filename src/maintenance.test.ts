@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { suite, type TestContext, test } from "node:test";
-import { systemClock } from "./base/clock.ts";
 import { HOUR } from "./domain/time.ts";
 import { openStore, rows, type Store } from "./store/db.ts";
 import { leftOut } from "./testing/faults-wanted.ts";
@@ -9,6 +8,7 @@ import { makeMonitor, makeNamespace } from "./testing/factory.ts";
 import { plan } from "./testing/maintenance.ts";
 import { connectX, type Outside, outside } from "./testing/outside.ts";
 import { type Program, settingsFor, startProgram } from "./testing/program.ts";
+import { until } from "./testing/until.ts";
 
 interface Scene {
   store: Store;
@@ -46,17 +46,6 @@ async function scene(t: TestContext): Promise<Scene> {
     );
   const start = async (): Promise<Program> => (await begin()).ready();
   return { store, world, serviceId: service.id, begin, start };
-}
-
-async function until(
-  what: string,
-  isSo: () => Promise<boolean>,
-): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, `it never came true: ${what}`);
-    await systemClock.sleep(25);
-  }
 }
 
 const statusIs = ({ store }: Scene, status: string) =>

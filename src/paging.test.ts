@@ -3,7 +3,6 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { suite, type TestContext, test } from "node:test";
 import { setRota } from "./actions/on-call.ts";
-import { systemClock } from "./base/clock.ts";
 import { openStore, rows, type Store } from "./store/db.ts";
 import { testDatabase, testLog } from "./testing/database.ts";
 import {
@@ -16,8 +15,7 @@ import { leftOut } from "./testing/faults-wanted.ts";
 import { type Outside, outside } from "./testing/outside.ts";
 import { type Program, settingsFor, startProgram } from "./testing/program.ts";
 import { leaveNumber, people, type PersonName } from "./testing/switchboard.ts";
-
-const WAIT_MS = 20_000;
+import { until } from "./testing/until.ts";
 
 interface Scene {
   store: Store;
@@ -102,19 +100,6 @@ async function got({ world }: Scene, name: PersonName): Promise<string[]> {
         .replace(/ since .*/, "")
         .replace(/, after .*/, ""),
     );
-}
-
-async function until<Found>(
-  what: string,
-  look: () => Promise<Found | false | undefined>,
-): Promise<Found> {
-  const deadline = Date.now() + WAIT_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== false && found !== undefined) return found;
-    assert.ok(Date.now() < deadline, `never: ${what}`);
-    await systemClock.sleep(20);
-  }
 }
 
 function hasGot(it: Scene, name: PersonName, count: number): Promise<string[]> {

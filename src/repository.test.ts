@@ -70,6 +70,12 @@ test("npm test runs every test file once: in a group or alone", () => {
   );
 });
 
+test("what a test file does before or after each of its tests, it does to no other file of its group", () => {
+  const all = globSync("{src,npm-test}/**/*test.ts", { cwd: root });
+  const found = all.filter((file) => /^(before|after)Each\(/m.test(text(file)));
+  assert.deepEqual(found, [], "put the tests into a suite");
+});
+
 test("the README's table of rooms is the one that lint holds", () => {
   const written = cells(section("rooms")).map(([room, , imports = ""]) => [
     room?.replaceAll("`", ""),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SlackClient } from "./sandbox/slack/client.ts";
 import { startProgram } from "./testing/program.ts";
+import { PATIENCE_MS } from "./testing/until.ts";
 
 test("started with nothing set: a page to type on, a service to break, and the news of it", async (t) => {
   const program = await (await startProgram(t, {})).ready();
@@ -38,7 +39,7 @@ test("started with nothing set: a page to type on, a service to break, and the n
   const [told] = await slack.records({
     kind: "message",
     atLeast: 1,
-    wait: 15_000,
+    wait: PATIENCE_MS,
   });
   assert.match(String(told?.["text"]), /^Shop is down: .*HTTP 503/);
   assert.equal(await program.stop(), 0);

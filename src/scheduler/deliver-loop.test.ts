@@ -196,7 +196,7 @@ test("without credits at X the operators are told once, and the post goes out wh
     outOfCredits: true,
   });
   await believe(room.store, await makeMonitor(room.store), "down");
-  const messages = await room.world.messages({ atLeast: 2, wait: 8_000 });
+  const messages = await room.world.messages({ atLeast: 2 });
   assert.match(
     messages.map(({ text }) => text).join("\n"),
     /Messages to @iati_status wait: the credits at X are used up/,

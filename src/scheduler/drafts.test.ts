@@ -15,6 +15,7 @@ import {
 } from "../testing/factory.ts";
 import { atTime, plan } from "../testing/maintenance.ts";
 import { Newsroom } from "../testing/newsroom.ts";
+import { until } from "../testing/until.ts";
 
 const MINUTES = 60_000;
 
@@ -31,20 +32,16 @@ async function drafts({ store }: Newsroom): Promise<Draft[]> {
 /** Lets the deliverers work until the draft is there, and stops them. */
 async function awaitDraft(room: Newsroom, count: number): Promise<Draft> {
   room.work();
-  for (const deadline = Date.now() + 10_000; ;) {
-    const found = await drafts(room);
-    const [draft] = found.slice(count - 1);
+  const awaited = await until(`draft ${count}`, async () => {
+    const [draft] = (await drafts(room)).slice(count - 1);
     const [left] = await rows<{ left: number }>(
       room.store.db,
       "SELECT count(*) AS left FROM deliveries WHERE state = 'sending' OR (state = 'planned' AND next_attempt_at <= now())",
     );
-    if (draft !== undefined && left?.left === 0) {
-      await room.rest();
-      return draft;
-    }
-    assert.ok(Date.now() < deadline, `${found.length} drafts`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return left?.left === 0 && draft;
+  });
+  await room.rest();
+  return awaited;
 }
 
 /** Twelve minutes pass for what waits. */

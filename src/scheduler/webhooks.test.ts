@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { findTopic } from "../actions/subscriptions.ts";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import { addWebhook } from "../actions/webhooks.ts";
-import { systemClock } from "../base/clock.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,
@@ -12,6 +11,7 @@ import {
   makeMonitor,
 } from "../testing/factory.ts";
 import { Newsroom } from "../testing/newsroom.ts";
+import { until } from "../testing/until.ts";
 
 test("a webhook hears of down and up in order, signed, and again under the same key where an answer was lost", async (t) => {
   const room = await Newsroom.closed(t, { foldMs: 0, onX: false });
@@ -81,9 +81,7 @@ test("programs are told at once and people's channels when the window is over; a
     return received;
   };
   const heardBy = async (count: number) => {
-    const deadline = Date.now() + 20_000;
-    while ((await heard()).length < count && Date.now() < deadline)
-      await systemClock.sleep(20);
+    await until(`${count} heard`, async () => (await heard()).length >= count);
     return heard();
   };
   room.work();

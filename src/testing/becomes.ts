@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATIENCE_MS } from "./until.ts";
 
-const PATIENCE_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Looks again and again until what is seen, in one line, is as expected: for states of other programs, which come in a moment. */

@@ -7,6 +7,7 @@ import { testLog } from "./database.ts";
 import { contextOf } from "./factory.ts";
 import type { Office } from "./office.ts";
 import { wordsOfBlocks } from "./slack-words.ts";
+import { until } from "./until.ts";
 
 /** Delivers to the office's Slack what is told, so that what people press are the real messages. */
 export class Messenger {
@@ -43,19 +44,15 @@ export class Messenger {
   }
 
   async #untilQuiet(): Promise<void> {
-    const deadline = Date.now() + 20_000;
-    for (;;) {
+    await until("nothing is left to tell", async () => {
       this.#loop.wake();
       const waiting = await rows(
         this.#office.store.db,
         `SELECT d.id FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE o.channel = 'slack'
          AND (d.state IN ('planned', 'sending', 'retry', 'ambiguous') OR d.edit_due_at IS NOT NULL)`,
       );
-      if (waiting.length === 0) return;
-      if (Date.now() > deadline)
-        throw new Error(`still ${waiting.length} to tell`);
-      await systemClock.sleep(20);
-    }
+      return waiting.length === 0;
+    });
   }
 
   /** What stands in a channel now, oldest first: the words of each message, with those below it in its thread. */

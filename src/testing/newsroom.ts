@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { WebClient } from "@slack/web-api";
 import type { Added } from "../actions/add-monitor.ts";
@@ -26,6 +25,7 @@ import { testDatabase, testLog } from "./database.ts";
 import { contextOf, makeNamespace, testSecrets } from "./factory.ts";
 import { mailInto } from "./mail.ts";
 import { connectX, type Outside, outside } from "./outside.ts";
+import { until } from "./until.ts";
 
 const loopback = connectedDispatcher(
   createConnector({ allowNetworks: ["127.0.0.1"] }),
@@ -149,18 +149,15 @@ export class Newsroom {
     ]);
   }
 
-  /** Waits until nothing is left to tell and nothing to bring up to date; at most half a minute. */
+  /** Waits until nothing is left to tell and nothing to bring up to date. */
   async quiet(): Promise<void> {
-    const deadline = Date.now() + 30_000;
-    for (;;) {
+    await until("nothing is left to tell", async () => {
       const [left] = await rows<{ left: number }>(
         this.store.db,
         "SELECT count(*) AS left FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous') OR edit_due_at IS NOT NULL",
       );
-      if (left?.left === 0) return;
-      assert.ok(Date.now() < deadline, `still ${left?.left} to tell`);
-      await systemClock.sleep(20);
-    }
+      return left?.left === 0;
+    });
   }
 
   async states(): Promise<Record<string, number>> {

@@ -10,6 +10,7 @@ import {
 import { SlackClient } from "../sandbox/slack/client.ts";
 import type { Store } from "../store/db.ts";
 import { contextOf, granted } from "./factory.ts";
+import { PATIENCE_MS } from "./until.ts";
 
 /** A post on X, as the sandbox accepted it. */
 export interface Post {
@@ -61,8 +62,8 @@ export class Outside {
   }
 
   /** Waits for the posts on X to be at least so many; what there is then, also where they never came. */
-  async postsAtLeast(count: number, waitMs = 10_000): Promise<Post[]> {
-    const deadline = Date.now() + waitMs;
+  async postsAtLeast(count: number): Promise<Post[]> {
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const { tweets, last } = (await this.control("GET", "x/tweets")) as {
         tweets: Post[];
@@ -80,12 +81,11 @@ export class Outside {
    * Every message that Slack accepted, in order, edits not counted; `atLeast` waits for so many. Texts are as people see
    * them, without the invisible joiners that keep Slack from making links.
    */
-  async messages(
-    query: { atLeast?: number; wait?: number } = {},
-  ): Promise<SlackPost[]> {
+  async messages(query: { atLeast?: number } = {}): Promise<SlackPost[]> {
     const records = (await this.slack.records({
       kind: "message",
       ...query,
+      wait: query.atLeast === undefined ? 0 : PATIENCE_MS,
     })) as unknown as SlackPost[];
     return records.map((record) => ({
       ...record,

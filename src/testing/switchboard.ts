@@ -24,6 +24,7 @@ import {
   testSecrets,
 } from "./factory.ts";
 import { type Outside, outside } from "./outside.ts";
+import { until } from "./until.ts";
 
 /** People of the pretended workspace, with the numbers that they left. */
 export const people = {
@@ -33,7 +34,6 @@ export const people = {
 export type PersonName = keyof typeof people;
 
 const OPERATOR = "UOPS000001";
-const WAIT_MS = 10_000;
 
 export interface SmsSeen {
   sid: string;
@@ -179,14 +179,10 @@ export class Switchboard {
 
   /** Works until it is as the test wants it. */
   async until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
-    const deadline = Date.now() + WAIT_MS;
-    for (;;) {
+    return until("what the test wants", async () => {
       await this.works();
-      const found = await look();
-      if (found !== undefined) return found;
-      assert.ok(Date.now() < deadline, "it never came to that");
-      await systemClock.sleep(20);
-    }
+      return look();
+    });
   }
 
   /** What a person's phone shows, both ways, oldest first. */

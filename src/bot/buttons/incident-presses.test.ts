@@ -10,6 +10,7 @@ import {
   openOffice,
   words,
 } from "../../testing/office.ts";
+import { until } from "../../testing/until.ts";
 import { buttonIds } from "./ids.ts";
 
 /** A Datastore that is down, told in #ops. */
@@ -218,23 +219,21 @@ test("another look is answered in the message, for everybody", async (t) => {
     },
   });
   const pressing = pressIt("incident_recheck", { user: "ben" });
-  await until(messenger, /:mag: ben is looking again …/);
+  await says(messenger, /:mag: ben is looking again …/);
   resolve();
   assert.equal((await pressing).ephemerals.length, 0, "the message answers");
-  await until(
+  await says(
     messenger,
     /:mag: Looked again at .* by ben:\n:red_circle: \*front page\* down in 40 ms\nHTTP 503\nstatus {2}503\nBefore:\n• :red_circle: /,
   );
 });
 
 /** Waits for what the message is to say. */
-async function until(messenger: Messenger, expected: RegExp): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
+async function says(messenger: Messenger, expected: RegExp): Promise<void> {
+  await until(`the message says ${expected}`, async () => {
     const [shown] = await messenger.shown("#ops");
-    if (expected.test(shown?.words ?? "")) return;
-    assert.ok(Date.now() < deadline, shown?.words ?? "");
-  }
+    return expected.test(shown?.words ?? "");
+  });
 }
 
 test("a folded message: acknowledge all of it, or list it", async (t) => {

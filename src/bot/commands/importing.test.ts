@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { systemClock } from "../../base/clock.ts";
 import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
+import { until } from "../../testing/until.ts";
 
 const yaml = `namespaces:
   - slug: iati
@@ -141,13 +141,9 @@ test("what is no text or too large is said; without the scope the form takes a t
 
 /** Waits until somebody was answered with a text. */
 async function seenBy(office: Office, text: string): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const received = await office.received();
-    if (received.some(({ content }) => content["text"] === text)) return;
-    assert.ok(Date.now() < deadline, `nobody read: ${text}`);
-    await systemClock.sleep(20);
-  }
+  await until(`somebody reads ${text}`, async () =>
+    (await office.received()).some(({ content }) => content["text"] === text),
+  );
 }
 
 test("an export comes as a file in a direct message; where Slack takes none, as text", async (t) => {

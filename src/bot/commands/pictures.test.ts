@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import type { Added } from "../../actions/add-monitor.ts";
-import { systemClock } from "../../base/clock.ts";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { ManualClock } from "../../testing/manual-clock.ts";
@@ -12,6 +11,7 @@ import {
   words,
 } from "../../testing/office.ts";
 import { madeAt, makeHours, makeOutage } from "../../testing/past.ts";
+import { until } from "../../testing/until.ts";
 import { type Word, wordsOf } from "../words.ts";
 import { takeSpan } from "./pictures.ts";
 
@@ -40,16 +40,6 @@ async function withPast(
     NOW - 3.5 * HOUR + 10 * MINUTE,
   );
   return { office, added };
-}
-
-/** What comes a little later than the answer; at most five seconds. */
-async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const deadline = Date.now() + 5_000; Date.now() < deadline;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await systemClock.sleep(20);
-  }
-  throw new Error("it did not come");
 }
 
 type Json = Record<string, unknown>;
@@ -153,7 +143,7 @@ test("a Slack that knows no charts: the words, and a picture where everybody see
   const seen = await office.type("@allswell graph datastore");
   assert.deepEqual(charts(answerOf(seen)), []);
   assert.match(words(seen), /cannot show the chart/);
-  const picture = await eventually(async () =>
+  const picture = await until("the picture", async () =>
     (await office.slack.client.messages("#ops")).find(
       ({ files }) => Array.isArray(files) && files.length > 0,
     ),

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { systemClock } from "../../base/clock.ts";
 import type { Trial } from "./command.ts";
 import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
 import { wordsOfBlocks } from "../../testing/slack-words.ts";
+import { until } from "../../testing/until.ts";
 
 /** Presses "Test now" in the form in front, filled with these values. */
 function tryOut(
@@ -17,19 +17,12 @@ function tryOut(
 
 /** Waits until the form says something. */
 async function shown({ slack }: Office, expected: RegExp): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
+  await until(`the form says ${expected}`, async () => {
     const records = await slack.client.records({ kind: "view" });
-    const views = records.map(({ view }) =>
-      wordsOfBlocks((view as { blocks: unknown }).blocks),
+    return records.some(({ view }) =>
+      expected.test(wordsOfBlocks((view as { blocks: unknown }).blocks)),
     );
-    if (views.some((view) => expected.test(view))) return;
-    assert.ok(
-      Date.now() < deadline,
-      `the form never said ${expected}: ${views.at(-1)}`,
-    );
-    await systemClock.sleep(20);
-  }
+  });
 }
 
 test("a monitor is tried before it is added: the form shows what was seen, keeps what was typed, and saves nothing", async (t) => {

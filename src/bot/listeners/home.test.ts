@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
 import { wordsOfBlocks } from "../../testing/slack-words.ts";
+import { PATIENCE_MS } from "../../testing/until.ts";
 
 async function furnish({ store }: Office) {
   await makeNamespace(store);
@@ -70,7 +71,7 @@ async function nextHome(
     kind: "view",
     after,
     atLeast: views,
-    wait: 5_000,
+    wait: PATIENCE_MS,
   });
   const homes = found
     .map(({ view }) => view as { type?: string; blocks?: unknown })

@@ -4,6 +4,7 @@ import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { ManualClock } from "../../testing/manual-clock.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
 import { wordsOfBlocks } from "../../testing/slack-words.ts";
+import { PATIENCE_MS } from "../../testing/until.ts";
 
 /** How often the bot has spoken where all can see it. */
 async function spoken({ slack }: Office): Promise<number> {
@@ -73,7 +74,10 @@ test("a mention cannot open a form: it offers a button that does", async (t) => 
     words(offered),
     /^The form cannot be opened by itself here: press the button\.\n\[Add a monitor\]$/,
   );
-  assert.match(words(await office.press(offered, "add_form")), /^URL: ____/);
+  assert.match(
+    words(await office.press(offered, "add_form")),
+    /^<What is looked at>\nURL: ____/,
+  );
   await office.slack.client.close({ user: "ada" });
   const namespace = await office.type("@allswell namespace add");
   assert.match(
@@ -141,7 +145,7 @@ test("a command is acknowledged at once, however slow the database is", async (t
   const answers = await office.slack.client.records({
     kind: "ephemeral",
     atLeast: 2,
-    wait: 3_000,
+    wait: PATIENCE_MS,
   });
   assert.deepEqual(
     answers

@@ -159,7 +159,10 @@ test("a trigger that is too old: a button with a new one", async (t) => {
   });
   const late = await office.type("/allswell add");
   assert.match(words(late), /press the button\.\n\[Add a monitor\]$/);
-  assert.match(words(await office.press(late, "add_form")), /^URL: ____/);
+  assert.match(
+    words(await office.press(late, "add_form")),
+    /^<What is looked at>\nURL: ____/,
+  );
 });
 
 test("a bug of ours is said to be ours", async (t) => {

@@ -4,6 +4,7 @@ import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { ManualClock } from "../../testing/manual-clock.ts";
 import { openOffice, words } from "../../testing/office.ts";
 import { wordsOfBlocks } from "../../testing/slack-words.ts";
+import { PATIENCE_MS } from "../../testing/until.ts";
 
 const url = "https://datastore.example.org/";
 const added =
@@ -51,7 +52,7 @@ test("while the database is slow the form says so in time, and the answer comes 
     kind: "view",
     after: shown.last,
     atLeast: 1,
-    wait: 3_000,
+    wait: PATIENCE_MS,
   });
   assert.equal(
     wordsOfBlocks(Reflect.get(later?.["view"] as object, "blocks")),
@@ -71,11 +72,11 @@ test("errors that come late bring the form back as it was filled in, and it can 
     kind: "view",
     after: shown.last,
     atLeast: 1,
-    wait: 3_000,
+    wait: PATIENCE_MS,
   });
   assert.match(
     wordsOfBlocks(Reflect.get(later?.["view"] as object, "blocks")),
-    /^:warning: IATI \/ Registry has a monitor called "front page" already\. .*\nURL: ____/,
+    /^:warning: IATI \/ Registry has a monitor called "front page" already\. .*\n<What is looked at>\nURL: ____/,
   );
   assert.match(
     words(await office.submit({ monitorName: "second" })),
@@ -99,7 +100,7 @@ test("whoever closes a slow form gets the answer as a direct message", async (t)
     kind: "message",
     after: shown.last,
     atLeast: 1,
-    wait: 3_000,
+    wait: PATIENCE_MS,
   });
   assert.equal(wordsOfBlocks(message?.["blocks"]), added);
 });
