@@ -2,13 +2,39 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showDeliveries } from "../actions/ledger.ts";
 import { receiveSms } from "../actions/receive-sms.ts";
+import { systemClock } from "../base/clock.ts";
+import { testLog } from "../testing/database.ts";
 import { hostileTexts } from "../testing/hostile.ts";
 import { believe, contextOf } from "../testing/factory.ts";
 import { rows } from "../store/db.ts";
 import { findIncident } from "../store/incidents.ts";
 import { people, Switchboard } from "../testing/switchboard.ts";
+import { Pager } from "./pager.ts";
 
 const { ada, ben } = people;
+
+test("what cannot be looked for is looked for again", async () => {
+  const ending = new AbortController();
+  let asked = 0;
+  const pager = new Pager({
+    context: () => assert.fail("not without the operators"),
+    clock: systemClock,
+    log: testLog,
+    phone: null,
+    isTold: false,
+    async operators() {
+      asked += 1;
+      if (asked === 3) ending.abort();
+      throw new Error("the database is away");
+    },
+    person: async () => assert.fail("nobody wrote"),
+    tickMs: 1,
+    askEveryMs: 1,
+  });
+  await pager.run(ending.signal);
+  assert.equal(asked, 3);
+  assert.equal(pager.lookedAt, undefined);
+});
 
 test("calling people by SMS, through a pretended Twilio", async (t) => {
   const board = await Switchboard.open(t);

@@ -77,9 +77,10 @@ export class Pager {
     work: () => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
+    const { clock, log } = this.#parts;
     while (!signal.aborted) {
-      await work();
-      await this.#parts.clock.sleep(ms, signal);
+      await oneOfMany(log, "who is to be called, and what they say,", work);
+      await clock.sleep(ms, signal);
     }
   }
 

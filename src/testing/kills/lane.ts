@@ -196,7 +196,7 @@ class Lane {
         writtenAt - killedAt,
       );
     } else if (Date.now() - killedAt > PATIENCE_MS) {
-      cell.problem ??= "it never came to rest";
+      cell.problem ??= `it never came to rest: ${JSON.stringify(await story.left())}`;
       scene.left.length = 0;
     } else return;
     scene.open = undefined;

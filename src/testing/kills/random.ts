@@ -178,7 +178,7 @@ class Chaos {
         this.#recoveredMs.push(Math.max(0, doneAt - since));
     } else if (Date.now() - since > PATIENCE_MS)
       this.#problems.push(
-        `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s`,
+        `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s: ${JSON.stringify(await story.left())}`,
       );
     else return false;
     told.since = 0;

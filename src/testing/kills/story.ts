@@ -177,13 +177,18 @@ export class Story {
 
   /** Nothing is left to tell, to bring up to date or to give back. */
   async isQuiet(): Promise<boolean> {
-    const [left] = await rows<{ count: number }>(
+    return (await this.left()).length === 0;
+  }
+
+  /** What is left to tell, to bring up to date or to give back. */
+  async left(): Promise<object[]> {
+    return rows(
       this.#town.store.db,
-      `SELECT count(*) AS count FROM outlets o WHERE starts_with(o.label, $1) AND (o.lease_until IS NOT NULL OR EXISTS (
-         SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND (d.state <> 'sent' OR d.edit_due_at IS NOT NULL)))`,
+      `SELECT o.label, o.lease_until, d.id, d.state, d.reason, d.failure, d.next_attempt_at, d.edit_due_at
+       FROM outlets o LEFT JOIN deliveries d ON d.outlet_id = o.id AND (d.state <> 'sent' OR d.edit_due_at IS NOT NULL)
+       WHERE starts_with(o.label, $1) AND (o.lease_until > now() OR d.id IS NOT NULL)`,
       [this.marker],
     );
-    return left?.count === 0;
   }
 
   /** How often somebody took hold of it, where somebody who may be dead still has it; undefined where nobody has. */
