@@ -44,8 +44,8 @@ async function watch(
     await makeMonitor(store, {
       serviceName: `Service ${n}`,
       settings: { url: world.targetUrl("datastore") },
-      everyMs: 1_000,
-      timeoutMs: 900,
+      everyMs: 2_000,
+      timeoutMs: 1_900,
       confirmFailures: 1,
       confirmRetryMs: 200,
       ...fields,
@@ -100,15 +100,16 @@ test("a port that is taken, a database that is not there: one sentence each", as
 
 test("two instances share the work, none is probed twice, and one takes over from the other", async (t) => {
   const it = await scene(t);
-  await watch(it, 12);
+  // Long enough for a look that is late on a busy machine not to fall into the next one's slot.
+  await watch(it, 12, { everyMs: 4_000 });
   const probing = { ...it.settings, ROLES: "probe" };
   const [first, second] = await Promise.all(
     [1, 2].map(async () => (await startProgram(t, probing)).ready()),
   );
   await until(
-    "sixty results",
+    "three results of each",
     async () =>
-      (await count(it.store, "SELECT count(*) AS n FROM results")) >= 60,
+      (await count(it.store, "SELECT count(*) AS n FROM results")) >= 36,
   );
   await first?.kill();
   const [{ at } = { at: 0 }] = await rows<{ at: number }>(

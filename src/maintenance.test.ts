@@ -33,8 +33,8 @@ async function scene(t: TestContext): Promise<Scene> {
   await connectX(store, world, "iati", "iati_status");
   const { service } = await makeMonitor(store, {
     settings: { url: world.targetUrl("datastore") },
-    everyMs: 1_000,
-    timeoutMs: 900,
+    everyMs: 2_000,
+    timeoutMs: 1_900,
     confirmFailures: 2,
     confirmRetryMs: 200,
   });

@@ -42,8 +42,8 @@ async function scene(t: TestContext): Promise<Scene> {
   for (const name of ["ada", "ben"] as const) await leaveNumber(store, name);
   await makeMonitor(store, {
     settings: { url: world.targetUrl("datastore") },
-    everyMs: 1_000,
-    timeoutMs: 900,
+    everyMs: 2_000,
+    timeoutMs: 1_900,
     confirmFailures: 2,
     confirmRetryMs: 200,
     pages: "down",
