@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import type { ProbeResult } from "../domain/result.ts";
 import { timingProblems } from "../domain/timing.ts";
+import { PATIENT_MS } from "../testing/patience.ts";
 import { startTcpServer } from "../testing/tcp-server.ts";
 import { startUdpServer } from "../testing/udp-server.ts";
 import { groups } from "../testing/faults/try-faults.ts";
@@ -15,58 +16,63 @@ import { type CheckType, checkTypes, findCheck } from "./index.ts";
 import { runProbe } from "./run-probe.ts";
 import { timingOf } from "./timing-of.ts";
 
-const DEADLINE_MS = 150;
-/** For a target that answers at once, on a busy machine. */
-const PATIENT_MS = 3_000;
 function checkOf(type: CheckType): Check {
   const check = findCheck(type);
   assert.ok(check);
   return check;
 }
 
-/**
- * A target that answers the first thing it hears, or says nothing; `closed` resolves when it has no connection any more.
- */
+/** What a target says to the first thing it hears; nothing where it has nothing to say. */
+type Answer = (heard: string) => string | Buffer | undefined;
+
+/** A target; `closed` resolves when it has no connection any more. */
 async function startTarget(
   t: TestContext,
   transport: Row["transport"],
-  answer?: (heard: string) => string | Buffer,
+  { answer, onContact = () => {} }: { answer?: Answer; onContact?: () => void },
 ): Promise<{ port: number; closed: () => Promise<void> }> {
   if (transport === "udp") {
-    const { port } = await startUdpServer(t, (heard) =>
-      answer?.(heard.toString("latin1")),
-    );
+    const { port } = await startUdpServer(t, (heard) => {
+      onContact();
+      return answer?.(heard.toString("latin1"));
+    });
     return { port, closed: async () => {} };
   }
   const server = await startTcpServer(t, (socket) => {
-    if (answer !== undefined)
-      socket.once("data", (heard) =>
-        socket.end(answer(heard.toString("latin1"))),
-      );
+    onContact();
+    socket.once("data", (heard) => {
+      const said = answer?.(heard.toString("latin1"));
+      if (said !== undefined) socket.end(said);
+    });
   });
   return { port: server.port, closed: () => server.allClosed() };
 }
 
-/** Runs a type against a target of our own, once with each of its settings. */
+/** Runs a type against a target of our own, once with each of its settings; without an answer it is stopped. */
 async function probeAll(
   t: TestContext,
   type: CheckType,
-  answer?: (heard: string) => string | Buffer,
-  signal?: AbortSignal,
+  answer?: Answer,
 ): Promise<ProbeResult[]> {
   const check = checkOf(type);
   const { settings: settingsFor, transport } = rows[type];
   const results = [];
-  const target = await startTarget(t, transport, answer);
+  let stop = new AbortController();
+  const target = await startTarget(
+    t,
+    transport,
+    answer === undefined ? { onContact: () => stop.abort() } : { answer },
+  );
   for (const typed of settingsFor(target.port)) {
     const settings = check.settings.parse(typed);
+    stop = new AbortController();
     const { result, bug } = await runProbe({
       check,
       settings,
       connector,
-      timeoutMs: answer === undefined ? DEADLINE_MS : PATIENT_MS,
+      timeoutMs: PATIENT_MS,
       now: Date.now,
-      signal,
+      signal: stop.signal,
     });
     assert.equal(bug, undefined);
     await target.closed();
@@ -142,12 +148,7 @@ for (const type of checkTypes) {
     `${type}: a probe that is stopped is unknown, and closes its socket`,
     { skip: transport === "none" && "nothing listens on a port" },
     async (t) => {
-      const results = await probeAll(
-        t,
-        type,
-        undefined,
-        AbortSignal.timeout(30),
-      );
+      const results = await probeAll(t, type);
       for (const result of results) assert.equal(result.outcome, "unknown");
     },
   );

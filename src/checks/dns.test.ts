@@ -1,7 +1,13 @@
 // Every type of record, and everything that a name server says instead of records.
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { probeWith, problemsOf } from "../testing/probe.ts";
+import { lookWithin } from "../testing/patience.ts";
+import {
+  probeExpecting,
+  probeWith,
+  problemsOf,
+  timeFor,
+} from "../testing/probe.ts";
 import {
   numbers16,
   numbers32,
@@ -70,11 +76,7 @@ async function look(
 ): Promise<string> {
   const { port } = await startRecordServer(t, zone);
   const resolver = `127.0.0.1:${port}`;
-  const result = await probeWith(
-    dns,
-    { resolver, ...typed },
-    { timeoutMs: DEADLINE_MS },
-  );
+  const result = await probeWith(dns, { resolver, ...typed });
   return `${summary(result)} | ${String(result.facts?.["answer"])}`;
 }
 
@@ -186,7 +188,7 @@ const failures: [Record<string, unknown>, RegExp][] = [
   [{ name: "broken.test" }, /^down invalid-dns: /],
   [
     { name: "a.test", resolver: "127.0.0.1:1" },
-    /^down refused: connection refused by 127.0.0.1:1 /,
+    /^down refused: connection refused by 127.0.0.1:1$/,
   ],
   [
     { name: "a.test", resolver: "10.0.0.1" },
@@ -200,17 +202,20 @@ const failures: [Record<string, unknown>, RegExp][] = [
 ];
 
 test("everything that comes instead of records has its own words", async (t) => {
-  for (const [typed, expected] of failures)
-    assert.match(await look(t, typed), expected, JSON.stringify(typed));
+  const { port } = await startRecordServer(t, zone);
+  const resolver = `127.0.0.1:${port}`;
+  for (const [typed, expected] of failures) {
+    const deadlineMs = timeFor(expected, DEADLINE_MS);
+    await probeExpecting(dns, { resolver, ...typed }, expected, deadlineMs);
+  }
 });
 
 test("an answer that did not fit into a datagram is fetched by TCP", async (t) => {
   const { port } = await startUdpServer(t, (query) => answerTo(query, 0x8380));
-  const result = await probeWith(
-    dns,
-    { name: "a.test", resolver: `127.0.0.1:${port}` },
-    { timeoutMs: DEADLINE_MS },
-  );
+  const result = await probeWith(dns, {
+    name: "a.test",
+    resolver: `127.0.0.1:${port}`,
+  });
   // Nobody listens there for TCP.
   assert.match(summary(result), /^down refused: /);
 });
@@ -231,26 +236,37 @@ test("a slow answer is degraded", async (t) => {
   });
   assert.match(
     summary(result),
-    /^degraded slow: slow: \d+ ms \(limit 10 ms\)$/,
+    /^degraded slow: slow: \d+ m?s \(limit 10 ms\)$/,
   );
 });
 
 test("this machine's own name servers are asked by default", async () => {
   const typed = { name: "allswell.invalid" };
-  const { facts } = await probeWith(dns, typed, { timeoutMs: 20 });
-  assert.ok(facts && "server" in facts);
+  const { facts = {} } = await lookWithin(
+    20,
+    (timeoutMs) => probeWith(dns, typed, { timeoutMs }),
+    ({ facts = {} }) => "server" in facts,
+  );
+  assert.ok("server" in facts);
 });
 
 test("a probe that is stopped is over, with its resolver", async (t) => {
-  const { port } = await startRecordServer(t, zone);
-  const started = performance.now();
+  const stop = new AbortController();
+  const { port } = await startUdpServer(t, () => {
+    stop.abort();
+  });
   const result = await probeWith(
     dns,
     { name: "silent.test", resolver: `127.0.0.1:${port}` },
-    { signal: AbortSignal.timeout(20) },
+    { signal: stop.signal },
   );
   assert.equal(result.outcome, "unknown");
-  assert.ok(performance.now() - started < 1_000);
+  // The server's own socket is left; the resolver's takes a few turns of the loop to be gone.
+  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+  const left = process
+    .getActiveResourcesInfo()
+    .filter((name) => name === "UDPWrap");
+  assert.deepEqual(left, ["UDPWrap"]);
 });
 
 test("addresses are turned round for PTR", () => {

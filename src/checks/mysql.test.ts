@@ -9,7 +9,12 @@ import {
   table,
   type MysqlManner,
 } from "../testing/mysql-server.ts";
-import { problemsOf, probeWith } from "../testing/probe.ts";
+import {
+  probeExpecting,
+  problemsOf,
+  probeWith,
+  timeFor,
+} from "../testing/probe.ts";
 import { startTcpServer } from "../testing/tcp-server.ts";
 import { authority, goodCertificate, summary } from "../testing/web.ts";
 import { mysql } from "./mysql.ts";
@@ -134,12 +139,15 @@ test("a server is judged by what it answers", async (t) => {
     [
       "slow",
       { ...me, slow: "1ms" },
-      /^degraded slow: slow: \d+ ms \(limit 1 ms\)$/,
+      /^degraded slow: slow: \d+ m?s \(limit 1 ms\)$/,
     ],
   ];
   for (const [name, typed, expected] of judged) {
-    const result = await probe(server.port, typed);
-    assert.match(summary(result), expected, name);
+    const all = { host: "127.0.0.1", port: server.port, ...typed };
+    const deadlineMs = timeFor(expected, DEADLINE_MS);
+    await t.test(name, async () => {
+      await probeExpecting(mysql, all, expected, deadlineMs);
+    });
     await server.allClosed();
   }
 });
@@ -285,7 +293,7 @@ test("TLS is used as the settings want it", async (t) => {
   ];
   for (const [certificate, typed, expected, version] of judged) {
     const server = await startMysqlServer(t, { ...healthy, certificate });
-    const result = await probe(server.port, typed, 2_000);
+    const result = await probe(server.port, typed);
     assert.match(summary(result), expected, JSON.stringify(typed));
     assert.equal(result.facts?.["tlsVersion"] ?? "", version);
     await server.allClosed();
@@ -381,7 +389,6 @@ test("it describes itself", () => {
 function probe(
   port: number,
   typed: Record<string, unknown>,
-  timeoutMs = DEADLINE_MS,
 ): Promise<ProbeResult> {
-  return probeWith(mysql, { host: "127.0.0.1", port, ...typed }, { timeoutMs });
+  return probeWith(mysql, { host: "127.0.0.1", port, ...typed });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startOwnClock } from "../testing/patience.ts";
 import { compilePattern, patternProblem } from "./pattern.ts";
 
 test("patterns that would keep the process busy are refused, each with a sentence", () => {
@@ -27,8 +28,8 @@ test("what takes engines for ever that try again takes this one a moment", () =>
   ]) {
     const compiled = compilePattern(source);
     assert.ok(compiled.ok, source);
-    const started = performance.now();
+    const clock = startOwnClock();
     assert.equal(compiled.pattern.test(text), false, source);
-    assert.ok(performance.now() - started < 5_000, source);
+    assert.ok(clock.stop() < 5_000, source);
   }
 });

@@ -43,7 +43,7 @@ test("a probe is told in lines, with an exit code for each outcome", async (t) =
   assert.equal(degraded.code, 1);
   assert.match(
     degraded.stdout,
-    /^! degraded, [\d.]+ ms: .*\n {2}slow: \d+ ms \(limit 10 ms\)\n/,
+    /^! degraded, [\d.]+ ms: .*\n {2}slow: \d+ m?s \(limit 10 ms\)\n/,
   );
 
   const down = await run("http", `${origin}/a?token=abcd`);

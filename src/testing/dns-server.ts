@@ -11,10 +11,14 @@ export type DnsAnswer = string[] | "servfail" | "refused" | "silent";
 export const responseCodes = { none: 0, servfail: 2, nxdomain: 3, refused: 5 };
 const types = { 1: "ipv4", 28: "ipv6" } as const;
 
-/** Starts a server that is stopped when the test ends. `answer` is asked each time; undefined is "no such name". */
+/**
+ * Starts a server that is stopped when the test ends. `answer` is asked each time; undefined is "no such name". Whoever
+ * asks is told after `timeoutMs` that no answer came.
+ */
 export async function startDnsServer(
   test: Scope,
   answer: (name: string, family: "ipv4" | "ipv6") => DnsAnswer | undefined,
+  timeoutMs = 200,
 ): Promise<Resolver> {
   const socket = createSocket("udp4");
   socket.on("message", (query, peer) => {
@@ -23,7 +27,7 @@ export async function startDnsServer(
   });
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
-  const resolver = new Resolver({ timeout: 200, tries: 1 });
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
   resolver.setServers([`127.0.0.1:${socket.address().port}`]);
   test.after(() => {
     resolver.cancel();

@@ -11,10 +11,11 @@ import {
   startMailScript,
   type Answer,
 } from "./mail-scripts.ts";
+import { PATIENT_MS } from "./patience.ts";
 import { goodCertificate } from "./web.ts";
 import type { Scope } from "./scope.ts";
 
-const CLOSING_MS = 2_000;
+const CLOSING_MS = PATIENT_MS;
 const LOOK_AGAIN_MS = 5;
 
 /** A mailbox as a test looks at it: messages as they came over the wire. */
@@ -132,14 +133,15 @@ export async function startPop3Server(
 }
 
 /**
- * A mail server that hands each mail to `deliver`, as it came; "nobody" is refused, "later" put off. `allClosed` resolves
- * when no connection is left, and fails where one stays.
+ * A mail server that hands each mail to `deliver`, as it came, with a promise that the sender has left; "nobody" is
+ * refused, "later" put off. `allClosed` resolves when no connection is left, and fails where one stays.
  */
 export async function startSmtpServer(
   t: Scope,
-  deliver: (message: string) => void,
+  deliver: (message: string, left: Promise<void>) => void,
 ): Promise<{ port: number; allClosed: () => Promise<void> }> {
   const { cert, key } = goodCertificate;
+  const senders = new Map<string, PromiseWithResolvers<void>>();
   const server = new SMTPServer({
     cert,
     key,
@@ -155,11 +157,14 @@ export async function startSmtpServer(
         ? done(refusal(450, "greylisted"))
         : done();
     },
-    onData(stream, _session, done) {
+    onClose: ({ id }) => senders.get(id)?.resolve(),
+    onData(stream, { id }, done) {
+      const sender = Promise.withResolvers<void>();
+      senders.set(id, sender);
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        deliver(Buffer.concat(chunks).toString());
+        deliver(Buffer.concat(chunks).toString(), sender.promise);
         done();
       });
     },

@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import type { Check } from "../checks/check.ts";
 import { runProbe } from "../checks/run-probe.ts";
+import { durationInWords } from "../domain/duration.ts";
 import type { ProbeResult } from "../domain/result.ts";
 import type { Connector } from "../net/connector.ts";
-import { connector as ownMachine } from "./web.ts";
+import { lookWithin, PATIENT_MS, timeFor } from "./patience.ts";
+import { connector as ownMachine, summary } from "./web.ts";
+
+export { PATIENT_MS, timeFor };
 
 /** Looks once, with settings as somebody would type them, at something on this machine. */
 export async function probeWith<Settings>(
   check: Check<Settings>,
   typed: Record<string, unknown>,
   {
-    timeoutMs = 5_000,
+    timeoutMs = PATIENT_MS,
     connector = ownMachine,
     signal,
   }: {
@@ -29,6 +33,42 @@ export async function probeWith<Settings>(
   });
   assert.equal(bug, undefined);
   return result;
+}
+
+/**
+ * Looks until it is as expected: with this deadline, which the expected words name, and with longer ones where this
+ * machine is too slow to come as far within it.
+ */
+export async function probeExpecting<Settings>(
+  check: Check<Settings>,
+  typed: Record<string, unknown>,
+  expected: RegExp,
+  deadlineMs: number,
+): Promise<{ result: ProbeResult; looks: number }> {
+  let looks = 0;
+  const { result, said } = await lookWithin(
+    deadlineMs,
+    async (timeoutMs) => {
+      looks += 1;
+      const result = await probeWith(check, typed, { timeoutMs });
+      return { result, said: saidWithin(deadlineMs, result, timeoutMs) };
+    },
+    ({ said }) => expected.test(said),
+  );
+  assert.match(said, expected);
+  return { result, looks };
+}
+
+/** A result in one line; what it says of a longer deadline is said of this one. */
+export function saidWithin(
+  deadlineMs: number,
+  result: ProbeResult,
+  timeoutMs: number,
+): string {
+  return summary(result).replace(
+    `within ${durationInWords(timeoutMs)}`,
+    `within ${durationInWords(deadlineMs)}`,
+  );
 }
 
 /** What is wrong with settings as somebody would type them: a line for each problem. */

@@ -13,6 +13,7 @@ import {
   createCertificate,
   type Certificate,
 } from "./certificates.ts";
+import { PATIENT_MS } from "./patience.ts";
 import type { Scope } from "./scope.ts";
 
 export const authority = createAuthority();
@@ -55,7 +56,7 @@ export async function startSite(
 /** Looks once, with settings as somebody would type them. */
 export async function probeHttp(
   typed: Record<string, unknown>,
-  timeoutMs = 5_000,
+  timeoutMs = PATIENT_MS,
 ): Promise<ProbeResult> {
   const { result, bug } = await runProbe({
     check: http,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { test, type TestContext } from "node:test";
 import { TLSSocket } from "node:tls";
+import { probeExpecting } from "../../testing/probe.ts";
 import { startTcpServer } from "../../testing/tcp-server.ts";
 import {
   connector,
@@ -10,6 +11,7 @@ import {
   probeHttp,
   summary,
 } from "../../testing/web.ts";
+import { http } from "../http.ts";
 import { exchange } from "./exchange.ts";
 import { startTrace } from "./trace.ts";
 
@@ -37,7 +39,9 @@ const saysAndResets =
   (socket) =>
     socket.once("data", () => {
       if (text !== "") socket.write(text);
-      setTimeout(() => reset(socket), text === "" ? 0 : 30);
+      // Between the two the other side reads, however late the timer is.
+      const later = () => setImmediate(() => reset(socket));
+      setTimeout(later, text === "" ? 0 : 30);
     });
 
 /** Says the same again and again, as fast as it is taken. */
@@ -236,19 +240,20 @@ for (const [scheme, certificate] of [
   ["http", undefined],
   ["https", goodCertificate],
 ] as const) {
-  const tell = async (t: TestContext, talk: Talk, deadlineMs?: number) => {
+  const tell = async (t: TestContext, talk: Talk) => {
     const server = await startTcpServer(t, talk, certificate);
     const url = `${scheme}://127.0.0.1:${server.port}/`;
-    const told = summary(await probeHttp({ url }, deadlineMs));
+    const told = summary(await probeHttp({ url }));
     await server.allClosed();
     return told;
   };
 
   for (const [name, [talk, expected]] of Object.entries(silences))
     test(`${scheme}: ${name}`, async (t) => {
-      const started = performance.now();
-      assert.match(await tell(t, talk, DEADLINE_MS), expected);
-      assert.ok(performance.now() - started < DEADLINE_MS + 1_000);
+      const server = await startTcpServer(t, talk, certificate);
+      const url = `${scheme}://127.0.0.1:${server.port}/`;
+      await probeExpecting(http, { url }, expected, DEADLINE_MS);
+      await server.allClosed();
     });
 
   for (const [name, [talk, expected]] of Object.entries(faults))

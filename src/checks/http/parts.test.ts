@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { startOwnClock } from "../../testing/patience.ts";
 import { parseJsonPath, valueAt } from "./json-path.ts";
 import { compilePattern } from "../pattern.ts";
 import { acceptsStatus, statusesProblem } from "./statuses.ts";
@@ -96,9 +97,9 @@ test("no JSON document upsets a path", { skip }, () => {
 test("a pattern that would stop other engines takes no time", () => {
   const compiled = compilePattern("^(a+)+$");
   assert.ok(compiled.ok);
-  const started = performance.now();
+  const clock = startOwnClock();
   assert.equal(compiled.pattern.test(`${"a".repeat(250_000)}!`), false);
-  assert.ok(performance.now() - started < 1_000);
+  assert.ok(clock.stop() < 1_000);
 });
 
 test("patterns know flags in front, classes and Unicode", () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
+import { probeExpecting } from "../../testing/probe.ts";
 import { startTcpServer } from "../../testing/tcp-server.ts";
 import {
   goodCertificate,
@@ -10,6 +11,7 @@ import {
   startSite,
   summary,
 } from "../../testing/web.ts";
+import { http } from "../http.ts";
 
 /** A proxy that wants a password, and remembers what it was asked for. */
 async function startProxy(t: TestContext) {
@@ -134,14 +136,10 @@ test("a proxy's refusal is told apart from the site's", async (t) => {
 test("a proxy that never answers ends with the deadline", async (t) => {
   const silent = await startTcpServer(t, () => {});
   for (const scheme of ["http", "https"]) {
-    const result = await probeHttp(
-      {
-        url: `${scheme}://127.0.0.1:1/`,
-        proxy: `http://127.0.0.1:${silent.port}`,
-      },
-      100,
-    );
-    assert.match(summary(result), /^down timeout: no answer within 100 ms/);
+    const url = `${scheme}://127.0.0.1:1/`;
+    const proxy = `http://127.0.0.1:${silent.port}`;
+    const expected = /^down timeout: no answer within 100 ms/;
+    await probeExpecting(http, { url, proxy }, expected, 100);
   }
   await silent.allClosed();
 });

@@ -1,8 +1,6 @@
 // Everything a server can do wrong: each gets its own words, and no socket stays behind.
-import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { test } from "node:test";
-import type { ProbeResult } from "../../domain/result.ts";
 import {
   answering,
   greeting,
@@ -12,9 +10,8 @@ import {
   startMysqlServer,
   table,
 } from "../../testing/mysql-server.ts";
-import { probeWith } from "../../testing/probe.ts";
+import { probeExpecting, timeFor } from "../../testing/probe.ts";
 import { startTcpServer } from "../../testing/tcp-server.ts";
-import { summary } from "../../testing/web.ts";
 import { mysql } from "../mysql.ts";
 
 const DEADLINE_MS = 300;
@@ -173,11 +170,9 @@ test("broken servers", { concurrency: true }, async (t) => {
   const rows = broken.map(([name, talk, expected, withLogin = expected]) =>
     t.test(name, async (t) => {
       const server = await startTcpServer(t, talk);
-      const handshake = await probe(server.port, {});
-      assert.match(summary(handshake), expected);
+      await judge(server.port, {}, expected);
       await server.allClosed();
-      const login = await probe(server.port, me);
-      assert.match(summary(login), withLogin);
+      await judge(server.port, me, withLogin);
       await server.allClosed();
     }),
   );
@@ -201,16 +196,21 @@ test("answers that are broken or without end are cut off", async (t) => {
       users,
       answer: answering((sql) => (sql === "SELECT 1" ? bodies : undefined)),
     });
-    const result = await probe(server.port, me);
-    assert.match(summary(result), expected, name);
+    const typed = { host: "127.0.0.1", port: server.port, ...me };
+    await t.test(name, async () => {
+      await probeExpecting(mysql, typed, expected, DEADLINE_MS);
+    });
     await server.allClosed();
   }
 });
 
-function probe(
+/** Looks, and holds what is said against what is expected. */
+async function judge(
   port: number,
   typed: Record<string, unknown>,
-): Promise<ProbeResult> {
+  expected: RegExp,
+): Promise<void> {
   const all = { host: "127.0.0.1", port, ...typed };
-  return probeWith(mysql, all, { timeoutMs: DEADLINE_MS });
+  const deadlineMs = timeFor(expected, DEADLINE_MS);
+  await probeExpecting(mysql, all, expected, deadlineMs);
 }

@@ -8,7 +8,7 @@ import { type Check, defineCheck } from "../../checks/check.ts";
 import { secretText } from "../../checks/fields.ts";
 import type { ProbeResult } from "../../domain/result.ts";
 import { startTcpServer } from "../tcp-server.ts";
-import { attempt, MARGIN_MS } from "./attempt.ts";
+import { attempt, DEADLINE_MS, MARGIN_MS } from "./attempt.ts";
 import { isDown } from "./trial.ts";
 
 const refused: ProbeResult = {
@@ -63,13 +63,31 @@ test("an error of the check's own is a crash", async () => {
   assert.equal(problems.length, 1);
 });
 
+/** Longer than a look may take. */
+const TOO_LONG_MS = DEADLINE_MS + MARGIN_MS + 250;
+
 test("a check that keeps the process busy past its deadline hangs", async () => {
   const { hangs } = await attemptWith(async () => {
-    const shared = new Int32Array(new SharedArrayBuffer(4));
-    Atomics.wait(shared, 0, 0, MARGIN_MS + 400);
+    const before = process.threadCpuUsage();
+    for (let workedMs = 0; workedMs < TOO_LONG_MS;) {
+      const { user, system } = process.threadCpuUsage(before);
+      workedMs = (user + system) / 1_000;
+    }
     return refused;
   });
   assert.equal(hangs, 1);
+});
+
+test("a machine that stands still past the deadline is no hang of the check", async () => {
+  const { hangs, looks, problems } = await attemptWith(async () => {
+    const shared = new Int32Array(new SharedArrayBuffer(4));
+    Atomics.wait(shared, 0, 0, TOO_LONG_MS);
+    return refused;
+  });
+  assert.deepEqual(
+    { hangs, looks, problems },
+    { hangs: 0, looks: 1, problems: [] },
+  );
 });
 
 test("a secret that is told where nobody redacts it is seen", async () => {

@@ -13,6 +13,7 @@ import {
   startMailScript,
 } from "../mail-scripts.ts";
 import { startMysqlServer } from "../mysql-server.ts";
+import { PATIENT_MS } from "../patience.ts";
 import type { Scope } from "../scope.ts";
 import { startAgent } from "../snmp-agent.ts";
 import { startSshServer } from "../ssh-server.ts";
@@ -20,9 +21,6 @@ import { startTcpServer } from "../tcp-server.ts";
 import { goodCertificate, startSite } from "../web.ts";
 import { silentLine } from "./sms-line.ts";
 import { type Arrange, isDown, type Trial } from "./trial.ts";
-
-/** Logins take their round trips, and keys their arithmetic. */
-const PATIENT_MS = 5_000;
 
 const me = { username: "me", password: "hunter-wrong" };
 const loginFailed = /^down login-failed: \S/;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { startOwnClock } from "../patience.ts";
 
 export type Handles = Map<string, number>;
 
@@ -16,7 +17,7 @@ export function openHandles(): Handles {
 
 /** The kinds of which more are open than before, one entry for each handle, once all had time to close. */
 export async function leakedSince(before: Handles): Promise<string[]> {
-  const patience = performance.now() + SETTLING_MS;
+  const clock = startOwnClock();
   for (;;) {
     const more = [...openHandles()].flatMap(([kind, count]) =>
       Array.from(
@@ -24,7 +25,10 @@ export async function leakedSince(before: Handles): Promise<string[]> {
         () => kind,
       ),
     );
-    if (more.length === 0 || performance.now() > patience) return more;
+    if (more.length === 0 || clock.ms() > SETTLING_MS) {
+      clock.stop();
+      return more;
+    }
     await sleep(LOOK_AGAIN_MS);
   }
 }

@@ -20,6 +20,8 @@ export interface Trial {
   isQuick?: boolean;
   /** Done just before the look; such trials are made one after the other. */
   before?: () => void;
+  /** Done when all were looked at, before what is left open is counted. */
+  afterwards?: () => void;
 }
 
 /** Breaks something, and says how to look at it. */

@@ -37,9 +37,9 @@ function atRegistry(arrange: Arrange): Arrange {
     return trials
       .slice(0, MOST_IN_A_ROW)
       .filter(({ isQuick }) => isQuick !== true)
-      .map(({ typed, connector }) => ({
+      .map(({ typed, ...trial }) => ({
+        ...trial,
         typed: { domain: "www.example.org" },
-        ...(connector && { connector }),
         expected: /^unknown (?!bug|stopped)\S+: \S/,
         before: () => moveBootstrap(String(typed["url"])),
       }));
