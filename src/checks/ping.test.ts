@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { becomes } from "../testing/becomes.ts";
 import { probeWith, problemsOf } from "../testing/probe.ts";
 import { connector, summary } from "../testing/web.ts";
 import { ping, pingWith } from "./ping.ts";
@@ -162,13 +163,17 @@ for (const [name, [source, typed, expected]] of Object.entries(cases))
     assert.match(summary(result), expected);
   });
 
-/** Whether a process is there, also as a zombie that nobody fetched. */
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** Who is killed is gone when the system comes to it; a zombie that nobody fetched is still there. */
+async function isGone(pid: number): Promise<void> {
+  const look = async (): Promise<string> => {
+    try {
+      process.kill(pid, 0);
+      return "there";
+    } catch {
+      return "gone";
+    }
+  };
+  await becomes(look, /^gone$/);
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -204,7 +209,7 @@ test("ping is killed at the deadline, and the replies so far count", async (t) =
     deadline.abort();
     const result = await probing;
     assert.match(summary(result), expected);
-    assert.ok(!isThere(said().pid));
+    await isGone(said().pid);
   }
 });
 
@@ -215,7 +220,7 @@ test("a program that never stops printing is killed", async (t) => {
   );
   const result = await probeWith(check, { host: "127.0.0.1" });
   assert.match(summary(result), /^unknown ping-failed: ping did not end/);
-  assert.ok(!isThere(said().pid));
+  await isGone(said().pid);
 });
 
 test("a probe that is stopped leaves no process behind", async (t) => {
@@ -230,7 +235,7 @@ test("a probe that is stopped leaves no process behind", async (t) => {
   stop.abort();
   const result = await probing;
   assert.equal(result.outcome, "unknown");
-  assert.ok(!isThere(said().pid));
+  await isGone(said().pid);
 });
 
 test("ping gets an address that was judged, no shell, and nothing of our environment", async (t) => {
