@@ -16,6 +16,9 @@ import { type CheckType, checkTypes, findCheck } from "./index.ts";
 import { runProbe } from "./run-probe.ts";
 import { timingOf } from "./timing-of.ts";
 
+/** How long after the first contact a probe is stopped: it waits for words then. */
+const AMID_MS = 30;
+
 function checkOf(type: CheckType): Check {
   const check = findCheck(type);
   assert.ok(check);
@@ -58,10 +61,14 @@ async function probeAll(
   const { settings: settingsFor, transport } = rows[type];
   const results = [];
   let stop = new AbortController();
+  const onContact = (): void => {
+    const current = stop;
+    setTimeout(() => current.abort(), AMID_MS);
+  };
   const target = await startTarget(
     t,
     transport,
-    answer === undefined ? { onContact: () => stop.abort() } : { answer },
+    answer === undefined ? { onContact } : { answer },
   );
   for (const typed of settingsFor(target.port)) {
     const settings = check.settings.parse(typed);

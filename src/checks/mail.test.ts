@@ -407,8 +407,12 @@ suite("mail", { concurrency: 5 }, () => {
 
   test("a probe that is stopped closes its sockets", async (t) => {
     const stop = new AbortController();
-    const deliver = (): void => stop.abort();
-    const { allClosed, typed } = await startWorld(t, { deliver });
+    const { allClosed, typed } = await startWorld(t, {
+      // While it waits for the mail.
+      deliver: (_message, _mailbox, left) => {
+        void left.then(() => stop.abort());
+      },
+    });
     const result = await probeWith(mail, typed, { signal: stop.signal });
     assert.equal(result.outcome, "unknown");
     await allClosed();

@@ -11,8 +11,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { becomes } from "../testing/becomes.ts";
-import { probeWith, problemsOf } from "../testing/probe.ts";
-import { connector, summary } from "../testing/web.ts";
+import { probeUntil, probeWith, problemsOf } from "../testing/probe.ts";
+import { summary } from "../testing/web.ts";
 import { ping, pingWith } from "./ping.ts";
 import { systemPath } from "./ping/run-ping.ts";
 
@@ -194,17 +194,8 @@ test("ping is killed at the deadline, and the replies so far count", async (t) =
       `process.stdout.write(${JSON.stringify(words)}); process.on("SIGTERM", () => {}); ${stays}`,
     );
     const deadline = new AbortController();
-    const probing = check.probe(check.settings.parse({ host: "127.0.0.1" }), {
-      signal: deadline.signal,
-      timeoutMs: 1_000,
-      now: Date.now,
-      connector,
-      remembered: {},
-      timezone: "UTC",
-      heard: null,
-      sms: null,
-      quote: String,
-    });
+    const typed = { host: "127.0.0.1" };
+    const probing = probeUntil(check, typed, deadline.signal);
     await until(isReady);
     deadline.abort();
     const result = await probing;

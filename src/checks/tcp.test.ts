@@ -226,7 +226,9 @@ test("the evidence: the address, how long it took, and what was heard", async (t
 
 test("a probe that is stopped closes its socket", async (t) => {
   const stop = new AbortController();
-  const server = await startTcpServer(t, () => stop.abort());
+  const server = await startTcpServer(t, (socket) =>
+    socket.once("data", () => stop.abort()),
+  );
   const host = `127.0.0.1:${server.port}`;
   const { signal } = stop;
   const result = await probeWith(tcp, { host, send: "a" }, { signal });

@@ -59,6 +59,25 @@ export async function probeExpecting<Settings>(
   return { result, looks };
 }
 
+/** What a check itself says once its signal fires; run-probe.ts would not wait for it where this machine is slow. */
+export function probeUntil<Settings>(
+  check: Check<Settings>,
+  typed: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  return check.probe(check.settings.parse(typed), {
+    signal,
+    timeoutMs: 1_000,
+    now: Date.now,
+    connector: ownMachine,
+    remembered: {},
+    timezone: "UTC",
+    heard: null,
+    sms: null,
+    quote: (text) => `"${text}"`,
+  });
+}
+
 /** A result in one line; what it says of a longer deadline is said of this one. */
 export function saidWithin(
   deadlineMs: number,

@@ -95,17 +95,26 @@ function lookTogether(type: CheckType, trials: Trial[]): Promise<Looked[]> {
   );
 }
 
-/** As often as it takes; all that must never happen counts, whichever time it did. */
-async function look(
+function look(
   type: CheckType,
   trial: Trial,
   deadlineMs = DEADLINE_MS,
 ): Promise<Looked> {
+  return lookEnough(trial.timeoutMs ?? deadlineMs, (timeoutMs) =>
+    lookOnce(type, trial, timeoutMs),
+  );
+}
+
+/** As often as it takes; all that must never happen counts, whichever time it did. */
+async function lookEnough(
+  deadlineMs: number,
+  lookOnce: (timeoutMs: number) => Promise<Looked>,
+): Promise<Looked> {
   const all: Looked[] = [];
   const last = await lookWithin(
-    trial.timeoutMs ?? deadlineMs,
+    deadlineMs,
     async (timeoutMs) => {
-      const one = await lookOnce(type, trial, timeoutMs);
+      const one = await lookOnce(timeoutMs);
       all.push(one);
       return one;
     },
@@ -162,10 +171,8 @@ const exitCodes: Record<string, number> = {
 
 /** The same as somebody would type it, in words and as JSON. */
 function lookFromShell(type: CheckType, trial: Trial): Promise<Looked> {
-  return lookWithin(
-    trial.timeoutMs ?? DEADLINE_MS,
-    (timeoutMs) => lookOnceFromShell(type, trial, timeoutMs),
-    ({ problem }) => problem === undefined,
+  return lookEnough(trial.timeoutMs ?? DEADLINE_MS, (timeoutMs) =>
+    lookOnceFromShell(type, trial, timeoutMs),
   );
 }
 
