@@ -11,8 +11,15 @@ export interface BoltApp {
 
 const { App, HTTPReceiver, LogLevel, SocketModeReceiver } = bolt;
 
-/** A real Bolt app, pointed at the pretend Slack. */
-export function boltApp(served: ServedSlack, mode: "socket" | "http"): BoltApp {
+/**
+ * A real Bolt app, pointed at the pretend Slack. A socket's client waits `pongWithinMs` for an answer to its ping, and so
+ * long before it connects again.
+ */
+export function boltApp(
+  served: ServedSlack,
+  mode: "socket" | "http",
+  pongWithinMs = 5_000,
+): BoltApp {
   const { botToken, appToken, signingSecret } = served.slack.settings;
   const clientOptions = { slackApiUrl: served.slackApiUrl };
   const logLevel = LogLevel.ERROR;
@@ -22,8 +29,7 @@ export function boltApp(served: ServedSlack, mode: "socket" | "http"): BoltApp {
       : new SocketModeReceiver({
           appToken,
           logLevel,
-          // The client waits this long before it connects again.
-          clientPingTimeout: 50,
+          clientPingTimeout: pongWithinMs,
           installerOptions: { clientOptions },
         });
   const app = new App({

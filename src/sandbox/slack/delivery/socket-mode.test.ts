@@ -126,7 +126,7 @@ describe("over a socket", () => {
   });
 
   test("asked to come again, the real client does, and gets what comes then", async (t) => {
-    const { app, start, stop } = boltApp(served, "socket");
+    const { app, start, stop } = boltApp(served, "socket", 500);
     t.after(stop);
     app.command("/allswell", async ({ ack }) => {
       await ack({ text: "here again" });
