@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { suite, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { HOUR } from "./domain/time.ts";
 import { openStore, rows, type Store } from "./store/db.ts";
-import { leftOut } from "./testing/faults-wanted.ts";
 import { testDatabase, testLog } from "./testing/database.ts";
 import { makeMonitor, makeNamespace } from "./testing/factory.ts";
 import { plan } from "./testing/maintenance.ts";
@@ -223,44 +222,28 @@ test("what is mended within maintenance is told at its end, and nothing else is"
   assert.equal(await program.stop(), 0);
 });
 
-suite(
-  "a program that dies while it tells of maintenance tells it once",
-  { concurrency: 2 },
-  () => {
-    for (const place of [
-      "after-claim:1",
-      "before-send:1",
-      "after-send:1",
-      "after-finish:1",
-    ])
-      test(
-        `at ${place}`,
-        { skip: leftOut(place === "after-send:1") },
-        async (t) => {
-          const it = await scene(t);
-          await plan(it.store, it.serviceId, Date.now() + HOUR);
-          const program = await it.begin(place);
-          assert.deepEqual(await program.ended, {
-            code: null,
-            signal: "SIGKILL",
-          });
-          await rows(
-            it.store.db,
-            "UPDATE outlets SET lease_until = now() WHERE lease_until IS NOT NULL RETURNING 1",
-          );
-          const second = await it.start();
-          await statusIs(it, "up");
-          await moveWindow(it, "starts_at");
-          await statusIs(it, "maintenance");
-          await quiet(it); // X would tell both in one post
-          await moveWindow(it, "ends_at");
-          await statusIs(it, "up");
-          await quiet(it);
-          const { slack, x } = await said(it);
-          const counts = [slack.length, x.length];
-          assert.deepEqual(counts, [3, 3], JSON.stringify({ slack, x }));
-          assert.equal(await second.stop(), 0);
-        },
-      );
-  },
-);
+test("a program that dies while it tells of maintenance tells it once", async (t) => {
+  const it = await scene(t);
+  await plan(it.store, it.serviceId, Date.now() + HOUR);
+  const program = await it.begin("after-send:1");
+  assert.deepEqual(await program.ended, {
+    code: null,
+    signal: "SIGKILL",
+  });
+  await rows(
+    it.store.db,
+    "UPDATE outlets SET lease_until = now() WHERE lease_until IS NOT NULL RETURNING 1",
+  );
+  const second = await it.start();
+  await statusIs(it, "up");
+  await moveWindow(it, "starts_at");
+  await statusIs(it, "maintenance");
+  await quiet(it); // X would tell both in one post
+  await moveWindow(it, "ends_at");
+  await statusIs(it, "up");
+  await quiet(it);
+  const { slack, x } = await said(it);
+  const counts = [slack.length, x.length];
+  assert.deepEqual(counts, [3, 3], JSON.stringify({ slack, x }));
+  assert.equal(await second.stop(), 0);
+});

@@ -3,15 +3,16 @@ import { kinds, ways } from "./places.ts";
 import type { RandomKills } from "./random.ts";
 
 /** Within this, after a kill, all that it held up is told. */
-export const RECOVERED_WITHIN_MS = 45_000;
+export const RECOVERED_WITHIN_S = 45;
 
 /** What is promised, and is not so, in words. */
 export function brokenPromises(
   cells: readonly Cell[],
   random: RandomKills | undefined,
+  withinMs: number,
 ): string[] {
   const broken = cells.flatMap((cell) => {
-    const wrong = wrongWith(cell);
+    const wrong = wrongWith(cell, withinMs);
     return wrong.length === 0
       ? []
       : [
@@ -25,12 +26,12 @@ export function brokenPromises(
       ? []
       : [`${way}, killed at random: ${lost} lost, ${doubled} told twice`],
   );
-  const late = recoveredMs.filter((ms) => ms > RECOVERED_WITHIN_MS).length;
+  const late = recoveredMs.filter((ms) => ms > withinMs).length;
   const waited = late === 0 ? [] : [`killed at random: ${late} recovered late`];
   return [...broken, ...counted, ...waited, ...problems];
 }
 
-function wrongWith(cell: Cell): string[] {
+function wrongWith(cell: Cell, withinMs: number): string[] {
   const { problem, lost, doubled, repeats, recoveredMs = 0 } = cell;
   const mayRepeat = cell.way === "mail" || cell.way === "webhook" ? 1 : 0;
   return [
@@ -38,7 +39,7 @@ function wrongWith(cell: Cell): string[] {
     ...(lost > 0 ? [`${lost} lost`] : []),
     ...(doubled > 0 ? [`${doubled} told twice`] : []),
     ...(repeats > mayRepeat ? [`${repeats} repeats`] : []),
-    ...(recoveredMs > RECOVERED_WITHIN_MS
+    ...(recoveredMs > withinMs
       ? [`recovered after ${seconds(recoveredMs)} s`]
       : []),
   ];

@@ -9,7 +9,7 @@ import { Town } from "./town.ts";
 
 /** Of a machine that does much else, too. */
 const START_WITHIN_MS = 120_000;
-const DIES_WITHIN_MS = 20_000;
+const DIES_WITHIN_MS = 60_000;
 /** What was not recovered by then is lost. */
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 200;

@@ -37,21 +37,24 @@ export interface RandomKills {
   problems: string[];
 }
 
-/** Two instances are killed again and again, at any moment, also while they start; all the while services come and go. */
-export async function killAtRandom({
-  kills,
-  seed,
-  over = () => undefined,
-}: {
+export interface RandomOptions {
   kills: number;
   seed: number;
+  /** Called with how many were killed, after each. */
   over?: (killed: number) => void;
-}): Promise<RandomKills> {
+  /** Nobody is killed any more then (ms since 1970). */
+  until?: number;
+}
+
+/** Two instances are killed again and again, at any moment, also while they start; all the while services come and go. */
+export async function killAtRandom(
+  options: RandomOptions,
+): Promise<RandomKills> {
   const ends = new Ends();
   try {
     const town = await Town.build(ends);
     const chaos = new Chaos(town, ends, await storiesIn(town));
-    await chaos.run({ kills, seed, over });
+    await chaos.run(options);
     return await chaos.outcome();
   } finally {
     await ends.end();
@@ -97,17 +100,14 @@ class Chaos {
   async run({
     kills,
     seed,
-    over,
-  }: {
-    kills: number;
-    seed: number;
-    over: (killed: number) => void;
-  }): Promise<void> {
+    over = () => undefined,
+    until = Infinity,
+  }: RandomOptions): Promise<void> {
     const happening = this.#happen();
     await Promise.all(
       Array.from({ length: INSTANCES }, async (_, index) => {
         const dice = new Dice(seed + index);
-        while (this.#killed < kills) {
+        while (this.#killed < kills && Date.now() < until) {
           await this.#liveAndDie(dice);
           over(this.#killed);
         }
