@@ -90,6 +90,21 @@ test("a machine that stands still past the deadline is no hang of the check", as
   );
 });
 
+test("what is wrong at once is wrong; what may have had too little time is looked at again", async () => {
+  let looks = 0;
+  const wrong = await attemptWith(async () => {
+    looks += 1;
+    return { outcome: "up", latencyMs: 1 };
+  });
+  assert.deepEqual([looks, wrong.problems.length], [1, 1]);
+  const late = await attemptWith(async (_settings, { signal, timeoutMs }) => {
+    if (timeoutMs > DEADLINE_MS) return refused;
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    return { outcome: "up", latencyMs: 1 };
+  });
+  assert.deepEqual(late.problems, []);
+});
+
 test("a secret that is told where nobody redacts it is seen", async () => {
   const { secrets } = await attemptWith(
     async () => refused,
