@@ -104,7 +104,7 @@ const ssh: Arrange = async (scope) => {
 
 const sms: Arrange = (_scope, row) =>
   row.settings(0).flatMap((typed) =>
-    trialsOf(typed, "expect", { timeoutMs: 500 }).map((trial, index) => {
+    trialsOf(typed, "expect", { timeoutMs: 800 }).map((trial, index) => {
       // Two looks at one gateway at the same time could not tell their replies apart.
       const to = `+44770090010${index}`;
       return {

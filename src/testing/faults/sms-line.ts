@@ -9,22 +9,22 @@ export const silentLine: SmsLine = {
   repliesSince: async () => ({ ok: true, replies: [] }),
 };
 
-/** One on which these come, once something was sent. */
+/** One on which these come, once each time that something was sent. */
 export function replyingLine(from: string, texts: string[]): SmsLine {
-  let sentAt: number | undefined;
+  let sent = 0;
   return {
     ...silentLine,
     send: async () => {
-      sentAt = Date.now();
-      return { ok: true, id: "SM1", at: sentAt };
+      sent += 1;
+      return { ok: true, id: `SM${sent}`, at: Date.now() };
     },
     repliesSince: async () => ({
       ok: true,
       replies:
-        sentAt === undefined
+        sent === 0
           ? []
           : texts.map((text, index) => ({
-              id: `SM-in-${index}`,
+              id: `SM-in-${sent}-${index}`,
               from,
               text,
               at: Date.now(),
