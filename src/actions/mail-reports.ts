@@ -1,3 +1,4 @@
+import { addressKey } from "../domain/mail-address.ts";
 import { getNamespace } from "../store/namespaces.ts";
 import { type ReportLine, reportLinesByMail } from "../store/reports.ts";
 import type { Context, Refusal } from "./context.ts";
@@ -10,8 +11,10 @@ import {
   type WantedReport,
 } from "./report-subscriptions.ts";
 import { commonZone } from "./pictures.ts";
+import { mailRecipient } from "./mail-tokens.ts";
 
 const MOST_LISTED = 20;
+const MOST_SEARCHED = 10_000;
 
 /**
  * Lets a report come to addresses, or to the one who asks, at the address that they keep as theirs. A report names
@@ -58,6 +61,21 @@ async function subscribeMe(
       line: await beginReport(tx, context, outlet, wanted),
     };
   });
+}
+
+/** Of the reports by mail those that go to these addresses, or to the one who asks. */
+export async function reportsMailedTo(
+  { store, secrets, actor }: Context,
+  to: "me" | readonly string[],
+): Promise<ReportLine[]> {
+  const recipients =
+    to === "me"
+      ? [actor.id]
+      : to.map((address) =>
+          mailRecipient(secrets, "list", addressKey(address)),
+        );
+  const lines = await reportLinesByMail(store.db, MOST_SEARCHED);
+  return lines.filter(({ recipient }) => recipients.includes(recipient));
 }
 
 /** The reports that go to addresses, shown masked. Everybody may look. */

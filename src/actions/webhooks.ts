@@ -8,7 +8,7 @@ import {
 import type { Db } from "../store/db.ts";
 import { setVerbosity } from "../store/mail-lists.ts";
 import { getNamespace } from "../store/namespaces.ts";
-import { ensureOutlet, switchOff } from "../store/outlets.ts";
+import { ensureOutlet, retire } from "../store/outlets.ts";
 import { getService } from "../store/services.ts";
 import {
   deleteSubscription,
@@ -141,7 +141,7 @@ export async function removeWebhook(
     await deleteSubscription(tx, id);
     if (!(await hearsAnything(tx, line.outletId))) {
       await deleteSecrets(tx, ownerOf(line.outletId));
-      await switchOff(
+      await retire(
         tx,
         line.outletId,
         `it was removed by ${context.actor.name}`,

@@ -4,7 +4,6 @@ export const crashPoints = [
   "in-record",
   "after-record",
   "after-claim",
-  "before-send",
   "after-send",
   "after-finish",
   "in-call",

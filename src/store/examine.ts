@@ -32,8 +32,12 @@ export interface LedgerFacts {
 }
 
 const RECENT_DELIVERIES = 2_000;
-/** Addresses of readers of the public page come and go, and so do those that nothing comes to: nobody has to mend them. */
-const NOBODYS = `(o.channel = 'mail' AND (o.recipient LIKE 'reader:%' OR o.off_reason IS NOT DISTINCT FROM '${NOTHING_COMES}'))`;
+/**
+ * Addresses of readers of the public page come and go, and so do those that nothing comes to, and webhooks that were
+ * removed: nobody has to mend them.
+ */
+const NOBODYS = `((o.channel = 'mail' AND (o.recipient LIKE 'reader:%' OR o.off_reason IS NOT DISTINCT FROM '${NOTHING_COMES}'))
+  OR (o.channel = 'webhook' AND NOT EXISTS (SELECT 1 FROM subscriptions hears WHERE hears.outlet_id = o.id)))`;
 
 export async function ledgerFacts(db: Db): Promise<LedgerFacts> {
   const [row] = await rows<LedgerFacts>(

@@ -1,7 +1,7 @@
 import { channels, leaseMsOf } from "../domain/channels.ts";
 import { matchesPattern, type Named } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
-import { type Db, preparedRows, rows } from "./db.ts";
+import { affected, type Db, preparedRows, rows } from "./db.ts";
 import { editIsDue, WAITS } from "./deliveries.ts";
 import { aheadMs, type EditPace } from "./edit-pace.ts";
 import {
@@ -153,6 +153,20 @@ export async function switchOff(
   reason: string,
 ): Promise<void> {
   await tx.update(OutletEntity, { id: outletId }, { offReason: reason });
+}
+
+/** Nothing is told there any more, nor what still waited for it. */
+export async function retire(
+  tx: Db,
+  outletId: number,
+  reason: string,
+): Promise<void> {
+  await affected(
+    tx,
+    "UPDATE deliveries SET state = 'dropped', failure = $2 WHERE outlet_id = $1 AND state IN ('planned', 'retry', 'ambiguous')",
+    [outletId, reason],
+  );
+  await switchOff(tx, outletId, reason);
 }
 
 /** Mails go to many addresses by a server that may be slow, webhooks to anybody's: nothing else waits behind them. */

@@ -1,4 +1,3 @@
-import { crashPoint } from "../../base/crash.ts";
 import { clip } from "../../base/text.ts";
 import type { Topic } from "../../domain/fold.ts";
 import type { DraftView } from "../../domain/posts/draft.ts";
@@ -178,7 +177,7 @@ export async function beginDraft(
   outlet: Outlet,
   { id }: Draft,
 ): Promise<boolean> {
-  const begun = await store.transaction(async (tx) => {
+  return store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet))) return false;
     const draft = await lockDraft(tx, id);
     if (draft === null || !isReady(draft, now)) return false;
@@ -190,8 +189,6 @@ export async function beginDraft(
     await changeDraft(tx, draft, { state }, now);
     return isWhole;
   });
-  crashPoint("before-send", outlet.label);
-  return begun;
 }
 
 /** Whether a draft may go out that nobody looked at: there must still be money for it. */

@@ -34,12 +34,10 @@ export async function beginTelling(
     payload: unknown;
   },
 ): Promise<boolean> {
-  const begun = await store.transaction(async (tx) => {
+  return store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet))) return false;
     return beginPost(tx, { ...telling, now });
   });
-  crashPoint("before-send", outlet.label);
-  return begun;
 }
 
 /** Writes down another attempt at the same message. */

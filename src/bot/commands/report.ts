@@ -2,7 +2,9 @@ import {
   endReport,
   showReports,
   subscribeToReport,
+  type ReportLine,
 } from "../../actions/report-subscriptions.ts";
+import { reportsMailedTo } from "../../actions/mail-reports.ts";
 import { makeReport } from "../../actions/reports.ts";
 import { showNamespaces } from "../../actions/show.ts";
 import { clip } from "../../base/text.ts";
@@ -265,33 +267,53 @@ async function listenerOf(
   return problem === undefined ? { recipient, label } : { problem };
 }
 
-/** Of the reports that come here and to the person, those that the words mean. */
+/** Of the reports that come here and to the person, or to addresses, those that the words mean. */
 async function unsubscribe(
   words: readonly Word[],
   ask: Ask,
   tools: Tools,
 ): Promise<Message> {
-  const { kind, where, name, mail } = read(words, ask);
-  if (mail !== undefined) return listReportsByMail(ask, tools);
+  const typed = read(words, ask);
+  const { mail, where } = typed;
+  const context = tools.context(ask.actor);
+  if (mail !== undefined) {
+    const meant = meantBy(typed, await reportsMailedTo(context, mail));
+    return meant.length === 0
+      ? listReportsByMail(ask, tools)
+      : endAll(meant, ask, tools);
+  }
   const recipient =
     where === "me"
       ? ask.actor.id
       : where === "here"
         ? ask.channelId
         : where.channelId;
-  const lines = await showReports(tools.context(ask.actor), [recipient]);
+  const meant = meantBy(typed, await showReports(context, [recipient]));
+  return meant.length === 1 ? endAll(meant, ask, tools) : list(ask, tools);
+}
+
+function meantBy(
+  { kind, name }: Pick<Typed, "kind" | "name">,
+  lines: readonly ReportLine[],
+): ReportLine[] {
   const key = nameKey(name);
-  const meant = lines.filter(
+  return lines.filter(
     (line) =>
       (kind === undefined || line.kind === kind) &&
       (name === "" ||
         line.namespaceSlug === key ||
         nameKey(line.namespaceName ?? "all") === key),
   );
-  const [only] = meant;
-  return only !== undefined && meant.length === 1
-    ? endReports(only.id, ask, tools)
-    : list(ask, tools);
+}
+
+async function endAll(
+  lines: readonly ReportLine[],
+  ask: Ask,
+  tools: Tools,
+): Promise<Message> {
+  const said: string[] = [];
+  for (const { id } of lines) said.push(await ended(id, ask, tools));
+  return say(said.join("\n"));
 }
 
 async function list(ask: Ask, tools: Tools): Promise<Message> {
@@ -307,13 +329,19 @@ async function list(ask: Ask, tools: Tools): Promise<Message> {
 /** What the button of a report does. */
 export async function endReports(
   id: number,
-  { actor }: Pick<Ask, "actor">,
+  ask: Pick<Ask, "actor">,
   tools: Tools,
 ): Promise<Message> {
-  const ended = await endReport(tools.context(actor), id);
-  if (!ended.ok) return sayRefusal(ended);
-  const { kind, outletLabel, namespaceName } = ended.line;
-  return say(
-    `The ${kind} report of ${namespaceName ?? "all services"} does not come to ${outletLabel} any more.`,
-  );
+  return say(await ended(id, ask, tools));
+}
+
+async function ended(
+  id: number,
+  { actor }: Pick<Ask, "actor">,
+  tools: Tools,
+): Promise<string> {
+  const end = await endReport(tools.context(actor), id);
+  if (!end.ok) return end.text;
+  const { kind, outletLabel, namespaceName } = end.line;
+  return `The ${kind} report of ${namespaceName ?? "all services"} does not come to ${outletLabel} any more.`;
 }

@@ -183,6 +183,22 @@ test("who may subscribe whom, and what is no address or no topic", async (t) => 
     words(await office.press(reports, "report_end:0", { block_id: "reports" })),
     /does not come to .* any more\.$/,
   );
+  const ended = (typed: string) =>
+    office.ask(`/allswell report unsubscribe daily iati mail ${typed}`);
+  await office.ask("/allswell report subscribe daily iati mail c@example.org");
+  assert.match(
+    await ended("nobody@example.org"),
+    /c•••••@example\.org, next/,
+    "what there is",
+  );
+  assert.equal(
+    await ended("c@example.org"),
+    "The daily report of IATI does not come to c•••••@example.org any more.",
+  );
+  assert.doesNotMatch(
+    await office.ask("/allswell report list mail"),
+    /c•••••@/,
+  );
   for (const text of hostileTexts.filter((_, n) => n % 8 === 0)) {
     const answer = await office.ask(
       `/allswell subscribe mail x@example.org ${text}`,

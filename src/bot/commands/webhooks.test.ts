@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { credentialsOf } from "../../actions/telling/outlets.ts";
 import { rows } from "../../store/db.ts";
+import { silentOutlets } from "../../store/examine.ts";
 import { OutletEntity } from "../../store/entities/announcements.ts";
 import {
   believe,
@@ -130,6 +131,22 @@ test("webhooks are added, tried out and removed, and show no more than their hos
   assert.match(await remove(2), /hears no more of iati\/Datastore\.$/);
   assert.deepEqual(await credentialsOf(contextOf(store), outlet), {});
   assert.match(await remove(2), /^There is no webhook/);
+  // Nobody has to mend what was taken away, nor does anything wait for it.
+  assert.deepEqual(
+    await rows(
+      store.db,
+      "SELECT state, failure FROM deliveries WHERE outlet_id = $1",
+      [outlet.id],
+    ),
+    Array.from({ length: 2 }, () => ({
+      state: "dropped",
+      failure: "it was removed by ada",
+    })),
+  );
+  assert.deepEqual(
+    (await silentOutlets(store.db)).map(({ label }) => label),
+    [],
+  );
 
   for (const text of hostileTexts.slice(0, 12))
     assert.ok(
