@@ -13,6 +13,8 @@ const DIES_WITHIN_MS = 60_000;
 /** What was not recovered by then is lost. */
 const PATIENCE_MS = 120_000;
 const LOOK_MS = 200;
+/** Less than the lease of whoever died with an SMS, by what another death takes. */
+const HIT_AGAIN_WITHIN_MS = 10_000;
 
 /** A story, and at which of its kinds the program is still to die. */
 interface Scene {
@@ -29,7 +31,7 @@ interface Open {
   /** The last kill that it was in the hands of. */
   killedAt: number;
   /** See Story.hold(). */
-  held: number | undefined;
+  held: string | undefined;
 }
 
 export interface LaneOptions {
@@ -110,6 +112,7 @@ class Lane {
     all: readonly Heard[],
   ): Promise<Scene | undefined> {
     if (Date.now() >= this.#parts.until) return undefined;
+    if (scenes.some(mayNotBeHitAgain)) return undefined;
     for (const scene of scenes)
       if (
         scene.left.length > 0 &&
@@ -203,6 +206,15 @@ class Lane {
     count(scene, all);
     this.#parts.over(cell);
   }
+}
+
+/** What two deaths hold up is late, and calls the next person: that is as it should be, but not what is tried here. */
+function mayNotBeHitAgain({ row, open }: Scene): boolean {
+  return (
+    row.way === "sms" &&
+    open !== undefined &&
+    Date.now() - open.killedAt > HIT_AGAIN_WITHIN_MS
+  );
 }
 
 async function isSettled(

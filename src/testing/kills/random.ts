@@ -79,7 +79,7 @@ interface Told {
   isDown: boolean;
   /** When the last thing happened, or the last kill that had it in hand; 0 where all is told. */
   since: number;
-  held: number | undefined;
+  held: string | undefined;
 }
 
 class Chaos {

@@ -160,7 +160,10 @@ export class Story {
         : [messages.length - this.told];
     return {
       lost: sum(excesses.map((excess) => Math.max(0, -excess))),
-      doubled: sum(excesses.map((excess) => Math.max(0, excess))),
+      doubled:
+        this.way === "sms"
+          ? sameCalls(messages)
+          : sum(excesses.map((excess) => Math.max(0, excess))),
       repeats: ours.length - messages.length,
       messages,
     };
@@ -175,7 +178,7 @@ export class Story {
     );
   }
 
-  /** Nothing is left to tell, to bring up to date or to give back. */
+  /** Nothing is left to tell, to bring up to date or to give back; but what only a person can decide. */
   async isQuiet(): Promise<boolean> {
     return (await this.left()).length === 0;
   }
@@ -184,15 +187,17 @@ export class Story {
   async left(): Promise<object[]> {
     return rows(
       this.#town.store.db,
-      `SELECT o.label, o.lease_until, d.id, d.state, d.reason, d.failure, d.next_attempt_at, d.edit_due_at
+      `SELECT o.label, o.lease_until, d.id, d.state, d.reason, d.failure, d.next_attempt_at, d.edit_due_at, a.text
        FROM outlets o LEFT JOIN deliveries d ON d.outlet_id = o.id AND (d.state <> 'sent' OR d.edit_due_at IS NOT NULL)
-       WHERE starts_with(o.label, $1) AND (o.lease_until > now() OR d.id IS NOT NULL)`,
-      [this.marker],
+         AND NOT (d.state = 'ambiguous' AND d.next_attempt_at > '9999-01-01')
+       LEFT JOIN announcements a ON a.id = d.announcement_id
+       WHERE starts_with(o.label, $1) AND o.channel = $2 AND (o.lease_until > now() OR d.id IS NOT NULL)`,
+      [this.marker, this.way],
     );
   }
 
-  /** How often somebody took hold of it, where somebody who may be dead still has it; undefined where nobody has. */
-  async hold(): Promise<number | undefined> {
+  /** Which hold on it is the latest, where somebody who may be dead still has it; undefined where nobody has. */
+  async hold(): Promise<string | undefined> {
     const [found] = await rows<{
       outlets: number | null;
       looks: number | null;
@@ -203,7 +208,11 @@ export class Story {
           WHERE s.namespace_id = $2 AND t.lease_until > now() AND (t.toward IS NOT NULL OR t.belief = 'down')) AS looks`,
       [this.marker, this.#namespaceId],
     );
-    return found?.outlets ?? found?.looks ?? undefined;
+    if (found === undefined || (found.outlets ?? found.looks) === null)
+      return undefined;
+    return found.outlets === null
+      ? `looked at ${found.looks}`
+      : `told ${found.outlets}`;
   }
 
   /** When the last of it was written down as sent; 0 where nothing is. */
@@ -228,6 +237,12 @@ export class Story {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** Where an SMS is late the next person is called, who hears the same of the same: that is not told twice. */
+function sameCalls(messages: readonly Heard[]): number {
+  const calls = messages.map(({ to, text }) => `${to} ${text}`);
+  return calls.length - new Set(calls).size;
 }
 
 function servicesOf({ plot, marker }: { plot: Plot; marker: string }) {
