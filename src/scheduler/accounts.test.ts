@@ -47,6 +47,7 @@ test("each namespace's account speaks its language, of public services, never th
     await believe(store, await makeMonitor(store, fields), "down");
   room.work();
   await room.quiet();
+  await room.rest(); // the limits are written down after the post
   const posts = await world.posts();
   assert.deepEqual(
     posts

@@ -161,6 +161,24 @@ test("a deliverer that died before it brought a message up to date: the next one
   ]);
 });
 
+test("what is over before the message shows it is told below that message, not by another", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 60_000, onX: false });
+  const [first, second] = await services(room, 2);
+  assert.ok(first !== undefined && second !== undefined);
+  await believe(room.store, first, "down");
+  room.work();
+  await room.quiet();
+  await room.rest();
+  await believe(room.store, second, "down");
+  await beginJoin(room.store.db, [2], 1, Date.now());
+  await believe(room.store, second, "up");
+  room.work();
+  await room.quiet();
+  assert.deepEqual(await roots(room), [
+    "1 service is down, 1 is over: Service 1 and Service 2",
+  ]);
+});
+
 test("who is on call is mentioned by the message that tells of it, until somebody is on it", async (t) => {
   const room = await Newsroom.closed(t, { foldMs: 0, onX: false });
   const context = contextOf(room.store);

@@ -18,7 +18,7 @@ export interface Store {
 }
 
 const POOL_SIZE = 10;
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** No statement of ours takes long; one that does must not hold a loop for ever. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const TRANSACTION_TRIES = 3;
@@ -133,18 +133,14 @@ export function brokenConstraint(error: unknown): string | undefined {
   return typeof constraint === "string" ? constraint : undefined;
 }
 
-/** The rows of a statement, whatever its verb (TypeORM wraps those of UPDATE and DELETE in a pair). */
+/** The rows of a statement. */
 export async function rows<Row>(
   db: Db,
   sql: string,
   parameters: unknown[] = [],
 ): Promise<Row[]> {
-  const answer = await db.query<unknown[]>(sql, parameters);
-  const isPair =
-    answer.length === 2 &&
-    Array.isArray(answer[0]) &&
-    typeof answer[1] === "number";
-  return (isPair ? answer[0] : answer) as Row[];
+  const answer = await ask(db, { text: sql, values: parameters });
+  return answer.rows as Row[];
 }
 
 /** A statement with a name of its own. */
@@ -162,22 +158,28 @@ export async function preparedRows<Row extends pg.QueryResultRow>(
   statement: Prepared,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  // TypeORM knows no prepared statements; its connections do.
+  const answer = await ask(db, { ...statement, values });
+  return answer.rows as Row[];
+}
+
+/** How many rows a statement changed. */
+export async function affected(
+  db: Db,
+  statement: string | Prepared,
+  values: unknown[] = [],
+): Promise<number> {
+  const query = typeof statement === "string" ? { text: statement } : statement;
+  const answer = await ask(db, { ...query, values });
+  return answer.rowCount ?? 0;
+}
+
+/** Asks the driver itself: TypeORM knows no prepared statements, and its own way costs more than the statement's work. */
+async function ask(db: Db, query: pg.QueryConfig): Promise<pg.QueryResult> {
   const runner = db.queryRunner ?? db.dataSource.createQueryRunner();
   try {
     const client = (await runner.connect()) as pg.ClientBase;
-    return (await client.query<Row>({ ...statement, values })).rows;
+    return await client.query(query);
   } finally {
     if (runner !== db.queryRunner) await runner.release();
   }
-}
-
-/** How many rows an UPDATE or DELETE changed. */
-export async function affected(
-  db: Db,
-  sql: string,
-  parameters: unknown[] = [],
-): Promise<number> {
-  const answer = await db.query<[unknown, number]>(sql, parameters);
-  return answer[1];
 }

@@ -2,7 +2,7 @@ import type { AnnouncementReason } from "../domain/announcement.ts";
 import { type Posted, STORM, type Topic } from "../domain/fold.ts";
 import type { Report } from "../domain/report.ts";
 import type { Instant } from "../domain/time.ts";
-import { affected, type Db, rows } from "./db.ts";
+import { affected, type Db, preparedRows, rows } from "./db.ts";
 import {
   type Announcement,
   type Delivery,
@@ -14,6 +14,13 @@ import {
 /** Wakes the deliverers of all instances; sent within the transaction, heard when it is committed. */
 export const DELIVERIES_CHANNEL = "allswell_deliveries";
 
+const INSERT_ANNOUNCEMENT = {
+  name: "insert announcement",
+  text: `
+    INSERT INTO announcements (incident_id, occurrence_id, reason, text, facts, created_at)
+    VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000)) RETURNING id`,
+};
+
 export async function insertAnnouncement(
   tx: Db,
   announcement: Omit<Announcement, "id" | "occurrenceId"> & {
@@ -22,15 +29,27 @@ export async function insertAnnouncement(
 ): Promise<Announcement> {
   const { occurrenceId = null, incidentId, reason, text, facts } = announcement;
   const { createdAt } = announcement;
-  const [made] = await rows<{ id: number }>(
-    tx,
-    `INSERT INTO announcements (incident_id, occurrence_id, reason, text, facts, created_at)
-     VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000)) RETURNING id`,
-    [incidentId, occurrenceId, reason, text, JSON.stringify(facts), createdAt],
-  );
+  const [made] = await preparedRows<{ id: number }>(tx, INSERT_ANNOUNCEMENT, [
+    incidentId,
+    occurrenceId,
+    reason,
+    text,
+    JSON.stringify(facts),
+    createdAt,
+  ]);
   if (made === undefined) throw new Error("an INSERT returns its row");
   return { ...announcement, occurrenceId, id: made.id };
 }
+
+const INSERT_DELIVERIES = {
+  name: "insert deliveries",
+  text: `
+    WITH planned AS (
+      INSERT INTO deliveries (announcement_id, incident_id, occurrence_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
+      SELECT $1::integer, $2::integer, $7::integer, outlet_id, $3, 'planned', to_timestamp(due_at / 1000), 0, to_timestamp($4::float8 / 1000)
+      FROM unnest($5::integer[], $6::float8[]) AS given (outlet_id, due_at) RETURNING 1)
+    SELECT pg_notify('${DELIVERIES_CHANNEL}', '') FROM planned LIMIT 1`,
+};
 
 export async function insertDeliveries(
   tx: Db,
@@ -39,23 +58,15 @@ export async function insertDeliveries(
   now: Instant,
 ): Promise<void> {
   if (outlets.length === 0) return;
-  await rows(
-    tx,
-    `WITH planned AS (
-       INSERT INTO deliveries (announcement_id, incident_id, occurrence_id, outlet_id, reason, state, next_attempt_at, attempts, created_at)
-       SELECT $1, $2, $7, outlet_id, $3, 'planned', to_timestamp(due_at / 1000), 0, to_timestamp($4::float8 / 1000)
-       FROM unnest($5::integer[], $6::float8[]) AS given (outlet_id, due_at) RETURNING 1)
-     SELECT pg_notify('${DELIVERIES_CHANNEL}', '') FROM planned LIMIT 1`,
-    [
-      announcement.id,
-      announcement.incidentId,
-      announcement.reason,
-      now,
-      outlets.map(({ outletId }) => outletId),
-      outlets.map(({ dueAt }) => dueAt),
-      announcement.occurrenceId,
-    ],
-  );
+  await preparedRows(tx, INSERT_DELIVERIES, [
+    announcement.id,
+    announcement.incidentId,
+    announcement.reason,
+    now,
+    outlets.map(({ outletId }) => outletId),
+    outlets.map(({ dueAt }) => dueAt),
+    announcement.occurrenceId,
+  ]);
 }
 
 /** There is something new to tell or to bring up to date, as soon as the transaction is committed. */
@@ -109,15 +120,18 @@ export interface Pending {
   threadId: number | null;
 }
 
-/** What waits in an outlet, oldest first. What joined a message that is out is not among it: that one's edit tells it. */
+/**
+ * What waits in an outlet, oldest first. What joined a message that is out is not among it, since that one's edit tells
+ * it; and what comes next of its incident belongs to that message's thread, also while the edit is still to be made.
+ */
 export async function pendingIn(db: Db, outletId: number): Promise<Pending[]> {
   return rows<Pending>(
     db,
     `SELECT d.id, d.incident_id AS "incidentId", d.occurrence_id AS "occurrenceId", d.reason, d.state, d.next_attempt_at AS "nextAttemptAt", d.attempts, d.created_at AS "createdAt", d.post_id AS "postId",
        CASE WHEN d.post_id IS NOT NULL THEN d.thread_id ELSE (
          SELECT r.post_id FROM deliveries r JOIN deliveries p ON p.id = r.post_id
-         WHERE (r.incident_id = d.incident_id OR r.occurrence_id = d.occurrence_id) AND r.outlet_id = d.outlet_id AND r.state = 'sent' AND r.thread_id IS NULL
-           AND p.topic IS NOT NULL
+         WHERE (r.incident_id = d.incident_id OR r.occurrence_id = d.occurrence_id) AND r.outlet_id = d.outlet_id AND r.thread_id IS NULL
+           AND r.state IN ('sent', 'sending') AND p.remote_id IS NOT NULL AND p.topic IS NOT NULL
          ORDER BY r.id LIMIT 1) END AS "threadId"
      FROM deliveries d WHERE d.outlet_id = $1 AND ${WAITS} ORDER BY d.id`,
     [outletId],

@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/time.ts";
-import { tellChange } from "./changes.ts";
+import { CHANGES_CHANNEL } from "./changes.ts";
 import { type Db, preparedRows, rows } from "./db.ts";
 import {
   type Downtime,
@@ -9,36 +9,34 @@ import {
   type IncidentEntry,
   IncidentEntryEntity,
 } from "./entities/incidents.ts";
+import { changeRows, findRow, insertRow } from "./statements.ts";
 
 /** The open incident of a service; the service's lock keeps it from changing meanwhile. */
 export async function findOpenIncident(
   db: Db,
   serviceId: number,
 ): Promise<Incident | null> {
-  return db
-    .createQueryBuilder(IncidentEntity, "incident")
-    .where("incident.serviceId = :serviceId AND incident.resolvedAt IS NULL", {
-      serviceId,
-    })
-    .getOne();
+  return findRow(
+    db,
+    IncidentEntity,
+    "service_id = $1 AND resolved_at IS NULL",
+    [serviceId],
+  );
 }
 
 export async function findIncident(
   db: Db,
   id: number,
 ): Promise<Incident | null> {
-  return db.findOneBy(IncidentEntity, { id });
+  return findRow(db, IncidentEntity, "id = $1", [id]);
 }
 
 export async function insertIncident(
   tx: Db,
   incident: Omit<Incident, "id" | "recoveryOwed" | "toldAs">,
 ): Promise<Incident> {
-  return tx.save(IncidentEntity, {
-    ...incident,
-    recoveryOwed: false,
-    toldAs: null,
-  });
+  const row = { ...incident, recoveryOwed: false, toldAs: null };
+  return { ...row, id: await insertRow(tx, IncidentEntity, row) };
 }
 
 export async function changeIncident(
@@ -46,7 +44,7 @@ export async function changeIncident(
   id: number,
   change: Partial<Omit<Incident, "id" | "serviceId">>,
 ): Promise<void> {
-  await tx.update(IncidentEntity, { id }, change);
+  await changeRows(tx, IncidentEntity, change, "id = $1", [id]);
 }
 
 /** Acknowledges where nobody has; false where somebody was first or it is over. */
@@ -114,12 +112,23 @@ export async function wake(tx: Db, id: number): Promise<boolean> {
   return changed.affected === 1;
 }
 
+const ADD_ENTRY = {
+  name: "add entry",
+  text: `
+    WITH added AS (
+      INSERT INTO incident_entries (incident_id, at, kind, text, actor, public)
+      VALUES ($1, to_timestamp($2::float8 / 1000), $3, $4, $5, $6))
+    SELECT pg_notify('${CHANGES_CHANNEL}', '')`,
+};
+
 export async function addEntry(
   tx: Db,
   entry: Omit<IncidentEntry, "id" | "public"> & { public?: boolean },
 ): Promise<void> {
-  await tx.insert(IncidentEntryEntity, entry);
-  await tellChange(tx);
+  const { incidentId, at, kind, text, actor } = entry;
+  const { public: isPublic = false } = entry;
+  const values = [incidentId, at, kind, text, actor, isPublic];
+  await preparedRows(tx, ADD_ENTRY, values);
 }
 
 /** The same line in the timelines of several incidents, for the team alone. */
@@ -159,7 +168,7 @@ export async function beginDowntime(
   serviceId: number,
   fromAt: Instant,
 ): Promise<void> {
-  await tx.insert(DowntimeEntity, {
+  await insertRow(tx, DowntimeEntity, {
     incidentId,
     serviceId,
     fromAt,
@@ -172,12 +181,13 @@ export async function endDowntime(
   incidentId: number,
   untilAt: Instant,
 ): Promise<void> {
-  await tx
-    .createQueryBuilder()
-    .update(DowntimeEntity)
-    .set({ untilAt })
-    .where("incident_id = :incidentId AND until_at IS NULL", { incidentId })
-    .execute();
+  await changeRows(
+    tx,
+    DowntimeEntity,
+    { untilAt },
+    "incident_id = $1 AND until_at IS NULL",
+    [incidentId],
+  );
 }
 
 /**

@@ -2,13 +2,14 @@ import type { Health } from "../domain/health.ts";
 import type { Facts } from "../domain/result.ts";
 import type { MonitorView } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
-import { affected, type Db, rows } from "./db.ts";
+import { affected, type Db, preparedRows, rows } from "./db.ts";
 import {
   type Monitor,
   MonitorEntity,
   type MonitorState,
   MonitorStateEntity,
 } from "./entities/monitors.ts";
+import { changeRows } from "./statements.ts";
 
 export async function insertMonitor(
   tx: Db,
@@ -80,16 +81,18 @@ export async function monitorsToLookAt(
 }
 
 /** What a service's status is made from. */
+const MONITOR_VIEWS = {
+  name: "monitor views",
+  text: `
+    SELECT s.kind, s.belief, m.essential FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
+    WHERE m.service_id = $1 AND m.removed_at IS NULL`,
+};
+
 export async function monitorViews(
   tx: Db,
   serviceId: number,
 ): Promise<MonitorView[]> {
-  return rows<MonitorView>(
-    tx,
-    `SELECT s.kind, s.belief, m.essential FROM monitors m JOIN monitor_states s ON s.monitor_id = m.id
-     WHERE m.service_id = $1 AND m.removed_at IS NULL`,
-    [serviceId],
-  );
+  return preparedRows<MonitorView>(tx, MONITOR_VIEWS, [serviceId]);
 }
 
 /** The monitor that does a service most harm at the moment; null where none is believed to be in trouble. */
@@ -127,17 +130,19 @@ export async function changeHealth(
     bumpVersion?: boolean;
   },
 ): Promise<boolean> {
-  const changed = await tx.update(
+  const changed = await changeRows(
+    tx,
     MonitorStateEntity,
-    { monitorId, version },
     {
       ...health,
       dueAt,
       leaseUntil: null,
       version: bumpVersion ? version + 1 : version,
     },
+    "monitor_id = $1 AND version = $2",
+    [monitorId, version],
   );
-  return changed.affected === 1;
+  return changed === 1;
 }
 
 /** Changes what a monitor is. Its revision grows, so that every instance reads it anew before it looks again. */

@@ -1,6 +1,7 @@
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
 import { type Namespace, NamespaceEntity } from "./entities/namespaces.ts";
+import { findRow } from "./statements.ts";
 
 export async function listNamespaces(db: Db): Promise<Namespace[]> {
   return db.find(NamespaceEntity, { order: { slug: "ASC" } });
@@ -14,7 +15,9 @@ export async function findNamespace(
 }
 
 export async function getNamespace(db: Db, id: number): Promise<Namespace> {
-  return db.findOneByOrFail(NamespaceEntity, { id });
+  const found = await findRow(db, NamespaceEntity, "id = $1", [id]);
+  if (found === null) throw new Error(`there is no namespace ${id}`);
+  return found;
 }
 
 export async function insertNamespace(

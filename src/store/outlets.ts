@@ -87,13 +87,19 @@ export const NO_READER =
   "NOT (outlet.channel = 'mail' AND outlet.recipient LIKE 'reader:%')";
 
 /** Who hears of a service and can be reached, each once however many subscriptions mean it, in a fixed order. */
+const LISTENERS = {
+  name: "listeners",
+  text: `
+    SELECT ${OUTLET}, array_agg(s.pattern) AS patterns FROM subscriptions s JOIN outlets outlet ON outlet.id = s.outlet_id
+    WHERE (s.namespace_id = $1 OR s.service_id = $2 OR s.pattern IS NOT NULL) AND outlet.off_reason IS NULL AND ${NO_READER}
+    GROUP BY outlet.id ORDER BY outlet.id`,
+};
+
 export async function listenersOf(db: Db, heard: Heard): Promise<Outlet[]> {
   const { namespaceId, serviceId } = heard;
-  const found = await rows<Outlet & { patterns: (string | null)[] }>(
+  const found = await preparedRows<Outlet & { patterns: (string | null)[] }>(
     db,
-    `SELECT ${OUTLET}, array_agg(s.pattern) AS patterns FROM subscriptions s JOIN outlets outlet ON outlet.id = s.outlet_id
-     WHERE (s.namespace_id = $1 OR s.service_id = $2 OR s.pattern IS NOT NULL) AND outlet.off_reason IS NULL AND ${NO_READER}
-     GROUP BY outlet.id ORDER BY outlet.id`,
+    LISTENERS,
     [namespaceId, serviceId],
   );
   return found.flatMap(({ patterns, ...outlet }) =>

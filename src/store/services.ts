@@ -1,12 +1,13 @@
 import type { Status } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
-import { tellChange } from "./changes.ts";
-import { type Db, rows } from "./db.ts";
+import { CHANGES_CHANNEL } from "./changes.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
 import {
   FormerSlugEntity,
   type Service,
   ServiceEntity,
 } from "./entities/services.ts";
+import { findRow } from "./statements.ts";
 
 /**
  * The service, locked until the transaction ends: whoever changes the health of one of its monitors takes this lock
@@ -16,13 +17,13 @@ export async function lockService(
   tx: Db,
   serviceId: number,
 ): Promise<Service | null> {
-  return tx
-    .createQueryBuilder(ServiceEntity, "service")
-    .setLock("pessimistic_write")
-    .where("service.id = :serviceId AND service.removedAt IS NULL", {
-      serviceId,
-    })
-    .getOne();
+  return findRow(
+    tx,
+    ServiceEntity,
+    "id = $1 AND removed_at IS NULL",
+    [serviceId],
+    { lock: true },
+  );
 }
 
 export async function getService(db: Db, id: number): Promise<Service> {
@@ -96,18 +97,20 @@ export async function updateService(
   await tx.update(ServiceEntity, { id }, change);
 }
 
+const SET_STATUS = {
+  name: "set status",
+  text: `
+    WITH changed AS (UPDATE services SET status = $2, status_since = to_timestamp($3::float8 / 1000) WHERE id = $1)
+    SELECT pg_notify('${CHANGES_CHANNEL}', '')`,
+};
+
 export async function setStatus(
   tx: Db,
   serviceId: number,
   status: Status,
   now: Instant,
 ): Promise<void> {
-  await tx.update(
-    ServiceEntity,
-    { id: serviceId },
-    { status, statusSince: now },
-  );
-  await tellChange(tx);
+  await preparedRows(tx, SET_STATUS, [serviceId, status, now]);
 }
 
 export async function markServiceRemoved(
