@@ -8,8 +8,6 @@ export interface SmsCount {
   /** When the last one was sent that was no test. */
   last: Instant | null;
   lastTest: Instant | null;
-  /** The one before the last, which was no test either. */
-  previous: Instant | null;
   count: number;
 }
 
@@ -21,11 +19,11 @@ export async function smsTo(
   const [found] = await rows<SmsCount>(
     tx,
     `SELECT max(at) FILTER (WHERE incident_id IS NOT NULL) AS last, max(at) FILTER (WHERE incident_id IS NULL) AS "lastTest",
-       (array_agg(DISTINCT at ORDER BY at DESC) FILTER (WHERE incident_id IS NOT NULL))[2] AS previous, count(DISTINCT at) AS count
+       count(DISTINCT at) AS count
      FROM pager_calls WHERE person_id = $1 AND at > to_timestamp($2::float8 / 1000) AND way = 'sms'`,
     [personId, since],
   );
-  return found ?? { last: null, lastTest: null, previous: null, count: 0 };
+  return found ?? { last: null, lastTest: null, count: 0 };
 }
 
 /** Writes down as a call for nothing what waits in somebody's outlet last, so that it is followed like any other. */

@@ -1,5 +1,5 @@
 import { type QuietHours, quietUntil } from "../../domain/paging.ts";
-import { DAY, type Instant, MINUTE, SECOND } from "../../domain/time.ts";
+import { DAY, type Instant, MINUTE } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { PagerPerson } from "../../store/entities/paging.ts";
 import { findPagerPerson } from "../../store/paged-people.ts";
@@ -7,12 +7,8 @@ import { smsTo } from "../../store/pager-calls.ts";
 
 /** SMS that call one person within 24 hours, where they did not say otherwise. */
 export const MOST_PER_DAY = 30;
-/** Who was called for the first of a storm hears of the others together so soon, */
-const SECOND_AFTER_MS = 20 * SECOND;
-/** and then at most so often. */
+/** Who was called hears of what came after it together, at most so often: the first of a storm has woken them up. */
 const GAP_MS = MINUTE;
-/** After so long without any, the next one is the first again. */
-const CALM_MS = 2 * MINUTE;
 
 /** Whether somebody may be called by SMS just now. */
 export interface Standing {
@@ -54,16 +50,11 @@ export async function standingOf(
   now: Instant,
 ): Promise<Standing> {
   const person = (await findPagerPerson(tx, personId)) ?? plainPerson(personId);
-  const { last, previous, count } = await smsTo(tx, personId, now - DAY);
+  const { last, count } = await smsTo(tx, personId, now - DAY);
   return {
     person,
     quietUntil: quietUntil(quietHoursOf(person), now),
     isSpent: count >= person.mostPerDay,
-    notBefore: last === null ? now : last + gapAfter(last, previous),
+    notBefore: last === null ? now : last + GAP_MS,
   };
-}
-
-function gapAfter(last: Instant, previous: Instant | null): number {
-  const isFirst = previous === null || last - previous > CALM_MS;
-  return isFirst ? SECOND_AFTER_MS : GAP_MS;
 }
