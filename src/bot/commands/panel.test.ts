@@ -24,6 +24,8 @@ test("a panel is made, listed, given a new token and removed in Slack; its token
   );
   const [token = ""] = TOKEN.exec(made) ?? [];
   const renewed = await office.ask("/allswell panel token network weather");
+  assert.match(renewed, /^The panel "Network weather" has a new token/);
+  assert.match(renewed, /--to https:\/\/allswell\.example\.org$/m);
   assert.match(renewed, TOKEN);
   assert.doesNotMatch(renewed, new RegExp(token));
   assert.match(

@@ -132,7 +132,9 @@ async function renew(
   if (!renewed.ok) return sayRefusal(renewed);
   const { name, slug } = found.panel;
   const { token } = renewed;
-  return panelTokenView({ name, slug, token }, tools.urlOf(`/panels/${slug}`));
+  return panelTokenView({ name, slug, token }, tools.urlOf(`/panels/${slug}`), {
+    renewed: true,
+  });
 }
 
 async function remove(

@@ -19,12 +19,15 @@ import type { Word } from "../words.ts";
 
 const MOST_BUTTONS = 20;
 
-/** The one time that a panel's token is shown, with how to push. */
+/** The one time that a panel's token is shown, with how to push; `renewed`: in place of one that is dead by now. */
 export function panelTokenView(
   { name, slug, token }: { name: string; slug: string; token: string },
   url: string,
+  { renewed = false }: { renewed?: boolean } = {},
 ): Message {
-  const title = `The panel "${name}" waits for its first push`;
+  const title = renewed
+    ? `The panel "${name}" has a new token, and the old one is dead`
+    : `The panel "${name}" waits for its first push`;
   return {
     ...message(title, [
       lines([
@@ -37,7 +40,7 @@ export function panelTokenView(
       code(
         `curl -H "Authorization: Bearer $TOKEN" --data-binary @map.png ${url}\n` +
           `curl -H "Authorization: Bearer $TOKEN" -d "tickets open=12" ${url}\n` +
-          `ALLSWELL_PANEL_TOKEN=… npx allswell panel push ${slug} --file map.png`,
+          `ALLSWELL_PANEL_TOKEN=… npx allswell panel push ${slug} --file map.png --to ${new URL(url).origin}`,
       ),
     ]),
     isSecret: true,
