@@ -63,7 +63,11 @@ export async function testNamespace(
     if (present === undefined) places.push("nobody's phone: nobody is on call");
     else {
       const tested = await tellPersonTest(tx, context, present);
-      places.push(...(tested.ok ? tested.places : [tested.text]));
+      places.push(
+        ...(tested.ok
+          ? tested.places
+          : [`no phone (${tested.text.replace(/\.$/, "")})`]),
+      );
     }
     await audit(tx, context, "page test", namespace.slug);
     return { ok: true as const, places };
