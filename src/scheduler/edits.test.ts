@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import type { Added } from "../actions/add-monitor.ts";
 import { changeChannel } from "../actions/channel-settings.ts";
@@ -142,7 +142,8 @@ test("Slack asks for patience with an edit: new messages do not wait for it", as
   assert.match(JSON.stringify(message), /Ada is on it/);
 });
 
-test("a deliverer that died before it brought a message up to date: the next one does, and nothing is told twice", async (t) => {
+/** As a crash leaves it: a second outage has joined the message of the first, which does not show it yet. */
+async function joinedUnseen(t: TestContext) {
   const room = await Newsroom.closed(t, { foldMs: 60_000, onX: false });
   const [first, second] = await services(room, 2);
   assert.ok(first !== undefined && second !== undefined);
@@ -151,8 +152,12 @@ test("a deliverer that died before it brought a message up to date: the next one
   await room.quiet();
   await room.rest();
   await believe(room.store, second, "down");
-  // As the crash leaves it: the second outage has joined the message, which does not show it yet.
   await beginJoin(room.store.db, [2], 1, Date.now());
+  return { room, second };
+}
+
+test("a deliverer that died before it brought a message up to date: the next one does, and nothing is told twice", async (t) => {
+  const { room } = await joinedUnseen(t);
   room.work(2);
   await room.quiet();
   assert.deepEqual(await room.states(), { sent: 2 });
@@ -162,15 +167,7 @@ test("a deliverer that died before it brought a message up to date: the next one
 });
 
 test("what is over before the message shows it is told below that message, not by another", async (t) => {
-  const room = await Newsroom.closed(t, { foldMs: 60_000, onX: false });
-  const [first, second] = await services(room, 2);
-  assert.ok(first !== undefined && second !== undefined);
-  await believe(room.store, first, "down");
-  room.work();
-  await room.quiet();
-  await room.rest();
-  await believe(room.store, second, "down");
-  await beginJoin(room.store.db, [2], 1, Date.now());
+  const { room, second } = await joinedUnseen(t);
   await believe(room.store, second, "up");
   room.work();
   await room.quiet();

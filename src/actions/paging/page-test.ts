@@ -1,18 +1,16 @@
 import { listed } from "../../base/text.ts";
-import { callOrder } from "../../domain/paging.ts";
 import type { OnCallPerson } from "../../domain/on-call.ts";
 import { DAY, MINUTE, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Outlet } from "../../store/entities/announcements.ts";
-import { asOverride } from "../../store/entities/people.ts";
 import { ensureOutlet, teamOutletsOf } from "../../store/outlets.ts";
 import { insertTestCall, smsTo } from "../../store/pager-calls.ts";
-import { findRota, overridesAfter } from "../../store/rotas.ts";
 import { contactsOf } from "../contact.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotAct, mayNotChange } from "../permission.ts";
 import { tellOutlets } from "../tell-operators.ts";
+import { callOrderOf } from "./call-order.ts";
 import { standingOf } from "./standing.ts";
 
 /** An SMS costs money, and somebody's sleep. */
@@ -57,9 +55,7 @@ export async function testNamespace(
       `TEST by ${actor.name}: this is where trouble of ${namespace.name} is told. Nothing is wrong.`,
     );
     const places = named(outlets);
-    const rota = await findRota(tx, namespace.id);
-    const overrides = await overridesAfter(tx, namespace.id, now);
-    const [present] = callOrder(rota, overrides.map(asOverride), now);
+    const [present] = await callOrderOf(tx, namespace.id, now);
     if (present === undefined) places.push("nobody's phone: nobody is on call");
     else {
       const tested = await tellPersonTest(tx, context, present);
