@@ -6,6 +6,7 @@ import type {
   PublicPost,
   PublicService,
 } from "../../actions/public-view.ts";
+import type { PublicResponseTimes } from "../../actions/public-pictures.ts";
 import { localDate } from "../../base/zone.ts";
 import { type Status, statuses } from "../../domain/service.ts";
 import { SECOND } from "../../domain/time.ts";
@@ -15,6 +16,7 @@ import type {
   maintenanceShape,
   namespaceShape,
   postShape,
+  responseTimesShape,
   serviceDetailShape,
   serviceShape,
 } from "./shapes.ts";
@@ -101,6 +103,33 @@ export function postAnswer(
   namespace: string,
 ): z.output<typeof postShape> {
   return { at: isoOf(at), namespace, channel, account, text, url };
+}
+
+export function responseTimesAnswer({
+  picture: { span, window, stepMs, lines, averageMs },
+  percentiles,
+}: PublicResponseTimes): z.output<typeof responseTimesShape> {
+  const within = (share: number): number | null =>
+    percentiles.find((one) => one.share === share)?.ms ?? null;
+  const [most, half] = lines;
+  const steps = (half?.steps ?? []).map(({ count, meanMs }, step) => ({
+    from: isoOf(window.from + step * stepMs),
+    answers: count,
+    p50Ms: meanMs,
+    p95Ms: most?.steps[step]?.meanMs ?? null,
+  }));
+  return {
+    span,
+    from: isoOf(window.from),
+    until: isoOf(window.until),
+    answers: steps.reduce((sum, { answers }) => sum + answers, 0),
+    meanMs: averageMs,
+    p50Ms: within(0.5),
+    p95Ms: within(0.95),
+    p99Ms: within(0.99),
+    stepSeconds: stepMs / SECOND,
+    steps,
+  };
 }
 
 export function maintenanceAnswer({

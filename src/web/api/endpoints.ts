@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readPublicResponseTimes } from "../../actions/public-pictures.ts";
 import {
   type PublicNamespace,
   type PublicService,
@@ -6,6 +7,7 @@ import {
   readPublicIncident,
   readPublicIncidents,
 } from "../../actions/public-view.ts";
+import { spans } from "../../domain/pictures.ts";
 import { statuses } from "../../domain/service.ts";
 import { overallSentence } from "../page/words.ts";
 import {
@@ -15,6 +17,7 @@ import {
   maintenanceAnswer,
   namespaceAnswer,
   postAnswer,
+  responseTimesAnswer,
   serviceAnswer,
   serviceDetailAnswer,
 } from "./answers.ts";
@@ -27,6 +30,7 @@ import {
   namespaceShape,
   overallShape,
   postShape,
+  responseTimesShape,
   serviceDetailShape,
   serviceShape,
 } from "./shapes.ts";
@@ -128,10 +132,30 @@ export const publicEndpoints: readonly Endpoint[] = [
         if (service !== undefined)
           return found(serviceDetailAnswer(service, one));
       }
-      return {
-        ok: false,
-        problem: notFound("There is no public service of this slug."),
-      };
+      return missingService;
+    },
+  }),
+  endpoint({
+    path: "/services/{slug}/response-times",
+    summary: "How quickly a service answered, all its monitors together.",
+    parameters: z.strictObject({
+      slug,
+      span: z
+        .enum(spans, `must be one of ${spans.join(", ")}`)
+        .default("24h")
+        .describe("How far back."),
+    }),
+    answer: responseTimesShape,
+    async find(wanted, { view, context }) {
+      const isShown = view.namespaces.some(({ services }) =>
+        services.some((one) => one.slug === wanted.slug),
+      );
+      const read = isShown
+        ? await readPublicResponseTimes(context(), wanted.slug, wanted.span)
+        : undefined;
+      return read === undefined
+        ? missingService
+        : found(responseTimesAnswer(read));
     },
   }),
   endpoint({
@@ -223,6 +247,11 @@ export const publicEndpoints: readonly Endpoint[] = [
     },
   }),
 ];
+
+const missingService: Answer<never> = {
+  ok: false,
+  problem: notFound("There is no public service of this slug."),
+};
 
 function found<Body>(body: Body): Answer<Body> {
   return { ok: true, body };

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { MINUTE } from "../../domain/time.ts";
+import { HOUR, MINUTE } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import { makeHours } from "../../testing/past.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
 interface OpenApi {
@@ -67,6 +68,10 @@ test("every answer is as the OpenAPI document says, and holds nothing internal",
     "/namespaces": ["/namespaces"],
     "/services": ["/services", "/services?status=down&limit=1"],
     "/services/{slug}": ["/services/datastore", "/services/registry"],
+    "/services/{slug}/response-times": [
+      "/services/datastore/response-times",
+      "/services/registry/response-times?span=90d",
+    ],
     "/incidents": ["/incidents", "/incidents?open=true&service=registry"],
     "/incidents/{id}": ["/incidents/1"],
     "/maintenance": ["/maintenance", "/maintenance?namespace=iati"],
@@ -114,6 +119,35 @@ test("the numbers are right", async (t) => {
   assert.equal(update?.text, "Registry is down.");
 });
 
+test("how quickly a service answered: all of it, and step by step", async (t) => {
+  const { store, clock, ask } = await openApiOffice(t);
+  const hour = Math.floor(clock.now() / HOUR) * HOUR;
+  const [monitor] = await rows<{ id: number }>(
+    store.db,
+    "SELECT m.id FROM monitors m JOIN services s ON s.id = m.service_id WHERE s.slug = 'datastore'",
+  );
+  await makeHours(
+    store,
+    monitor?.id ?? 0,
+    { from: hour - 3 * HOUR, until: hour },
+    (at) => (at === hour - 2 * HOUR ? 900 : 40),
+  );
+  const { body } = await ask("/services/datastore/response-times");
+  assert.equal(body["answers"], 180);
+  assert.equal(Math.round(body["meanMs"] as number), Math.round(980 / 3));
+  assert.equal(body["stepSeconds"], 3_600);
+  const steps = body["steps"] as Record<string, unknown>[];
+  const seen = steps.filter(({ answers }) => answers !== 0);
+  assert.deepEqual(
+    seen.map(({ from, answers }) => [from, answers]),
+    [3, 2, 1].map((ago) => [new Date(hour - ago * HOUR).toISOString(), 60]),
+  );
+  const [quick, slow] = seen.map(({ p95Ms }) => p95Ms as number);
+  assert.ok((quick ?? 0) <= 50 && (slow ?? 0) > 500, JSON.stringify(seen));
+  assert.ok((body["p50Ms"] as number) <= 50);
+  assert.ok((body["p99Ms"] as number) > 500);
+});
+
 test("a list is read part by part, each item once", async (t) => {
   const { store, ask, renew } = await openApiOffice(t);
   await rows(
@@ -150,6 +184,12 @@ test("what is wrong with a request is said, as problem+json", async (t) => {
     ["/services?status=broken", 400, /status must be one of up,/],
     ["/services?namespace=nowhere", 404, /no namespace "nowhere"/],
     ["/services/back-office", 404, /no public service/],
+    ["/services/back-office/response-times", 404, /no public service/],
+    [
+      "/services/datastore/response-times?span=1y",
+      400,
+      /^span must be one of 24h, 7d, 30d, 90d$/,
+    ],
     ["/incidents/2", 404, /no public incident/],
     ["/incidents/none", 400, /id must be an incident's number/],
     ["/incidents?cursor=x", 400, /cursor is no cursor of ours/],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { announcementReasons } from "../../domain/announcement.ts";
 import { resolutions, severities } from "../../domain/incident.ts";
+import { spans } from "../../domain/pictures.ts";
 import { statuses } from "../../domain/service.ts";
 
 // What the API answers with. The OpenAPI document and the tests come from these.
@@ -107,6 +108,34 @@ export const postShape = z.strictObject({
   account: z.string(),
   text: z.string(),
   url: z.url().nullable().describe("The network's page of it."),
+});
+
+const milliseconds = z
+  .number()
+  .min(0)
+  .nullable()
+  .describe("Milliseconds; null where nothing answered.");
+
+export const responseTimesShape = z.strictObject({
+  span: z.enum(spans),
+  from: moment,
+  until: moment,
+  answers: z.int().min(0).describe("How many looks were answered."),
+  meanMs: milliseconds,
+  p50Ms: milliseconds,
+  p95Ms: milliseconds,
+  p99Ms: milliseconds,
+  stepSeconds: z.int().describe("How long each step is."),
+  steps: z
+    .array(
+      z.strictObject({
+        from: moment,
+        answers: z.int().min(0),
+        p50Ms: milliseconds,
+        p95Ms: milliseconds,
+      }),
+    )
+    .describe("In order; the last one is not over yet."),
 });
 
 /** A part of a list, and where the next begins. */
