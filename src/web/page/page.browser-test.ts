@@ -136,8 +136,17 @@ test(
     const { browser, origin } = await furnished(t);
     const { page } = await browser.open("/n/iati");
     await page.goto(`${origin}/`);
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+    const choose = (name: string) =>
+      page
+        .getByRole("navigation", { name: "Namespaces" })
+        .getByRole("link", { name, exact: true })
+        .click();
+    await choose("IATI");
     await page.waitForURL(`${origin}/n/iati`);
-    await page.getByRole("link", { name: "All", exact: true }).click();
+    await page.goto(`${origin}/`);
+    await page.waitForURL(`${origin}/n/iati`);
+    await choose("All");
     await page.waitForURL(`${origin}/`);
     await page.goto(`${origin}/`);
     await page.getByRole("heading", { name: "Registry is down" }).waitFor();

@@ -114,15 +114,16 @@ function notify(before, after) {
   shown.addEventListener("click", () => window.focus());
 }
 
-/** The namespace that somebody chose last is where "/" leads them next time, unless they ask for all. */
+/** The namespace that somebody chose from the list is where "/" leads them next time, unless they choose all. */
 function rememberFilter() {
-  const { pathname, search } = location;
-  const chosen = /^\/n\/[^/]+$/.test(pathname) ? pathname : undefined;
   const remembered = localStorage.getItem("namespace");
-  if (chosen && !search) localStorage.setItem("namespace", chosen);
-  if (pathname === "/" && remembered) location.replace(remembered);
-  const all = document.querySelector('header nav a[href="/"]');
-  all?.addEventListener("click", () => localStorage.removeItem("namespace"));
+  if (location.pathname === "/" && remembered) location.replace(remembered);
+  for (const link of document.querySelectorAll("header nav a"))
+    link.addEventListener("click", () => {
+      const chosen = link.getAttribute("href");
+      if (chosen === "/") localStorage.removeItem("namespace");
+      else localStorage.setItem("namespace", chosen);
+    });
 }
 
 rememberFilter();
