@@ -39,7 +39,9 @@ function atomEntry(
     <published>${iso(beganAt)}</published>
     <updated>${iso(changedAt)}</updated>
     <link rel="alternate" type="text/html" href="${url}" />
-    <content type="text">${xmlText(lines.join("\n"))}</content>
+    <content type="html"
+      >${xmlText(html`${lines.map((line) => html`<p>${line}</p>`)}`.text)}</content
+    >
   </entry> `;
 }
 

@@ -1,4 +1,5 @@
 import type { PublicIncident } from "../../actions/public-view.ts";
+import { localLabel } from "../../base/zone.ts";
 import { incidentSummary, updateWords } from "../page/words.ts";
 
 /** An incident as feeds tell it. */
@@ -11,7 +12,11 @@ export interface FeedEntry {
   changedAt: number;
 }
 
-export function feedEntry(incident: PublicIncident, now: number): FeedEntry {
+/** The times of its steps are those of a zone's clocks, as its readers have them on the wall. */
+export function feedEntry(
+  incident: PublicIncident,
+  { now, timezone }: { now: number; timezone: string },
+): FeedEntry {
   const { id, service, beganAt, updates, postmortem } = incident;
   return {
     id,
@@ -21,8 +26,9 @@ export function feedEntry(incident: PublicIncident, now: number): FeedEntry {
         const words = updateWords(update, incident);
         return words === undefined
           ? []
-          : [`${new Date(update.at).toISOString()} ${words}`];
+          : [`${localLabel(update.at, timezone, "moment")} ${words}`];
       }),
+      `(Times: ${timezone})`,
       ...(postmortem === null ? [] : ["", "What happened:", postmortem.text]),
     ],
     beganAt,

@@ -20,7 +20,7 @@ test("feeds tell incidents with their steps, for all and by namespace", async (t
   assert.match(atom, /<title>Datastore: down for 1 h<\/title>/);
   assert.match(
     atom,
-    /Z Datastore is down\.\n.*Z Datastore is up again after 1 h\./,
+    />&lt;p&gt;\w{3} \d+ \w{3} \d\d:\d\d Datastore is down\.&lt;\/p&gt;&lt;p&gt;.* Datastore is up again after 1 h\.&lt;\/p&gt;&lt;p&gt;\(Times: UTC\)&lt;/,
   );
   assert.match(atom, /<id>https:\/\/status\.example\.org\/incidents\/1<\/id>/);
   assert.match(

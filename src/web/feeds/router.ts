@@ -5,6 +5,7 @@ import {
   Router,
 } from "express";
 import {
+  type PublicIncident,
   type PublicNamespace,
   type PublicService,
   type PublicView,
@@ -24,6 +25,15 @@ import { type Feed, feedEntry } from "./entries.ts";
 import { jsonFeed } from "./json-feed.ts";
 
 const MOST_ENTRIES = 50;
+
+function zoneOf(
+  { namespaces }: PublicView,
+  { namespaceSlug }: PublicIncident,
+): string {
+  return (
+    namespaces.find(({ slug }) => slug === namespaceSlug)?.timezone ?? "UTC"
+  );
+}
 
 export interface FeedParts {
   context: () => Context;
@@ -141,7 +151,9 @@ async function feed(
     page: urlOf(base === "" ? "/" : base),
     self: urlOf(`${base}/feed.${kind}`),
     urlOf,
-    entries: incidents.map((incident) => feedEntry(incident, view.at)),
+    entries: incidents.map((incident) =>
+      feedEntry(incident, { now: view.at, timezone: zoneOf(view, incident) }),
+    ),
     at: view.at,
   };
   const { type, write } = writers[kind];
