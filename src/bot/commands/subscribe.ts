@@ -46,7 +46,8 @@ export const subscribeCommand: Command = {
     if (isAboutMail(ask.words)) return subscribeMail(ask, tools);
     const { words, where } = takeListener(ask);
     if (where === "other") return onlyYourself();
-    if (words.length === 0) return listSubscriptions(ask, tools);
+    if (words.length === 0)
+      return listSubscriptions(seenFrom(where, ask), tools);
     const listener = await listenerOf(where, ask, tools);
     if (!listener.ok) return say(listener.problem);
     const found = await findTopic(tools.context(ask.actor), joined(words));
@@ -71,7 +72,8 @@ export const unsubscribeCommand: Command = {
     if (isAboutMail(ask.words)) return unsubscribeMail(ask, tools);
     const { words, where } = takeListener(ask);
     if (where === "other") return onlyYourself();
-    if (words.length === 0) return listSubscriptions(ask, tools);
+    if (words.length === 0)
+      return listSubscriptions(seenFrom(where, ask), tools);
     const context = tools.context(ask.actor);
     const recipient = recipientOf(where, ask);
     const heard = await showSubscriptions(context, [recipient]);
@@ -131,6 +133,13 @@ function onlyYourself(): Message {
   return say(
     "People subscribe themselves: let them type `subscribe me iati`, or subscribe a channel that they read.",
   );
+}
+
+/** The same question, as if it were asked in the channel that it names. */
+function seenFrom(where: Where, ask: Ask): Ask {
+  return typeof where === "object"
+    ? { ...ask, channelId: where.channelId }
+    : ask;
 }
 
 function recipientOf(where: Where, { actor, channelId }: Ask): string {

@@ -47,6 +47,15 @@ test("a channel hears of a namespace, a person of a service, both of what a patt
     await office.ask("subscribe *data*", { channel: "@allswell" }),
     "You hear of *data* from now on (2 services now, and those that fit it later).",
   );
+  const elsewhere = { user: "ada", channel: "#iati-status" };
+  assert.match(
+    await office.ask("/allswell subscribe #ops", elsewhere),
+    /#ops hears of:\*\n• iati\/\*/,
+  );
+  assert.doesNotMatch(
+    await office.ask("/allswell subscribe", elsewhere),
+    /#ops hears/,
+  );
   for (const one of [datastore, registry, hub])
     await believe(office.store, one, "down");
   assert.deepEqual(await told(office), [
