@@ -6,7 +6,7 @@ import type { Namespace } from "../../store/entities/namespaces.ts";
 import { putSecret } from "../../store/bookkeeping.ts";
 import { rows } from "../../store/db.ts";
 import { contextOf, granted, makeNamespace, testSecrets } from "../factory.ts";
-import type { WayOut } from "./places.ts";
+import type { Plot, WayOut } from "./places.ts";
 import type { Town } from "./town.ts";
 
 /** News of so long are told together, where they cannot be joined later. */
@@ -17,9 +17,12 @@ let phones = 0;
 /** A namespace that is heard of in one way only; each of its outlets has the marker in its label. */
 export async function audience(
   town: Town,
-  way: WayOut,
-  marker: string,
-  people: number,
+  {
+    way,
+    plot,
+    marker,
+    people,
+  }: { way: WayOut; plot: Plot; marker: string; people: number },
 ): Promise<Namespace> {
   const { store } = town;
   const slug = marker.toLowerCase();
@@ -27,7 +30,8 @@ export async function audience(
   const namespace = await makeNamespace(store, {
     slug,
     channels,
-    foldMs: FOLD_MS,
+    // An outage that follows at once would join the message of the one before it, where that can be edited.
+    foldMs: way === "slack" && plot !== "storm" ? 0 : FOLD_MS,
   });
   if (way === "x") await speakOnX(town, slug);
   if (way === "sms") await callPeople(town, namespace, marker, people);

@@ -199,7 +199,7 @@ class Lane {
         writtenAt - killedAt,
       );
     } else if (Date.now() - killedAt > PATIENCE_MS) {
-      cell.problem ??= `it never came to rest: ${JSON.stringify(await story.left())}`;
+      cell.problem ??= `it never came to rest: ${await story.account(all)}`;
       scene.left.length = 0;
     } else return;
     scene.open = undefined;

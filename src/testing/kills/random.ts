@@ -1,5 +1,4 @@
 import { systemClock } from "../../base/clock.ts";
-import { rows } from "../../store/db.ts";
 import { Dice } from "./dice.ts";
 import { Ends } from "./ends.ts";
 import { type WayOut, ways } from "./places.ts";
@@ -178,7 +177,7 @@ class Chaos {
         this.#recoveredMs.push(Math.max(0, doneAt - since));
     } else if (Date.now() - since > PATIENCE_MS)
       this.#problems.push(
-        `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s: ${JSON.stringify(await story.left())}`,
+        `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s: ${await story.account(all)}`,
       );
     else return false;
     told.since = 0;
@@ -187,12 +186,11 @@ class Chaos {
 
   async outcome(): Promise<RandomKills> {
     const all = await this.#town.ears.all();
-    const unsent = await rows<{ state: string; count: number }>(
-      this.#town.store.db,
-      "SELECT state, count(*) AS count FROM deliveries WHERE state <> 'sent' GROUP BY state",
-    );
-    for (const { state, count } of unsent)
-      this.#problems.push(`${count} deliveries are ${state} in the end`);
+    for (const { story } of this.#stories) {
+      const left = await story.left();
+      if (left.length > 0)
+        this.#problems.push(`left in the end: ${JSON.stringify(left)}`);
+    }
     return {
       kills: this.#killed,
       tallies: ways.map((way) => tallyOf(way, this.#stories, all)),

@@ -50,7 +50,12 @@ export class Story {
     about: { way: WayOut; plot: Plot; marker: string; people?: number },
   ): Promise<Story> {
     const { way, plot, marker, people = 2 } = about;
-    const namespace = await audience(town, way, marker, people);
+    const namespace = await audience(town, {
+      way,
+      plot,
+      marker,
+      people,
+    });
     const story = new Story(town, namespace.id, about);
     for (const name of story.#services) {
       const { service } = await makeMonitor(town.store, {
@@ -189,11 +194,31 @@ export class Story {
       this.#town.store.db,
       `SELECT o.label, o.lease_until, d.id, d.state, d.reason, d.failure, d.next_attempt_at, d.edit_due_at, a.text
        FROM outlets o LEFT JOIN deliveries d ON d.outlet_id = o.id AND (d.state <> 'sent' OR d.edit_due_at IS NOT NULL)
-         AND NOT (d.state = 'ambiguous' AND d.next_attempt_at > '9999-01-01')
+         AND NOT (d.state = 'ambiguous' AND d.next_attempt_at >= '9999-01-01')
        LEFT JOIN announcements a ON a.id = d.announcement_id
        WHERE starts_with(o.label, $1) AND o.channel = $2 AND (o.lease_until > now() OR d.id IS NOT NULL)`,
       [this.marker, this.way],
     );
+  }
+
+  /** What the program knows of it and what the remotes heard, for whoever wants to know why they differ. */
+  async account(all: readonly Heard[]): Promise<string> {
+    const { messages } = this.judged(all);
+    const [state] = await rows<object>(
+      this.#town.store.db,
+      `SELECT t.kind, t.belief, t.toward, t.due_at, t.lease_until, t.version FROM monitor_states t JOIN monitors m ON m.id = t.monitor_id
+       JOIN services s ON s.id = m.service_id WHERE s.namespace_id = $1`,
+      [this.#namespaceId],
+    );
+    const deliveries = await rows<object>(
+      this.#town.store.db,
+      `SELECT d.id, d.incident_id, d.reason, d.state, d.post_id, d.thread_id, d.sent_at, d.failure FROM deliveries d
+       JOIN outlets o ON o.id = d.outlet_id WHERE starts_with(o.label, $1) ORDER BY d.id DESC LIMIT 4`,
+      [this.marker],
+    );
+    const heard = messages.slice(-3).map(({ text, at }) => ({ text, at }));
+    const told = { wanted: this.told, heard: messages.length };
+    return JSON.stringify({ ...told, state, deliveries, last: heard });
   }
 
   /** Which hold on it is the latest, where somebody who may be dead still has it; undefined where nobody has. */
