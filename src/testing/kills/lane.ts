@@ -11,7 +11,7 @@ import { Town } from "./town.ts";
 const START_WITHIN_MS = 120_000;
 const DIES_WITHIN_MS = 60_000;
 /** What was not recovered by then is lost. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 const LOOK_MS = 200;
 /** Less than the lease of whoever died with an SMS, by what another death takes. */
 const HIT_AGAIN_WITHIN_MS = 10_000;

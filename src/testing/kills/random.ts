@@ -15,7 +15,7 @@ const LONGEST_WATCH_MS = 2_000;
 /** Of a machine that does much else, too. */
 const START_WITHIN_MS = 120_000;
 /** What was not told by then is lost. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 300_000;
 const LOOK_MS = 250;
 
 /** What came of all the kills, for one way of telling. */
