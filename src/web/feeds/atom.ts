@@ -39,10 +39,14 @@ function atomEntry(
     <published>${iso(beganAt)}</published>
     <updated>${iso(changedAt)}</updated>
     <link rel="alternate" type="text/html" href="${url}" />
-    <content type="html"
-      >${xmlText(html`${lines.map((line) => html`<p>${line}</p>`)}`.text)}</content
-    >
+    <content type="html">${xmlText(paragraphs(lines))}</content>
   </entry> `;
+}
+
+/** As HTML, whose own text is escaped. */
+function paragraphs(lines: readonly string[]): string {
+  const shown = lines.flatMap((line) => line.split("\n")).filter(Boolean);
+  return html`${shown.map((line) => html`<p>${line}</p>`)}`.text;
 }
 
 function iso(at: number): string {

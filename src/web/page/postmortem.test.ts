@@ -39,7 +39,10 @@ test("a post-mortem stands on the incident's page, in its feed entry and in the 
   assert.match(page, /<li>watch it now<\/li>\s*<li>made it larger<\/li>/);
   assert.doesNotMatch(page, /Ada/);
   const atom = await read("/feed.atom");
-  assert.match(atom, /What happened:\s*A disk was &lt;full&gt;\./);
+  assert.match(
+    atom,
+    /What happened:&lt;\/p&gt;&lt;p&gt;A disk was &amp;lt;full&amp;gt;\.&lt;\/p&gt;/,
+  );
   assert.match(
     atom,
     new RegExp(`<updated>${new Date(now).toISOString()}</updated>`),
