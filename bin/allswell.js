@@ -10,10 +10,12 @@ const root = resolve(
 );
 const installed = resolve(root, "node_modules/node/bin/node");
 const node = existsSync(installed) ? installed : process.execPath;
+// What was compiled is kept for the next time, which halves its start.
+const cache = resolve(root, "node_modules/.cache/allswell");
 const run = spawnSync(
   node,
   [resolve(root, "src/allswell.ts"), ...process.argv.slice(2)],
-  { stdio: "inherit" },
+  { stdio: "inherit", env: { NODE_COMPILE_CACHE: cache, ...process.env } },
 );
 if (run.error) throw run.error;
 process.exitCode = run.status ?? 1;

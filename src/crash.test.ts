@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { suite, type TestContext, test } from "node:test";
 import { openStore, rows, type Store } from "./store/db.ts";
 import { testDatabase, testLog } from "./testing/database.ts";
 import { makeMonitor, makeNamespace } from "./testing/factory.ts";
 import { connectX, type Outside, outside } from "./testing/outside.ts";
-import { type Program, settingsFor, startProgram } from "./testing/program.ts";
+import {
+  type Program,
+  settingsFor,
+  startProgram,
+  temporaryFolder,
+} from "./testing/program.ts";
 import { until } from "./testing/until.ts";
 
 /** Where the program dies: at its n-th pass of a named place. `npm run test:faults` tries all places. */
@@ -16,7 +22,7 @@ interface Scene {
   start: (crashAt?: string) => Promise<Program>;
 }
 
-/** A service that is looked at every second, told in Slack and on X. */
+/** A service that is looked at every four seconds, told in Slack and on X. */
 async function scene(t: TestContext): Promise<Scene> {
   const { url, connection } = await testDatabase(t);
   const store = await openStore(connection, testLog);
@@ -29,8 +35,8 @@ async function scene(t: TestContext): Promise<Scene> {
   await connectX(store, world, "iati", "iati_status");
   await makeMonitor(store, {
     settings: { url: world.targetUrl("datastore") },
-    everyMs: 2_000,
-    timeoutMs: 1_900,
+    everyMs: 4_000,
+    timeoutMs: 3_900,
     confirmFailures: 2,
     confirmRetryMs: 200,
   });
@@ -103,6 +109,21 @@ suite(
     }
   },
 );
+
+test("a program that is killed leaves what it compiled to the next start", async (t) => {
+  const folder = await temporaryFolder(t);
+  const { url } = await testDatabase(t);
+  const program = await startProgram(t, {
+    ...settingsFor(await outside(t), url),
+    NODE_COMPILE_CACHE: folder,
+  });
+  await program.ready();
+  await until("something is kept", async () => {
+    const options = { recursive: true, withFileTypes: true } as const;
+    return (await readdir(folder, options)).some((entry) => entry.isFile());
+  });
+  await program.kill();
+});
 
 /** The service is believed up: an outage can begin. */
 async function isUp({ store }: Scene): Promise<void> {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { startAllswell } from "./watch.ts";
 import { createLog } from "./base/log.ts";
 import { Redactor } from "./base/redact.ts";
@@ -34,6 +35,8 @@ try {
     log.fatal(words);
     stop("failure", 1);
   });
+  // A program that is killed leaves it to the next start, too, which takes half the time with it.
+  flushCompileCache();
 } catch (error) {
   // One sentence for the operator; what led to it is in the log at debug level.
   log.debug({ err: error }, "could not start");

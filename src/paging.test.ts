@@ -22,7 +22,7 @@ interface Scene {
   start: (crashAt?: string) => Promise<Program>;
 }
 
-/** A service that is looked at every second and calls Ada, then Ben; Twilio tells of everything by itself, signed. */
+/** A service that is looked at every four seconds and calls Ada, then Ben; Twilio tells of everything by itself, signed. */
 async function scene(t: TestContext): Promise<Scene> {
   const { url, connection } = await testDatabase(t);
   const store = await openStore(connection, testLog);
@@ -41,8 +41,8 @@ async function scene(t: TestContext): Promise<Scene> {
   for (const name of ["ada", "ben"] as const) await leaveNumber(store, name);
   await makeMonitor(store, {
     settings: { url: world.targetUrl("datastore") },
-    everyMs: 2_000,
-    timeoutMs: 1_900,
+    everyMs: 4_000,
+    timeoutMs: 3_900,
     confirmFailures: 2,
     confirmRetryMs: 200,
     pages: "down",

@@ -27,7 +27,7 @@ test("started with nothing set: a page to type on, a service to break, and the n
   const shop = targets.find(({ name }) => name === "datastore")?.url;
   assert.match(
     await type(
-      `/allswell add ${shop} every 1s name Shop timeout 900ms confirm 1 retry 200ms`,
+      `/allswell add ${shop} every 4s name Shop timeout 3900ms confirm 1 retry 200ms`,
     ),
     /^Added: Demo \/ Shop/,
   );

@@ -106,7 +106,7 @@ async function startRoles(
     channels: channelsOf(
       config,
       foundation,
-      mail,
+      { mail, urlOf: isReached ? urlOf : null },
       () => contextOf(system),
       log,
     ),

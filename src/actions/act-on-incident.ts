@@ -56,10 +56,10 @@ export async function sceneOf(tx: Db, known: Incident): Promise<Scene> {
 }
 
 export function noSuchIncident(incidentId: number): Refusal {
-  return refuse(
-    "not-found",
-    `There is no incident ${incidentId}. \`incidents\` lists the latest.`,
-  );
+  return {
+    ...refuse("not-found", `There is no incident ${incidentId}.`),
+    hint: "`incidents` lists the latest.",
+  };
 }
 
 function refuseOver({ incident, service }: Scene): Refusal | undefined {

@@ -18,7 +18,11 @@ import type { Monitor } from "../store/entities/monitors.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
 import { insertMonitor, insertState } from "../store/monitors.ts";
-import { findNamespace, listNamespaces } from "../store/namespaces.ts";
+import {
+  findNamespace,
+  holdNamespace,
+  listNamespaces,
+} from "../store/namespaces.ts";
 import {
   findService,
   insertService,
@@ -146,8 +150,9 @@ async function insert(
   context: Context,
   namespace: Namespace,
   request: NewMonitor,
-): Promise<Added> {
+): Promise<Added | Refusal> {
   const service = await ensureService(tx, context, namespace, request);
+  if (service === null) return noSuchNamespace(tx, namespace.slug);
   const monitor = await insertMonitor(tx, {
     serviceId: service.id,
     name: request.monitorName,
@@ -198,17 +203,21 @@ async function insert(
   return { ok: true, namespace, service, monitor };
 }
 
-/** The service of that name, made where there is none; locked, so that two first monitors do not make it twice. */
+/**
+ * The service of that name, made where there is none; locked, so that two first monitors do not make it twice. Null
+ * where its namespace was removed meanwhile.
+ */
 async function ensureService(
   tx: Db,
   { now }: Context,
   namespace: Namespace,
   request: NewMonitor,
-): Promise<Service> {
+): Promise<Service | null> {
   const key = nameKey(request.serviceName);
   const existing = await findService(tx, namespace.id, key);
   const locked = existing === null ? null : await lockService(tx, existing.id);
   if (locked !== null) return locked;
+  if (!(await holdNamespace(tx, namespace.id))) return null;
   return insertService(tx, {
     namespaceId: namespace.id,
     name: request.serviceName,

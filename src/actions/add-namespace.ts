@@ -57,10 +57,13 @@ export async function addNamespace(
     return await insert(context, { ...request, name: name.name });
   } catch (error) {
     if (errorCode(error) !== UNIQUE_VIOLATION) throw error;
-    return refuse(
-      "name-taken",
-      `There is a namespace "${request.slug}" already. \`namespace list\` shows them all.`,
-    );
+    return {
+      ...refuse(
+        "name-taken",
+        `There is a namespace "${request.slug}" already.`,
+      ),
+      hint: "`namespace list` shows them all.",
+    };
   }
 }
 
@@ -150,6 +153,7 @@ async function insert(
       escalateMs: request.escalateMs ?? ESCALATE_MS,
       owners: request.owners,
       createdAt: now,
+      removedAt: null,
     });
     for (const { id, label } of request.channels) {
       const outlet = await ensureOutlet(

@@ -56,6 +56,7 @@ export async function announce(tx: Db, news: News): Promise<Outlet[]> {
     beganAt: incident.beganAt,
     at,
     detail,
+    actor,
   });
   await addEntry(tx, {
     incidentId: incident.id,

@@ -9,6 +9,7 @@ import {
 } from "../testing/factory.ts";
 import { findTarget, fullName } from "./find-target.ts";
 import { showBoard } from "./show.ts";
+import { startOwnClock } from "../testing/patience.ts";
 
 test("the pages of the board have every service once, by namespace and name, also where a page holds several namespaces", async (t) => {
   const store = await testStore(t);
@@ -82,8 +83,8 @@ test("a name with slashes is found by itself, behind its namespace and behind it
     const found = await findTarget(store.db, typed);
     assert.equal(found.ok ? fullName(found.target) : "", expected, typed);
   }
-  const started = performance.now();
+  const clock = startOwnClock();
   for (const hostile of ["/".repeat(3_000), "a/".repeat(1_500)])
     assert.equal((await findTarget(store.db, hostile)).ok, false);
-  assert.ok(performance.now() - started < 5_000);
+  assert.ok(clock.stop() < 5_000);
 });

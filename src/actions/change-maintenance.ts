@@ -7,12 +7,12 @@ import type {
   Occurrence,
 } from "../store/entities/maintenance.ts";
 import {
-  changeOccurrence,
   changeWindow,
   getWindow,
   lockLiving,
   maintenanceLine,
   type MaintenanceLine,
+  reviseOccurrence,
 } from "../store/maintenance.ts";
 import { announceMaintenance } from "./announce-maintenance.ts";
 import { type Context, refuse, type Refusal } from "./context.ts";
@@ -46,7 +46,7 @@ export async function extendMaintenance(
         "too-long",
         `It may last ${durationInWords(LONGEST_WINDOW_MS)} at most.`,
       );
-    await changeOccurrence(tx, occurrence.id, { endsAt });
+    await reviseOccurrence(tx, occurrence, { endsAt }, turn.at);
     await announceMaintenance(tx, {
       ...turn,
       reason: "extended",
@@ -111,7 +111,8 @@ export async function skipMaintenance(
 }
 
 async function cancelOccurrence(tx: Db, turn: Turn): Promise<void> {
-  await changeOccurrence(tx, turn.occurrence.id, { state: "cancelled" });
+  const { occurrence, at } = turn;
+  await reviseOccurrence(tx, occurrence, { state: "cancelled" }, at);
   await announceMaintenance(tx, { ...turn, reason: "cancelled" });
 }
 

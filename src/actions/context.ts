@@ -60,6 +60,8 @@ export interface Refusal {
   ok: false;
   kind: string;
   text: string;
+  /** What to type in Slack to get further; by SMS and through the API nobody is told to. */
+  hint?: string;
   /** Field by field, where several things are wrong at once. */
   problems?: Problem[];
 }

@@ -227,6 +227,15 @@ test("what the database tells: deliveries, channels, work, tables, secrets", asy
     "secrets: 1 of 1 were sealed with another key",
     "line: none of the witnesses answers",
   ]);
+  await rows(
+    store.db,
+    "UPDATE deliveries SET failure = 'no clear answer' WHERE state = 'ambiguous' RETURNING id",
+  );
+  assert.equal(
+    complaints(await examine(patient)).find((one) => one.includes("wait")),
+    "deliveries: 1 message waits for #iati, the oldest for 10 min: no clear answer",
+    "whoever refuses is named",
+  );
   const later = new ManualClock(Date.now() + 9 * DAY);
   const soon = await examine({ ...patient, clock: later });
   assert.ok(

@@ -23,6 +23,7 @@ import {
   publicServiceTopic,
   type PublicTopic,
   setSignupMail,
+  type SignupRow,
   signupsSince,
 } from "../store/mail-signups.ts";
 import {
@@ -63,14 +64,14 @@ export async function publicTopic(
 }
 
 /**
- * Somebody entered an address on the public page: its owner is asked by mail whether it is meant. Says only whether it
+ * Somebody entered an address on the public page, which is called `page`: its owner is asked by mail whether it is meant. Says only whether it
  * is an address; whether it is known, or was entered too often, nobody learns here.
  */
 export async function signUpByMail(
   context: Context,
   typed: string,
   topic: PublicTopic,
-  confirmUrl: (token: string) => string,
+  { page, confirmUrl }: { page: string; confirmUrl: (token: string) => string },
 ): Promise<{ ok: true } | { ok: false; text: string }> {
   const cleaned = cleanAddress(typed);
   if (!cleaned.ok) return cleaned;
@@ -94,16 +95,16 @@ export async function signUpByMail(
       confirmedAt: null,
     });
     const url = confirmUrl(confirmToken(secrets, signup.id));
-    const asked = await ask(tx, context, outlet, question(name, url));
+    const asked = await ask(tx, context, outlet, question(name, page, url));
     await setSignupMail(tx, signup.id, asked);
   });
   return { ok: true };
 }
 
-function question(name: string, url: string): string {
+function question(name: string, page: string, url: string): string {
   return [
     `Please confirm: news of ${name} by mail`,
-    `Somebody, hopefully you, asked on our status page for a mail when ${name} is down, and when it is back. If that was you, open this address and press the button:`,
+    `Somebody, hopefully you, asked on our page "${page}" for a mail when ${name} is down, and when it is back. If that was you, open this address and press the button:`,
     url,
     "If it was not you, do nothing: this address is forgotten within two days.",
   ].join("\n\n");
@@ -130,7 +131,7 @@ async function ask(
 export async function signupOf(
   context: Context,
   token: string,
-): Promise<{ name: string } | null> {
+): Promise<Pick<SignupRow, "name" | "namespaceSlug"> | null> {
   return find(context.store.db, context, token);
 }
 
@@ -138,12 +139,12 @@ export async function signupOf(
 export async function confirmByMail(
   context: Context,
   token: string,
-): Promise<{ name: string; recipient: string } | null> {
+): Promise<Pick<SignupRow, "name" | "namespaceSlug" | "recipient"> | null> {
   const { now } = context;
   return context.store.transaction(async (tx) => {
     const signup = await find(tx, context, token);
     if (signup === null) return null;
-    const { outletId, namespaceId, serviceId, name, recipient } = signup;
+    const { outletId, namespaceId, serviceId, name } = signup;
     if (signup.confirmedAt === null) {
       await confirmSignup(tx, signup.id, now);
       await beginReading(tx, context, outletId, {
@@ -152,7 +153,7 @@ export async function confirmByMail(
         name,
       });
     }
-    return { name, recipient };
+    return signup;
   });
 }
 

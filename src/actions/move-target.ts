@@ -11,7 +11,11 @@ import {
   reviseMonitors,
   setServiceOf,
 } from "../store/monitors.ts";
-import { findNamespace, getNamespace } from "../store/namespaces.ts";
+import {
+  findNamespace,
+  getNamespace,
+  holdNamespace,
+} from "../store/namespaces.ts";
 import {
   lockService,
   markServiceRemoved,
@@ -64,6 +68,8 @@ async function moveServiceLocked(
   if (service === null) return gone(target);
   const refusal = await mayNotLeave(tx, service);
   if (refusal !== undefined) return refusal;
+  if (!(await holdNamespace(tx, namespace.id)))
+    return noSuchNamespace(tx, namespace.slug);
   await updateService(tx, service.id, { namespaceId: namespace.id });
   await followZone(tx, service.id, namespace.timezone, context.now);
   const to: Target = {

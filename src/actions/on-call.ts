@@ -49,10 +49,20 @@ export async function onCallOf(
   namespaceId: number,
   now: Instant,
 ): Promise<OnCallPerson[]> {
+  const { rota, overrides } = await planOf(db, namespaceId, now);
+  const person = onCallAt(rota, overrides, now);
+  return person === null ? [] : [person];
+}
+
+/** Whose turn it is and who stands in, from now on. */
+export async function planOf(
+  db: Db,
+  namespaceId: number,
+  now: Instant,
+): Promise<{ rota: Rota | null; overrides: Override[] }> {
   const rota = await findRota(db, namespaceId);
   const overrides = await overridesAfter(db, namespaceId, now);
-  const person = onCallAt(rota, overrides.map(asOverride), now);
-  return person === null ? [] : [person];
+  return { rota, overrides: overrides.map(asOverride) };
 }
 
 /** Who is on call for a namespace, and who comes next. */

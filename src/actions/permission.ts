@@ -37,6 +37,23 @@ export function mayNotAdminister(
   return mayNot("admin", "change this", context, place);
 }
 
+/** Who may remove a namespace: its owners and its admins. Undefined means yes. */
+export function mayNotEnd(
+  context: Context,
+  namespace: Pick<Namespace, "id" | "name" | "owners">,
+): Refusal | undefined {
+  const { actor } = context;
+  const isOwner =
+    actor.role === "member" && namespace.owners.includes(actor.id);
+  const refusal = isOwner ? undefined : mayNotAdminister(context, namespace);
+  return refusal?.kind === "not-allowed"
+    ? refuse(
+        refusal.kind,
+        `Only ${whoMay(OWNER, namespace)} may remove it: ask one of them.`,
+      )
+    : refusal;
+}
+
 function mayNot(
   needed: Role,
   what: string,

@@ -3,6 +3,7 @@ import { cleanName } from "../domain/names.ts";
 import {
   changeOf,
   LONGEST_NOTE,
+  LONGEST_PURPOSE,
   LONGEST_TITLE,
   timeProblems,
 } from "../domain/maintenance.ts";
@@ -13,7 +14,6 @@ import type {
   Occurrence,
 } from "../store/entities/maintenance.ts";
 import {
-  changeOccurrence,
   changeWindow,
   findWindow,
   insertOccurrence,
@@ -21,6 +21,7 @@ import {
   lockLiving,
   maintenanceLine,
   type MaintenanceLine,
+  reviseOccurrence,
   type Scope,
   setScopes,
 } from "../store/maintenance.ts";
@@ -47,6 +48,8 @@ import { overlapsOf, type Overlap } from "./show-maintenance.ts";
 export interface MaintenanceRequest {
   title: string;
   note: string;
+  /** What customers read beside names and times: what it is for. */
+  purpose: string;
   scopes: readonly Scope[];
   zone: string;
   from: Instant;
@@ -91,6 +94,8 @@ export async function planMaintenance(
       endsAt: first.until,
       beganAt: null,
       endedAt: null,
+      revision: 0,
+      changedAt: now,
     });
     const turn = { window, occurrence, at: now, actor: actor.name };
     if (first.from <= now) await beginOccurrence(tx, turn);
@@ -125,7 +130,7 @@ export async function editMaintenance(
     await changeWindow(tx, windowId, fields);
     await setScopes(tx, windowId, request.scopes);
     const slotAt = isRunning ? occurrence.slotAt : first.from;
-    await changeOccurrence(tx, occurrence.id, { ...times, slotAt });
+    await reviseOccurrence(tx, occurrence, { ...times, slotAt }, now);
     const window = { ...before, ...fields };
     const changed = { ...occurrence, ...times, slotAt };
     await tellChange(tx, {
@@ -197,6 +202,14 @@ async function check(
     ...(request.note.length > LONGEST_NOTE
       ? [{ field: "note", text: `A note may have ${LONGEST_NOTE} characters.` }]
       : []),
+    ...(request.purpose.length > LONGEST_PURPOSE
+      ? [
+          {
+            field: "purpose",
+            text: `What customers read may have ${LONGEST_PURPOSE} characters.`,
+          },
+        ]
+      : []),
     ...(rule === undefined
       ? [
           {
@@ -215,13 +228,14 @@ async function check(
   if (first !== null) problems.push(...timeProblems(first, context.now));
   if (problems.length > 0 || !title.ok || rule === undefined || first === null)
     return refuseFields(problems);
-  const { zone, durationMs, note } = request;
+  const { zone, durationMs, note, purpose } = request;
   return {
     ok: true,
     first,
     fields: {
       title: title.name,
       note: note.trim(),
+      purpose: purpose.replace(/[\s\p{Cc}]+/gu, " ").trim(),
       zone,
       rule,
       startsAt: first.from,

@@ -76,9 +76,11 @@ export async function readMonitor(
   id: number,
 ): Promise<{ ok: true; monitor: PrivateMonitorRow } | Refusal> {
   const monitor = await privateMonitor(store.db, id);
-  return monitor === null
-    ? refuse("not-found", `There is no monitor ${id}.`)
-    : { ok: true, monitor };
+  return monitor === null ? noSuchMonitor(id) : { ok: true, monitor };
+}
+
+export function noSuchMonitor(id: number): Refusal {
+  return refuse("not-found", `There is no monitor ${id}.`);
 }
 
 export async function readService(

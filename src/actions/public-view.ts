@@ -33,15 +33,22 @@ export interface PublicView {
   incidents: PublicIncident[];
   /** What runs and what comes, in this order. */
   maintenance: PublicMaintenance[];
+  /** What ended or was called off lately, for those who heard of it before. */
+  pastMaintenance: PublicMaintenance[];
   /** Slugs that services had before, each with the one that it has now. */
   formerSlugs: ReadonlyMap<string, string>;
 }
 
 export interface PublicMaintenance {
   id: number;
-  isRunning: boolean;
+  state: "planned" | "running" | "ended" | "cancelled";
+  /** What it is for, as written for customers; empty where nobody wrote it. */
+  purpose: string;
   startsAt: Instant;
   endsAt: Instant;
+  /** How often what was planned of it changed, and when the last time. */
+  revision: number;
+  changedAt: Instant;
   services: { slug: string; name: string; namespaceSlug: string }[];
 }
 
@@ -60,6 +67,8 @@ export interface PublicNamespace {
   /** What its accounts posted to customers, the latest first. */
   posts: readonly PublicPost[];
   panels: readonly PublicPanel[];
+  /** When the first of its services began to be watched. */
+  since: Instant;
   services: PublicService[];
 }
 
@@ -103,6 +112,8 @@ export interface PublicUpdate {
 
 /** Maintenance is shown this long ahead. */
 const AHEAD_MS = 60 * DAY;
+/** That it is over is told for so long. */
+const OVER_MS = 7 * DAY;
 const MOST_INCIDENTS = 200;
 /** Posts are shown for so long, and so many of a namespace. */
 const POSTS_MS = 30 * DAY;
@@ -124,6 +135,16 @@ export class PublicViewReader {
       ({ namespaceId }) => namespaceId,
     );
     const panels = await this.#panels.read(store.db);
+    const { maintenance = [], pastMaintenance = [] } = Object.groupBy(
+      await publicMaintenance(store.db, {
+        before: now + AHEAD_MS,
+        overAfter: now - OVER_MS,
+      }),
+      ({ state }) =>
+        state === "running" || state === "planned"
+          ? "maintenance"
+          : "pastMaintenance",
+    );
     return {
       at: now,
       namespaces: namespaces.map((namespace) => {
@@ -134,6 +155,10 @@ export class PublicViewReader {
           timezone,
           ...lookOf(namespace),
           panels: panels.get(id) ?? [],
+          since: Math.min(
+            now,
+            ...(services.get(id) ?? []).map(({ createdAt }) => createdAt),
+          ),
           posts: (posts.get(id) ?? []).slice(0, MOST_POSTS).map(postOf),
           services: (services.get(id) ?? []).map((service) => ({
             slug: service.slug,
@@ -145,7 +170,8 @@ export class PublicViewReader {
         };
       }),
       incidents: await withUpdates(store.db, open),
-      maintenance: await publicMaintenance(store.db, now + AHEAD_MS),
+      maintenance,
+      pastMaintenance,
       formerSlugs: new Map(
         (await formerPublicSlugs(store.db)).map(({ former, slug }) => [
           former,

@@ -6,7 +6,7 @@ import { brokenConstraint, type Db } from "../store/db.ts";
 import type { Monitor } from "../store/entities/monitors.ts";
 import type { Service } from "../store/entities/services.ts";
 import { insertState, updateMonitor } from "../store/monitors.ts";
-import { getNamespace } from "../store/namespaces.ts";
+import { getNamespace, holdNamespace } from "../store/namespaces.ts";
 import {
   emptyBin,
   lockAnyService,
@@ -14,7 +14,7 @@ import {
   oweRecoveryOfRemoved,
 } from "../store/removed.ts";
 import { isSlugTaken, updateService } from "../store/services.ts";
-import { firstDue, freeSlug } from "./add-monitor.ts";
+import { firstDue, freeSlug, noSuchNamespace } from "./add-monitor.ts";
 import { type Context, refuse, refuseFields, type Refusal } from "./context.ts";
 import { coverService } from "./cover-service.ts";
 import { KEEP_REMOVED_MS, type RemovedThing } from "./find-removed.ts";
@@ -83,6 +83,8 @@ async function restoreLocked(
   const monitors = await monitorsRemovedAt(tx, thing);
   if (service === null || monitors.length === 0)
     return refuse("restored", `${fullName(thing)} is back already.`);
+  if (!(await holdNamespace(tx, service.namespaceId)))
+    return noSuchNamespace(tx, thing.namespaceSlug);
   const before = service.removedAt;
   const living = before === null ? service : await revive(tx, service, to);
   const { timezone } = await getNamespace(tx, service.namespaceId);

@@ -13,6 +13,7 @@ import {
   getWindow,
   insertOccurrence,
   isAnyMaintenanceDue,
+  reviseOccurrence,
 } from "../store/maintenance.ts";
 import { failuresSince } from "../store/maintenance-coverage.ts";
 import {
@@ -91,7 +92,7 @@ export async function endOccurrence(tx: Db, turn: Turn): Promise<void> {
     state: "ended" as const,
     endedAt: Math.min(at, occurrence.endsAt),
   };
-  await changeOccurrence(tx, occurrence.id, change);
+  await reviseOccurrence(tx, occurrence, change, at);
   await announceMaintenance(tx, {
     ...turn,
     reason: "ends",
@@ -156,5 +157,7 @@ export async function planNext(
     endsAt: next.until,
     beganAt: null,
     endedAt: null,
+    revision: 0,
+    changedAt: now,
   });
 }

@@ -17,6 +17,8 @@ export interface HookAddress {
   url: string;
   host: string;
   key: string | null;
+  /** By which people tell it from others of its host: the last letters of what is secret in it; "" where that is short. */
+  ending: string;
 }
 
 /** Whether a word may be an integration key of PagerDuty. */
@@ -42,8 +44,34 @@ export function cleanHookAddress(
   const form = named ?? (typed === null ? "pagerduty" : likelyForm(url));
   const problem = problemOf(url, form, key);
   return problem === undefined
-    ? { ok: true, address: { form, url: url.href, host: url.host, key } }
+    ? {
+        ok: true,
+        address: {
+          form,
+          url: url.href,
+          host: url.host,
+          key,
+          ending: endingOf(key ?? longestPart(url)),
+        },
+      }
     : refuse("invalid", problem);
+}
+
+/** So much of it is not told. */
+const LEAST_HIDDEN = 12;
+const TOLD = 4;
+
+/** Four letters tell nobody the rest, where the rest is long. */
+function endingOf(secret: string): string {
+  return secret.length < LEAST_HIDDEN + TOLD ? "" : secret.slice(-TOLD);
+}
+
+/** Of the path: there services that make such addresses have their secret. */
+function longestPart({ pathname }: URL): string {
+  const [longest = ""] = pathname
+    .split("/")
+    .toSorted((a, b) => b.length - a.length);
+  return longest;
 }
 
 /** By whose address it is. */
@@ -62,7 +90,7 @@ function problemOf(
 ): string | undefined {
   const { protocol, hostname, username, password, pathname } = url;
   if (protocol !== "https:" && protocol !== "http:")
-    return "A webhook's address begins with https://.";
+    return 'Write an https address, as in "https://hooks.example.org/abc".';
   if (username !== "" || password !== "")
     return "An address with a name and a password in it is not taken: others show those. What we send is signed.";
   const isHere = hostname === "127.0.0.1" || hostname === "localhost";

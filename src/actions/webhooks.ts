@@ -45,16 +45,33 @@ export interface AddedWebhook {
   secret: string | null;
 }
 
-/** Lets a webhook hear of something, as the team does: that leaves the house, so whoever may change what it is about decides. */
+/** Why a host may never be asked anything, whatever it answers; undefined where it may, or cannot be found just now. */
+export type MayNotReach = (host: string) => Promise<string | undefined>;
+
+/**
+ * Lets a webhook hear of something, as the team does: that leaves the house, so whoever may change what it is about
+ * decides. An address that may not be reached is refused here rather than by the first message; a file that is imported
+ * asks nobody.
+ */
 export async function addWebhook(
   context: Context,
   typed: TypedAddress,
   form: HookForm | null,
   topic: Topic,
+  mayNotReach: MayNotReach = async () => undefined,
 ): Promise<AddedWebhook | Refusal> {
   const cleaned = cleanHookAddress(typed, form);
   if (!cleaned.ok) return cleaned;
   const { address } = cleaned;
+  // What is inside our network is told to nobody who may not change this anyway.
+  const mayNot = mayNotChange(context, await placeOf(context.store.db, topic));
+  if (mayNot !== undefined) return mayNot;
+  const why = await mayNotReach(new URL(address.url).hostname);
+  if (why !== undefined)
+    return refuse(
+      "invalid",
+      `Nothing would ever arrive there: ${why}. Otherwise name an address on the public internet.`,
+    );
   return context.store.transaction(async (tx) => {
     const refusal = mayNotChange(context, await placeOf(tx, topic));
     if (refusal !== undefined) return refusal;
@@ -81,12 +98,13 @@ export function hookRecipient(
   return `${form}:${secrets.tag(`webhook ${form} ${url} ${key ?? ""}`)}`;
 }
 
-/** "hooks.example.org (JSON)" */
+/** "hooks.example.org (JSON)", "hooks.slack.com …k3fQ (Slack-compatible)" */
 export function hookLabel({
   form,
   host,
-}: Pick<HookAddress, "form" | "host">): string {
-  return `${host} (${hookFormNames[form]})`;
+  ending,
+}: Pick<HookAddress, "form" | "host" | "ending">): string {
+  return `${host}${ending === "" ? "" : ` …${ending}`} (${hookFormNames[form]})`;
 }
 
 /** The outlet of an address, found by a keyed hash of it; the address itself is sealed and shown to nobody. */
@@ -95,8 +113,8 @@ async function ensureHook(
   { secrets, now }: Context,
   address: HookAddress,
 ): Promise<{ id: number; label: string; secret: string | null }> {
-  const { form, url, host, key } = address;
-  const label = hookLabel({ form, host });
+  const { form, url, key } = address;
+  const label = hookLabel(address);
   const { id } = await ensureOutlet(
     tx,
     {
@@ -138,19 +156,25 @@ export async function removeWebhook(
   id: number,
 ): Promise<{ ok: true; line: HookLine } | Refusal> {
   return withLine(context, id, async (tx, line) => {
-    await deleteSubscription(tx, id);
-    if (!(await hearsAnything(tx, line.outletId))) {
-      await deleteSecrets(tx, ownerOf(line.outletId));
-      await retire(
-        tx,
-        line.outletId,
-        `it was removed by ${context.actor.name}`,
-      );
-    }
-    await audit(tx, context, "webhook remove", hookTopic(line), {
-      who: line.outletLabel,
-    });
+    await endHookLine(tx, context, line);
     return { ok: true as const, line };
+  });
+}
+
+/** Within a transaction: a webhook hears no more of something. */
+export async function endHookLine(
+  tx: Db,
+  context: Context,
+  line: HookLine,
+): Promise<void> {
+  const { id, outletId, outletLabel } = line;
+  await deleteSubscription(tx, id);
+  if (!(await hearsAnything(tx, outletId))) {
+    await deleteSecrets(tx, ownerOf(outletId));
+    await retire(tx, outletId, `it was removed by ${context.actor.name}`);
+  }
+  await audit(tx, context, "webhook remove", hookTopic(line), {
+    who: outletLabel,
   });
 }
 

@@ -14,12 +14,27 @@ import type {
 } from "../domain/maintenance.ts";
 import type { Instant } from "../domain/time.ts";
 
+/** Where customers read of a namespace. */
+export interface Site {
+  slug: string;
+  title: string;
+  /** "#0b5394" */
+  accent: string | null;
+  /** The host of its own; null: ours. */
+  domain: string | null;
+}
+
 /** One incident, as a message tells it. */
 export interface Story {
   incidentId: number;
   serviceId: number;
   service: string;
+  /** Of the service, in addresses. */
+  slug: string;
   namespace: { name: string; timezone: string };
+  namespaceSlug: string;
+  /** Null where customers do not read of it. */
+  site: Site | null;
   /** An http address that says what to do. */
   runbook: string | null;
   severity: Severity;
@@ -69,11 +84,17 @@ export interface Beginning {
 
 /** One time of a maintenance window, as a message tells it. */
 export interface Maintenance {
+  /** Of this time of the window. */
+  occurrenceId: number;
   windowId: number;
+  /** Null where customers do not read of it, or in several places. */
+  site: Site | null;
   state: OccurrenceState;
   title: string;
   /** For the team only. */
   note: string;
+  /** What it is for, in words for customers; empty where nobody wrote any. */
+  purpose: string;
   /** How it comes again, in words; null where it does not. */
   again: string | null;
   startsAt: Instant;

@@ -5,6 +5,8 @@ import { systemClock } from "../base/clock.ts";
 import { storyOf } from "../testing/story.ts";
 import { mailAddress, mailInto, mailsIn } from "../testing/mail.ts";
 import { type Outside, outside } from "../testing/outside.ts";
+import { PATIENT_MS, patienceWith } from "../testing/patience.ts";
+import { until } from "../testing/until.ts";
 import type { Address, Channel, Content, Outcome } from "./channel.ts";
 import { createConnector } from "../net/create-connector.ts";
 import { blueskyChannel } from "./bluesky.ts";
@@ -47,10 +49,6 @@ type MakeCase = (
   world: Outside,
   timeoutMs: number,
 ) => Promise<Case>;
-
-/** Only who is waited for in vain is waited for this long; who answers may be slow on a busy machine. */
-const IN_VAIN_MS = 800;
-const PATIENT_MS = 10_000;
 
 const slackCase: MakeCase = async (_t, world, timeoutMs) => {
   const client = new WebClient(world.sandbox.credentials.slack.botToken, {
@@ -205,8 +203,8 @@ const smsCase: MakeCase = async (_t, world, timeoutMs) => {
   };
 };
 
-const mailCase: MakeCase = async (_t, world) => ({
-  channel: mailInto(world),
+const mailCase: MakeCase = async (_t, world, timeoutMs) => ({
+  channel: mailInto(world, { timeoutMs }),
   address: mailAddress("ada@example.org"),
   call: "mail DATA",
   received: async () =>
@@ -218,6 +216,19 @@ const mailCase: MakeCase = async (_t, world) => ({
   definite: ["500", "accepted-500"],
   cannotBeAsked: true,
 });
+
+/** As most copies go: over a connection that served another mail before. */
+const keptMailCase: MakeCase = async (t, world, timeoutMs) => {
+  const it = await mailCase(t, world, timeoutMs);
+  const first = { ...it.address, deliveryId: 1 };
+  await until("a mail was taken", async () => {
+    const payload = it.channel.compose(content);
+    return (await it.channel.send(payload, first)).kind === "accepted";
+  });
+  const received = async () =>
+    (await it.received()).filter(({ id }) => !id.startsWith("<allswell.1."));
+  return { ...it, received };
+};
 
 const hookCase: MakeCase = async (_t, world, timeoutMs) => {
   const secret = "whsec_test";
@@ -304,10 +315,6 @@ async function resolve(
   return channel.send(payload, later);
 }
 
-function patienceWith(fault: string): number {
-  return fault.endsWith("hang") ? IN_VAIN_MS : PATIENT_MS;
-}
-
 for (const [name, makeCase] of Object.entries({
   slack: slackCase,
   x: xCase,
@@ -315,6 +322,7 @@ for (const [name, makeCase] of Object.entries({
   bluesky: blueskyCase,
   sms: smsCase,
   mail: mailCase,
+  "mail over a kept connection": keptMailCase,
   webhook: hookCase,
   pagerduty: pagerDutyCase,
 })) {
@@ -383,7 +391,11 @@ for (const [name, makeCase] of Object.entries({
       if (fault === "garbage" && it.saysByStatus === true)
         return assert.equal(outcome.kind, "accepted");
       assert.equal(outcome.kind, uncertain(it, fault), JSON.stringify(outcome));
-      assert.equal((await resolve(it, payload)).kind, "accepted");
+      const resolved = await resolve(
+        await makeCase(t, world, PATIENT_MS),
+        payload,
+      );
+      assert.equal(resolved.kind, "accepted", JSON.stringify(resolved));
       assert.equal((await it.received()).length, 1);
     });
   }
@@ -400,7 +412,10 @@ for (const [name, makeCase] of Object.entries({
       await world.fault(it.call, fault);
       const outcome = await it.channel.send(payload, it.address);
       assert.equal(outcome.kind, uncertain(it, fault), JSON.stringify(outcome));
-      const resolved = await resolve(it, payload);
+      const resolved = await resolve(
+        await makeCase(t, world, PATIENT_MS),
+        payload,
+      );
       const received = await it.received();
       assert.equal(received.length, it.cannotBeAsked === true ? 2 : 1);
       assert.equal(new Set(received.map(({ id }) => id)).size, 1);

@@ -36,7 +36,7 @@ async function open(t: TestContext): Promise<{
   channel: Channel;
 }> {
   const world = await outside(t);
-  return { world, channel: mailInto(world, { timeoutMs: 5_000 }) };
+  return { world, channel: mailInto(world) };
 }
 
 test("a mail to the team: text and HTML of the same words, and headers that keep programs from answering", async (t) => {
@@ -217,16 +217,16 @@ test("refusals of a recipient", async (t) => {
 
 test("a mail that may have been taken twice is not sent a third time", async (t) => {
   const { world, channel } = await open(t);
-  const hasty = mailInto(world);
-  const payload = hasty.compose(about({}));
+  const sender = mailInto(world);
+  const payload = sender.compose(about({}));
   const address = mailAddress("ada@example.org");
   for (const attempt of [1, 2]) {
-    assert.equal((await hasty.find(payload, address)).kind, "absent");
+    assert.equal((await sender.find(payload, address)).kind, "absent");
     await world.fault("mail DATA", "accepted-reset");
-    const outcome = await hasty.send(payload, { ...address, attempt });
+    const outcome = await sender.send(payload, { ...address, attempt });
     assert.equal(outcome.kind, "ambiguous");
   }
-  assert.partialDeepStrictEqual(await hasty.find(payload, address), {
+  assert.partialDeepStrictEqual(await sender.find(payload, address), {
     kind: "unsure",
     isFinal: true,
   });
@@ -437,6 +437,7 @@ test("maintenance: what customers read names services and times, never title, no
       assert.equal(/DB upgrade/.test(text), audience === "team");
       assert.equal(/ask Grace/.test(text), audience === "team");
       assert.equal(/By Ada/.test(text), audience === "team");
+      assert.match(text, /Searches are <b>faster<\/b> afterwards/);
     }
 });
 
@@ -444,9 +445,12 @@ function maintenanceOf(reason: MaintenanceReason): Maintenance {
   const startsAt = Date.UTC(2026, 10, 22, 22);
   return {
     windowId: 5,
+    occurrenceId: 7,
+    site: null,
     state: "planned",
     title: "DB upgrade",
     note: "ask Grace",
+    purpose: "Searches are <b>faster</b> afterwards",
     again: "every month",
     startsAt,
     endsAt: startsAt + 2 * 3_600_000,

@@ -6,11 +6,13 @@ import { MINUTE } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
 import type { Address, Channel, Content, Found, Outcome } from "./channel.ts";
 import { composeLetter } from "./mail/compose.ts";
+import { Connections } from "./mail/connections.ts";
+import type { MailServer } from "./mail/conversation.ts";
 import { domainOf, mailOf, type Sender } from "./mail/envelope.ts";
 import type { Letter } from "./mail/letter.ts";
 import { outcomeOf } from "./mail/outcome.ts";
 import type { Footer } from "./mail/render.ts";
-import { handOver, type MailServer } from "./mail/server.ts";
+import { pageUrl } from "./mail/site.ts";
 
 /** Of one conversation with the server; shorter than a deliverer's lease. */
 const TIMEOUT_MS = 25_000;
@@ -53,11 +55,15 @@ export interface MailPayload {
 /** Mail to one address each: nobody sees who else gets it, and each address stands for itself. */
 export function mailChannel(parts: MailParts): Channel {
   const bell = new AlarmBell(parts.clock);
+  const connections = new Connections(parts.server, parts.connector);
   return {
     compose: (content, audience = "customers") =>
       composeMail(content, audience),
     send: async (payload, address) =>
-      bell.once(await send(parts, payload as MailPayload, address), address),
+      bell.once(
+        await send(parts, connections, payload as MailPayload, address),
+        address,
+      ),
     find: (_payload, { deliveryId }) => find(parts, deliveryId),
   };
 }
@@ -90,10 +96,11 @@ class AlarmBell {
 
 async function send(
   parts: MailParts,
+  connections: Connections,
   { letter, audience }: MailPayload,
   address: Address,
 ): Promise<Outcome> {
-  const { server, from, connector, clock, handOvers } = parts;
+  const { from, clock, handOvers } = parts;
   const { deliveryId, recipient, threadRemoteId, attempt } = address;
   const to = address.credentials["mail"];
   if (to === undefined)
@@ -119,11 +126,9 @@ async function send(
       url === null ? null : { url, oneClick: audience === "customers" },
     picture: await pictureOf(parts, letter),
   });
-  const handed = await handOver(
-    server,
+  const handed = await connections.handOver(
     { from: from.address, to, bytes },
     {
-      connector,
       now: clock.now(),
       timeoutMs: parts.timeoutMs ?? TIMEOUT_MS,
       beforeWriting: () => handOvers.begin(deliveryId),
@@ -159,19 +164,22 @@ function footerOf(
   };
 }
 
-/** Customers find more on the page. */
+/** Everybody finds more on the page; customers at least how all is. */
 function withSite(
   { siteUrl }: MailParts,
   letter: Letter,
   audience: Audience,
 ): Letter {
-  const url = siteUrl();
-  if (url === null || audience === "team" || letter.isQuestion === true)
-    return letter;
-  return {
-    ...letter,
-    links: [...letter.links, { words: "Status page:", url }],
-  };
+  const home = siteUrl();
+  if (home === null || letter.isQuestion === true) return letter;
+  const { site, links } = letter;
+  if (site !== undefined) {
+    const url = pageUrl(site, home);
+    return { ...letter, links: [...links, { words: "More about it:", url }] };
+  }
+  return audience === "team"
+    ? letter
+    : { ...letter, links: [...links, { words: "Status page:", url: home }] };
 }
 
 /** Better without its picture than not at all. */

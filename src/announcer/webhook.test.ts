@@ -45,9 +45,12 @@ function stories(
 
 const maintenance: Maintenance = {
   windowId: 4,
+  occurrenceId: 7,
+  site: null,
   state: "planned",
   title: "DB upgrade",
   note: "",
+  purpose: "",
   again: null,
   startsAt: STORY_BEGAN,
   endsAt: STORY_BEGAN + HOUR,
@@ -117,7 +120,9 @@ const contents: Content[] = [
 
 async function sendAs(t: TestContext) {
   const world = await outside(t, { now: () => NOW });
-  const channel = webhookChannel(dispatcher, new ManualClock(NOW));
+  const channel = webhookChannel(dispatcher, new ManualClock(NOW), {
+    urlOf: (path) => `https://status.example.org${path}`,
+  });
   let deliveryId = 0;
   return {
     world,
@@ -147,6 +152,35 @@ async function sendAs(t: TestContext) {
     },
   };
 }
+
+test("an incident says where it is to be found again, and each thing once", async (t) => {
+  const { send } = await sendAs(t);
+  const tell = async (story: Partial<Story>) => {
+    const { received } = await send("json", stories("trouble", story));
+    const event = hookEventShape.parse(received[0]?.body);
+    assert.ok(event.type === "incidents");
+    const [told] = event.incidents;
+    assert.ok(told);
+    return told;
+  };
+  const told = await tell({});
+  assert.deepEqual(
+    [told.url, told.slug, told.namespace.slug],
+    ["https://status.example.org/incidents/12", "datastore", "iati"],
+  );
+  assert.deepEqual(
+    [told.cause, told.detail],
+    ["front page: no answer within 5 s", null],
+  );
+  const update = await tell({ news: ["update"], detail: "We are looking." });
+  assert.deepEqual(
+    [update.cause, update.detail],
+    ["front page: no answer within 5 s", "We are looking."],
+  );
+  const { received } = await send("pagerduty", stories("trouble", {}));
+  const alert = received[0]?.body as { links: { href: string }[] } | undefined;
+  assert.equal(alert?.links[0]?.href, told.url);
+});
 
 test("what is told in JSON is as the OpenAPI document says, and signed", async (t) => {
   const { world, send } = await sendAs(t);

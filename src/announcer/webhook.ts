@@ -31,7 +31,14 @@ const forms: Record<HookForm, Form> = {
 export function webhookChannel(
   dispatcher: Dispatcher,
   clock: Clock,
-  { timeoutMs = TIMEOUT_MS } = {},
+  {
+    timeoutMs = TIMEOUT_MS,
+    urlOf = null,
+  }: {
+    timeoutMs?: number;
+    /** Where the pages are; null where nobody outside reaches them. */
+    urlOf?: ((path: string) => string) | null;
+  } = {},
 ): Channel {
   return {
     compose(content): HookPayload {
@@ -42,7 +49,7 @@ export function webhookChannel(
       const beginnings =
         content.kind === "stories" ? content.beginnings : undefined;
       return {
-        news: newsOf(content, letter.headline),
+        news: newsOf(content, letter.headline, urlOf),
         letter,
         ...(beginnings === undefined ? {} : { alerts: openAlerts(beginnings) }),
       };

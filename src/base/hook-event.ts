@@ -52,18 +52,31 @@ const incident = z.strictObject({
   id: z
     .int()
     .describe("The incident's number: the same in all that is told of it."),
-  service: z.string(),
-  namespace: z.strictObject({ name: z.string(), timezone }),
+  url: z
+    .url()
+    .nullable()
+    .describe(
+      "The incident's page; of a service that customers do not see, for who is signed in. Null without PUBLIC_URL.",
+    ),
+  service: z.string().describe("Its name."),
+  slug: z.string().describe("By which the API and the page know the service."),
+  namespace: z.strictObject({ slug: z.string(), name: z.string(), timezone }),
   state: z.enum(["open", "acknowledged", "resolved"]),
   severity: z.enum(severities),
   news: z
     .array(z.enum(incidentReasons))
     .describe("What is new of it, in order."),
-  cause: z.string().describe("What is wrong, in words."),
+  cause: z
+    .string()
+    .describe(
+      "What is wrong with the service as long as the incident lasts, in words.",
+    ),
   detail: z
     .string()
     .nullable()
-    .describe("What the latest news adds; of an update somebody's own words."),
+    .describe(
+      "What the latest news adds to that: of an update somebody's own words, of the end why it ended. Null where it adds nothing.",
+    ),
   actor: z.string().nullable().describe("Who did the latest, by name."),
   beganAt: moment,
   at: moment.describe("When the latest happened."),
@@ -103,6 +116,9 @@ const maintenance = z.strictObject({
     news: z.array(z.enum(maintenanceReasons)),
     title: z.string(),
     note: z.string(),
+    purpose: z
+      .string()
+      .describe("What it is for, as written for customers; may be empty."),
     repeats: z.string().nullable().describe("How it comes again, in words."),
     startsAt: moment,
     endsAt: moment,

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** A picture, so far as its first bytes tell; what somebody says that it is does not count. */
 export type ImageKind = "png" | "jpeg" | "svg";
 
@@ -22,6 +24,25 @@ export function imageKind(bytes: Buffer): ImageKind | undefined {
   return /^\uFEFF?\s*</.test(start) && /<(\w+:)?svg[\s>]/i.test(start)
     ? "svg"
     : undefined;
+}
+
+/** Other formats by how they begin. */
+const others: readonly [string, RegExp][] = [
+  ["GIF", /^GIF8/],
+  ["WebP", /^RIFF[^]{4}WEBP/],
+  ["AVIF or HEIC", /^[^]{4}ftyp/],
+  ["TIFF", /^(II\*\0|MM\0\*)/],
+  ["PDF", /^%PDF-/],
+];
+
+/** Of what is neither text nor a picture that we know: "of the format GIF"; undefined for text. */
+export function foreignKind(bytes: Buffer): string | undefined {
+  const start = bytes.toString("latin1", 0, 16);
+  const [name] = others.find(([, begins]) => begins.test(start)) ?? [];
+  if (name !== undefined) return `of the format ${name}`;
+  return isUtf8(bytes) && !bytes.includes(0)
+    ? undefined
+    : "of no format that is known";
 }
 
 /** What a PNG is drawn from; all other chunks are words, times and profiles. https://www.w3.org/TR/png-3/#5ChunkOrdering */

@@ -1,7 +1,8 @@
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { WebClient } from "@slack/web-api";
 import { notification } from "../base/slack-blocks.ts";
 import { clip } from "../base/text.ts";
 import { fetchWithin } from "./fetch-within.ts";
+import { knownRefusal } from "./known-refusal.ts";
 
 /** A file for Slack. */
 export interface SlackFile {
@@ -58,12 +59,7 @@ export async function postFiles(
     });
     return undefined;
   } catch (error) {
-    const known =
-      error instanceof WebAPIPlatformError
-        ? refusals[error.data.error]
-        : undefined;
-    if (known === undefined) throw error;
-    return known;
+    return knownRefusal(error, refusals);
   }
 }
 

@@ -95,6 +95,7 @@ function readRequest(
     request: {
       title: values["title"] ?? "",
       note: values["note"] ?? "",
+      purpose: values["purpose"] ?? "",
       scopes: readScopes(values["scope"] ?? ""),
       zone,
       from,

@@ -14,6 +14,8 @@ export type MaintenanceWords =
       scope: string;
       when: SpokenWindow;
       title: string | null;
+      /** What customers read that it is for. */
+      purpose: string | null;
       /** False where customers are not to be told; null where nothing is said of it. */
       tellsCustomers: false | null;
       /** Where the words before the time look like a part of it: why they are not. Nothing may be called so. */
@@ -26,6 +28,7 @@ export type MaintenanceWords =
 /** More words than this are no command. */
 const MOST_WORDS = 40;
 const QUIETLY = /^(?:quietly|silently|quiet|silent)[.!]?$/i;
+const CUSTOMERS = /^customers[:,]?$/i;
 /** Where a time begins, if any does: only to find out which words were not understood. */
 const BEGINS =
   /^(?:now|today|tonight|tomorrow|yesterday|every|each|daily|weekly|monthly|nightly|in|at|on|from|for|until|next|this|noon|midnight|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|\d.*)$/i;
@@ -37,8 +40,9 @@ export function readMaintenance(
 ): MaintenanceWords {
   const [first, ...others] = words.slice(0, MOST_WORDS);
   if (first === undefined) return { ok: false, kind: "no-time", scope: "" };
-  const title = others.findLast(({ kind }) => kind === "quoted")?.text ?? null;
-  const spoken = others.filter(({ kind }) => kind !== "quoted");
+  const { purpose, words: said } = takePurpose(others);
+  const title = said.findLast(({ kind }) => kind === "quoted")?.text ?? null;
+  const spoken = said.filter(({ kind }) => kind !== "quoted");
   const rest = spoken.filter(({ text }) => !QUIETLY.test(text));
   const asked = { now, zone, duration: durationOf };
   const start = rest.findIndex(({ text }) => BEGINS.test(text));
@@ -50,6 +54,7 @@ export function readMaintenance(
       scope: joined([first, ...rest.slice(0, at)]),
       when,
       title,
+      purpose,
       tellsCustomers: rest.length < spoken.length ? false : null,
       doubt:
         start !== -1 && start < at ? whyNot(rest.slice(start), asked) : null,
@@ -59,6 +64,24 @@ export function readMaintenance(
   return text === null
     ? { ok: false, kind: "no-time", scope: joined([first, ...rest]) }
     : { ok: false, kind: "not-understood", text };
+}
+
+/** `customers "Searches are faster afterwards"`, wherever it stands. */
+function takePurpose(words: readonly Word[]): {
+  purpose: string | null;
+  words: readonly Word[];
+} {
+  const at = words.findIndex(
+    ({ kind, text }, index) =>
+      kind === "word" &&
+      CUSTOMERS.test(text) &&
+      words[index + 1]?.kind === "quoted",
+  );
+  const purpose = words[at + 1]?.text;
+  if (at === -1 || purpose === undefined) return { purpose: null, words };
+  const isForThem = /^for$/i.test(words[at - 1]?.text ?? "");
+  const from = isForThem ? at - 1 : at;
+  return { purpose, words: words.toSpliced(from, at + 2 - from) };
 }
 
 function whyNot(words: readonly Word[], asked: Asked): string | null {

@@ -1,5 +1,6 @@
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { WebClient } from "@slack/web-api";
 import { SECOND } from "../domain/time.ts";
+import { knownRefusal } from "./known-refusal.ts";
 
 /** A configuration of ten thousand monitors has four million. */
 export const MAX_FILE_BYTES = 8_000_000;
@@ -43,12 +44,7 @@ export async function readFile(
     if ((file.size ?? 0) > MAX_FILE_BYTES) return tooLarge;
     return await download(client, file);
   } catch (error) {
-    const known =
-      error instanceof WebAPIPlatformError
-        ? refusals[error.data.error]
-        : undefined;
-    if (known === undefined) throw error;
-    return refused(known);
+    return refused(knownRefusal(error, refusals));
   }
 }
 

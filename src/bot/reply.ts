@@ -71,8 +71,8 @@ export function say(
   ]);
 }
 
-export function sayRefusal({ text: sentence }: Refusal): Message {
-  return say(sentence);
+export function sayRefusal({ text: sentence, hint }: Refusal): Message {
+  return say(hint === undefined ? sentence : `${sentence} ${hint}`);
 }
 
 /** The same message, in the place of the one whose button was pressed. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { createConnection } from "mysql2/promise";
-import { becomes } from "../testing/becomes.ts";
+import { becomes } from "../testing/until.ts";
 import { probeWith } from "../testing/probe.ts";
 import {
   type Mariadb,

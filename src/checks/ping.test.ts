@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { becomes } from "../testing/becomes.ts";
+import { becomes } from "../testing/until.ts";
 import { probeUntil, probeWith, problemsOf } from "../testing/probe.ts";
 import { summary } from "../testing/web.ts";
 import { ping, pingWith } from "./ping.ts";

@@ -1,7 +1,7 @@
 // Debian's PostgreSQL with TLS and passwords: a primary, and a replica that streams from it.
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { becomes } from "../testing/becomes.ts";
+import { becomes } from "../testing/until.ts";
 import { probeWith } from "../testing/probe.ts";
 import {
   owner,

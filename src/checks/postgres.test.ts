@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ProbeResult } from "../domain/result.ts";
-import { becomes } from "../testing/becomes.ts";
+import { becomes } from "../testing/until.ts";
 import { createCertificate } from "../testing/certificates.ts";
 import { startPostgresRelay } from "../testing/postgres-relay.ts";
 import { probeExpecting, problemsOf, probeWith } from "../testing/probe.ts";

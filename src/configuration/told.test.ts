@@ -75,7 +75,7 @@ test("how a namespace speaks and which webhooks hear: read, shown, applied, writ
     "+ iati/Datastore/front page: http https://datastore.example.org/, every 1m",
     '~ iati posts: language "en" → "fr", links no → yes, replies yes → no, pictures no → yes, approval none → 10m, budget none → "$2.50" and text down "as usual" → "{service} est en panne depuis {from}"',
     "+ iati: webhook chat.example.org (Slack-compatible)",
-    "+ iati: webhook events.pagerduty.com (PagerDuty)",
+    "+ iati: webhook events.pagerduty.com …cdef (PagerDuty)",
     "+ iati/Datastore: webhook hooks.example.org (JSON)",
   ]);
   await apply(store, example);
@@ -85,7 +85,7 @@ test("how a namespace speaks and which webhooks hear: read, shown, applied, writ
     lines.map(({ outletLabel, serviceName }) => [outletLabel, serviceName]),
     [
       ["chat.example.org (Slack-compatible)", null],
-      ["events.pagerduty.com (PagerDuty)", null],
+      ["events.pagerduty.com …cdef (PagerDuty)", null],
       ["hooks.example.org (JSON)", "Datastore"],
     ],
   );
@@ -133,7 +133,7 @@ test("what is wrong with them is said at its place, and no secret with it", asyn
     /^line 12, column 15: .*nobody/,
     /^line 14, column 9: A webhook is told `as` json, slack, teams, pagerduty/,
     /^line 15, column \d+: A webhook's key is a secret/,
-    /^line 19, column 13: A webhook's address begins with https/,
+    /^line 19, column 13: Write an https address/,
   ];
   for (const pattern of expected)
     assert.ok(

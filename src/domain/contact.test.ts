@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hostileTexts } from "../testing/hostile.ts";
 import { cleanMail, cleanPhone, masked } from "./contact.ts";
+import { startOwnClock } from "../testing/patience.ts";
 
 test("phone numbers as people write them, in one form", () => {
   for (const [typed, kept] of [
@@ -46,11 +47,11 @@ test("what is shown of them", () => {
 });
 
 test("hostile texts are no numbers and no addresses, and take no time", () => {
-  const started = performance.now();
+  const clock = startOwnClock();
   for (const text of hostileTexts) {
     cleanMail(text);
     assert.equal(cleanPhone(text).ok, false, text.slice(0, 50));
   }
   assert.equal(cleanMail(`a@${"b.".repeat(60)}`).ok, false);
-  assert.ok(performance.now() - started < 1_000);
+  assert.ok(clock.stop() < 1_000);
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { AnnouncementReason } from "./announcement.ts";
 import {
   nextTelling,
+  isUrgent,
   pacedUntil,
   type Posted,
   STORM,
@@ -95,12 +96,20 @@ test("where nothing can be edited, a storm that still grows is waited for", () =
     ["a lull", storm(STORM, 1_000, 5_000), null],
     ["it goes on and on", storm(45, 1_000, 0), now + 1_000],
     ["for long enough", storm(46, 1_000, 0), null],
-    ["told without folding", storm(STORM, 0, 0, 0), null],
   ];
   for (const [what, waiting, until] of cases)
-    assert.equal(stormUntil(waiting, now), until, what);
-  const urgent = { decidedAt: now - 1, dueAt: now - 1 };
-  assert.equal(stormUntil([...storm(STORM, 1_000, 0), urgent], now), null);
+    assert.equal(stormUntil(waiting, [], now), until, what);
+  assert.equal(isUrgent(storm(STORM, 1_000, 0), now), false);
+  assert.equal(isUrgent(storm(1, 0, 0, 0), now), true, "without folding");
+  const told = [{ postedAt: now - 40_000, size: STORM }];
+  const few = storm(2, 1_000, 30_000);
+  assert.equal(stormUntil(few, told, now), now + 20_000, "what follows it");
+  const more = storm(STORM, 1_000, 0);
+  assert.equal(stormUntil(more, told, now), now + 20_000);
+  const brief = [{ postedAt: now - 58_000, size: STORM }];
+  assert.equal(stormUntil(more, brief, now), now + 5_000, "it still grows");
+  const single = [{ postedAt: now - 40_000, size: STORM - 1 }];
+  assert.equal(stormUntil(few, single, now), null, "that was no storm");
 });
 
 test("a program is told at once until it was told of a storm, then so often", () => {

@@ -85,39 +85,54 @@ export const STORM_MS = 60_000;
 const LULL_MS = 5_000;
 const LONGEST_WAIT_MS = 45_000;
 
-/**
- * Until when the rest of a storm is waited for, where a message that is out stays as it is; null where what waits is told
- * now, as is all that was due the moment it was decided.
- */
-export function stormUntil(
-  waiting: readonly { decidedAt: Instant; dueAt: Instant }[],
-  now: Instant,
-): Instant | null {
-  const isUrgent = waiting.some(
+/** What waits to be told, and is told together where it comes in storms. */
+export interface Folded {
+  decidedAt: Instant;
+  dueAt: Instant;
+}
+
+/** Whether something was due the moment it was decided: somebody's own words, a reader's copy. */
+export function isUrgent(waiting: readonly Folded[], now: Instant): boolean {
+  return waiting.some(
     ({ decidedAt, dueAt }) => dueAt <= Math.min(decidedAt, now),
   );
-  if (isUrgent || waiting.length < STORM) return null;
+}
+
+/**
+ * Until when the rest of a storm is waited for, where a message that is out stays as it is; null where what waits is told
+ * now. Whoever was just told of a storm hears of what follows it a minute later, all at once: `posted` is what was told of
+ * the same topic.
+ */
+export function stormUntil(
+  waiting: readonly Folded[],
+  posted: readonly Pick<Posted, "postedAt" | "size">[],
+  now: Instant,
+): Instant | null {
+  const next = pacedUntil(posted, now, STORM_MS);
+  if (waiting.length < STORM) return next;
   let [first, last] = [Infinity, -Infinity];
   for (const { decidedAt } of waiting) {
     first = Math.min(first, decidedAt);
     last = Math.max(last, decidedAt);
   }
-  const until = Math.min(first + LONGEST_WAIT_MS, last + LULL_MS);
+  const end = Math.min(first + LONGEST_WAIT_MS, last + LULL_MS);
+  const until = Math.max(end, next ?? end);
   return until > now ? until : null;
 }
 
 /** Programs are told of each incident at once; in a storm they are told together so often. */
 const PACE_MS = 20_000;
 
-/** Until when a program that was just told of a storm rests from more of it; null where it is told at once. */
+/** Until when whoever was just told of a storm, as a program, rests from more of it; null where it is told at once. */
 export function pacedUntil(
   posted: readonly Pick<Posted, "postedAt" | "size">[],
   now: Instant,
+  paceMs = PACE_MS,
 ): Instant | null {
   const recent = posted.filter(({ postedAt }) => now - postedAt < STORM_MS);
   const told = recent.reduce((sum, { size }) => sum + size, 0);
   const last = Math.max(...recent.map(({ postedAt }) => postedAt));
-  return told >= STORM && last + PACE_MS > now ? last + PACE_MS : null;
+  return told >= STORM && last + paceMs > now ? last + paceMs : null;
 }
 
 /** An edit rings nobody's bell: only what comes in dozens is joined, never somebody's note. */
@@ -187,7 +202,7 @@ function reasonsOf(story: readonly Waiting[]): AnnouncementReason[] {
 }
 
 /** What an incident's news amounts to: the last word counts, and a whole outage in one breath is a brief one. */
-function topicOf(reasons: readonly AnnouncementReason[]): Topic {
+export function topicOf(reasons: readonly AnnouncementReason[]): Topic {
   switch (reasons.at(-1)) {
     case "down":
     case "difficulties":

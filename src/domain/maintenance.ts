@@ -72,6 +72,7 @@ export function changeOf(
 
 export const LONGEST_TITLE = 100;
 export const LONGEST_NOTE = 2_000;
+export const LONGEST_PURPOSE = 300;
 export const LONGEST_WINDOW_MS = 14 * DAY;
 const SHORTEST_WINDOW_MS = MINUTE;
 const FARTHEST_MS = 2 * 366 * DAY;

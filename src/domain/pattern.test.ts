@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isPattern, matchesPattern } from "./pattern.ts";
+import { startOwnClock } from "../testing/patience.ts";
 
 const datastore = { namespaceSlug: "iati", nameKey: "datastore search" };
 
@@ -41,8 +42,8 @@ test("only the star is special", () => {
 
 test("a nasty pattern takes no longer than a kind one", () => {
   const long = { namespaceSlug: "iati", nameKey: "a".repeat(50_000) };
-  const started = performance.now();
+  const clock = startOwnClock();
   assert.equal(matchesPattern(`${"*a".repeat(2_000)}*b`, long), false);
   assert.equal(matchesPattern(`${"*aa".repeat(2_000)}*`, long), true);
-  assert.ok(performance.now() - started < 1_000);
+  assert.ok(clock.stop() < 1_000);
 });

@@ -10,6 +10,8 @@ export interface Happening {
   at: Instant;
   /** What was seen, or why it ended, in words. */
   detail: string | null;
+  /** Who did it, by name. */
+  actor: string | null;
 }
 
 /** One plain sentence for the team's timeline; what customers read is made by their channels and names no cause. */
@@ -19,6 +21,7 @@ export function sentence({
   beganAt,
   at,
   detail,
+  actor,
 }: Happening): string {
   const because = detail === null ? "" : `: ${detail}`;
   const lasted = durationInWords(at - beganAt);
@@ -36,7 +39,7 @@ export function sentence({
     case "reminder":
       return `${service} is still down after ${lasted}`;
     case "acknowledged":
-      return `Somebody is on it: ${service}`;
+      return `${actor ?? "Somebody"} is on it: ${service}`;
     case "handed-back":
       return `Nobody is on it any more: ${service}`;
     case "snoozed":
@@ -48,4 +51,9 @@ export function sentence({
     case "ended":
       return `${service}: closed after ${lasted}${because}`;
   }
+}
+
+/** " (ada)" behind what was done; nothing where the sentence begins with the name, or where it was measured. */
+export function behindSentence(text: string, actor: string | null): string {
+  return actor === null || text.startsWith(`${actor} `) ? "" : ` (${actor})`;
 }

@@ -17,7 +17,10 @@ export type SmsReply =
 /** https://help.twilio.com/articles/223134027: whoever writes one of these gets no SMS any more. */
 const optOut = /^(stop|stopall|unsubscribe|end|quit|cancel|revoke|optout)$/;
 const optIn = /^(start|yes|unstop|help|info)$/;
-const ACK = /^(ack|acknowledged?|take|mine)$/;
+const ACK = /^(ack|acknowledged?|take|mine|ok|okay)$/;
+/** What a tired person writes behind it; other words may say anything, also that they cannot. */
+const POLITE =
+  /^(please|pls|thanks?|thx|you|i|am|m|ll|will|do|have|got|on|it|this|looking|now|sure|fine|ok|okay|ack)$/;
 const SNOOZE = /^(snooze|later|sleep)$/;
 const STATUS = /^(status|list|open)$/;
 const NOT_UNDERSTOOD: SmsReply = { kind: "not-understood" };
@@ -52,7 +55,9 @@ function readAct(verb: string, words: readonly string[]): SmsReply {
   const { meant, rest } = takeMeant(words);
   if (meant === undefined) return NOT_UNDERSTOOD;
   if (ACK.test(verb))
-    return rest.length === 0 ? { kind: "ack", meant } : NOT_UNDERSTOOD;
+    return rest.every((word) => POLITE.test(word))
+      ? { kind: "ack", meant }
+      : NOT_UNDERSTOOD;
   if (!SNOOZE.test(verb)) return NOT_UNDERSTOOD;
   const length = readRest(rest.filter((word) => word !== "for"));
   return length === undefined

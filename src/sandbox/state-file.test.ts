@@ -15,6 +15,32 @@ import { SlackClient } from "./slack/client.ts";
 import { ask } from "./serve-for-tests.ts";
 import { StateFile } from "./state-file.ts";
 
+const networkAccounts: [string, object][] = [
+  ["mastodon/accounts", { username: "grants" }],
+  ["bluesky/accounts", { handle: "grants.bsky.example" }],
+];
+
+/** As those accounts do it that were added. */
+function signIns(url: string): [string, RequestInit][] {
+  return [
+    [
+      `${url}/api/v1/accounts/verify_credentials`,
+      { headers: { authorization: "Bearer grants-token" } },
+    ],
+    [
+      `${url}/xrpc/com.atproto.server.createSession`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          identifier: "grants.bsky.example",
+          password: "grants-password",
+        }),
+      },
+    ],
+  ];
+}
+
 describe("a world in a file", () => {
   let folder = "";
   let path = "";
@@ -41,6 +67,17 @@ describe("a world in a file", () => {
       text: "remember me too",
     });
     const target = first.targetUrl("witness");
+    for (const [path, body] of networkAccounts) {
+      const { status } = await ask(
+        "POST",
+        `${first.url}/control/${path}`,
+        body,
+      );
+      assert.equal(status, 200, path);
+    }
+    const odd = { username: "not a name" };
+    const refused = `${first.url}/control/mastodon/accounts`;
+    assert.equal((await ask("POST", refused, odd)).status, 400);
     await first.stop();
 
     const second = await startSandbox({ stateFile: path });
@@ -50,6 +87,8 @@ describe("a world in a file", () => {
     const { body } = await ask("GET", `${second.url}/control/x/tweets`);
     assert.match(JSON.stringify(body), /remember me too/);
     assert.equal(second.targetUrl("witness"), target);
+    for (const [path, body] of signIns(second.url))
+      assert.equal((await fetch(path, body)).status, 200, path);
     await second.stop();
   });
 

@@ -102,3 +102,25 @@ test("an account that is disconnected, or whose place another takes, posts nothi
   await room.quiet();
   assert.deepEqual(await world.posts(), []);
 });
+
+test("a second outage within the minute is told with seconds: X would take the same words for the first one's", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  const { store, world } = room;
+  const added = await room.outage();
+  await room.rest();
+  await believe(store, added, "down");
+  await rows(
+    store.db,
+    `UPDATE deliveries SET payload = jsonb_set(payload, '{text}', to_jsonb(regexp_replace(payload ->> 'text', '\\d\\d:\\d\\d',
+       to_char((SELECT max(down_since) FROM incidents) AT TIME ZONE 'UTC', 'HH24:MI')))) WHERE payload ->> 'text' LIKE '%is down%' RETURNING 1`,
+  );
+  await world.fault("x POST /2/tweets", "reset");
+  room.work();
+  await room.quiet();
+  const posts = await world.posts();
+  assert.equal(posts.length, 3);
+  assert.match(
+    posts[2]?.text ?? "",
+    /^Datastore is down since \d\d:\d\d:\d\d UTC\.$/,
+  );
+});

@@ -15,7 +15,7 @@ const TICK_MS = SECOND;
 /** At once; a mail server or a webhook that hangs holds up no other way of telling. */
 const MOST_OUTLETS: Record<Lane, number> = {
   others: 16,
-  mail: 8,
+  mail: 16,
   webhook: 8,
 };
 /** A row that we could not make sense of is looked at again after this long, and stops no other. */
@@ -31,6 +31,8 @@ export class DeliverLoop {
     mail: new Set(),
     webhook: new Set(),
   };
+  /** Of which there may be more than could be taken. */
+  readonly #pressed = new Set<Lane>();
   /** Counts the notices of new deliveries, to see whether one came while an outlet was being given back. */
   #notices = 0;
   #lookedAt: Instant | undefined;
@@ -57,12 +59,15 @@ export class DeliverLoop {
     while (!signal.aborted) {
       try {
         for (const lane of this.#lanes) {
+          const room = MOST_OUTLETS[lane] - this.#serving[lane].size;
           const outlets = await claimDueOutlets(
             context(),
-            MOST_OUTLETS[lane] - this.#serving[lane].size,
+            room,
             this.#teller.edits,
             lane,
           );
+          if (outlets.length === room) this.#pressed.add(lane);
+          else this.#pressed.delete(lane);
           for (const outlet of outlets)
             this.#track(lane, this.#serve(outlet, signal));
         }
@@ -91,7 +96,12 @@ export class DeliverLoop {
 
   #track(lane: Lane, work: Promise<void>): void {
     const serving = this.#serving[lane];
-    const tracked = work.finally(() => serving.delete(tracked));
+    const tracked = work.finally(() => {
+      serving.delete(tracked);
+      // Looking for one at a time would cost more than telling it.
+      if (this.#pressed.has(lane) && serving.size <= MOST_OUTLETS[lane] / 2)
+        this.#bell.ring();
+    });
     serving.add(tracked);
   }
 

@@ -118,6 +118,28 @@ test("while we cannot look ourselves, an unsettled monitor is looked at again so
   assert.deepEqual([verdict.health, verdict.dueAt], [health, due + 10_000]);
 });
 
+for (const seen of ["own-line", "stalled"] as const)
+  test(`what is rarely looked at is looked at again soon after a look that was spoilt (${seen})`, () => {
+    for (const rare of [
+      plan({ everyMs: 3_600_000 }),
+      plan({ everyMs: null, schedule: "0 3 * * *" }),
+    ]) {
+      const begun = { startedAt: due, now: due + 5_000 };
+      const verdict = judge(
+        claim({ nextDueAt: due + 3_600_000 }),
+        rare,
+        seen,
+        begun,
+      );
+      assert.deepEqual(verdict.health, up);
+      assert.equal(verdict.dueAt, due + 20_000);
+      assert.equal(verdict.mustWrite, true);
+      assert.ok(judge(claim(), rare, "unknown", begun).dueAt > due + 20_000);
+    }
+    const often = { startedAt: due, now: due + 5_000 };
+    assert.equal(judge(claim(), plan(), seen, often).dueAt, due + 20_000);
+  });
+
 test("a probe that waited past its next place gives that one up", () => {
   const verdict = judge(claim(), plan(), "up", {
     startedAt: due + 25_000,

@@ -152,7 +152,11 @@ test("by mail: a storm and its end are one mail a list, in one thread; doubt rep
 });
 
 test("a mail server that hangs holds up nothing else, and people are written to where they keep an address", async (t) => {
-  const room = await Newsroom.closed(t, { onX: false, foldMs: 50 });
+  const room = await Newsroom.closed(t, {
+    onX: false,
+    foldMs: 50,
+    patienceMs: 2_000,
+  });
   const { store, world } = room;
   const added = await makeMonitor(store);
   const context = contextOf(store);

@@ -5,12 +5,7 @@ import { accountStatus, statusLines } from "../actions/posts/accounts.ts";
 import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
 import { networkSignIns, type SignedIn } from "../announcer/posts/sign-ins.ts";
 import { createConnector } from "../net/create-connector.ts";
-import {
-  believe,
-  contextOf,
-  granted,
-  makeMonitor,
-} from "../testing/factory.ts";
+import { contextOf, granted } from "../testing/factory.ts";
 import { Newsroom } from "../testing/newsroom.ts";
 
 function signIns(allowNetworks: string[]) {
@@ -51,12 +46,7 @@ test("an outage on Mastodon and Bluesky as on X: a post, and its end as a reply"
       await connectAccount(contextOf(store), "iati", { channel, ...account }),
     );
   }
-  const added = await makeMonitor(store);
-  await believe(store, added, "down");
-  room.work();
-  await room.quiet();
-  await believe(store, added, "up");
-  await room.quiet();
+  await room.outage();
   for (const network of ["mastodon", "bluesky"] as const) {
     const { posts } = (await world.control("GET", `${network}/posts`)) as {
       posts: Posted[];

@@ -74,7 +74,7 @@ test("calling people by SMS, through a pretended Twilio", async (t) => {
       assert.deepEqual(entries.slice(1), [
         { text: "Ada was called by SMS.", actor: null },
         { text: "Ben was called by SMS.", actor: null },
-        { text: "Somebody is on it: Datastore", actor: "Ben" },
+        { text: "Ben is on it: Datastore", actor: "Ben" },
         { text: 'Ben wrote by SMS: "Ack."', actor: "Ben" },
       ]);
       const audits = await rows<{ verb: string; actor: string }>(

@@ -31,6 +31,8 @@ const OVERDUE_MS = 5 * SECOND;
 const SPREAD_MS = MINUTE;
 /** How long probes under way may take to finish when the program stops. */
 const DRAIN_MS = 2 * SECOND;
+/** Of monitors, in a line of the log. */
+const MOST_NAMED = 10;
 
 export interface ProbeLoopParts {
   context: () => Context;
@@ -102,9 +104,23 @@ export class ProbeLoop {
     if (first === undefined) return false;
     follow(first.databaseNow);
     const plans = await this.#plans.load(context(), claims);
-    for (const claim of claims)
-      this.#schedule(claim, plans.get(claim.monitorId));
+    this.#sayLeftOut(
+      claims.filter((claim) => {
+        const plan = plans.get(claim.monitorId);
+        return plan !== undefined && !this.#schedule(claim, plan);
+      }),
+    );
     return claims.length === room;
+  }
+
+  /** One line, however many: a storm that the machine is too small for is no storm of lines. */
+  #sayLeftOut(claims: readonly Claim[]): void {
+    if (claims.length === 0) return;
+    const monitors = claims.map(({ monitorId }) => monitorId);
+    this.#parts.log.warn(
+      { count: monitors.length, monitors: monitors.slice(0, MOST_NAMED) },
+      "still being probed when they fell due again; this time is left out",
+    );
   }
 
   /** At the start, and when the database was away for a while. */
@@ -127,16 +143,10 @@ export class ProbeLoop {
       );
   }
 
-  #schedule(claim: Claim, plan: Plan | undefined): void {
-    const { clock, log } = this.#parts;
-    if (plan === undefined || this.#inHand.has(claim.monitorId)) {
-      if (plan !== undefined)
-        log.warn(
-          { monitor: claim.monitorId },
-          "still being probed when it fell due again; this time is left out",
-        );
-      return;
-    }
+  /** False where it is still being probed. */
+  #schedule(claim: Claim, plan: Plan): boolean {
+    const { clock } = this.#parts;
+    if (this.#inHand.has(claim.monitorId)) return false;
     const hand: { claim: Claim; timer: NodeJS.Timeout | undefined } = {
       claim,
       timer: undefined,
@@ -147,6 +157,7 @@ export class ProbeLoop {
       this.#gate.enter(plan.host, () => this.#probe(claim, plan));
     };
     hand.timer = setTimeout(fire, Math.max(0, claim.dueAt - clock.now()));
+    return true;
   }
 
   async #probe(claim: Claim, plan: Plan): Promise<void> {

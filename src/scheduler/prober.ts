@@ -4,10 +4,9 @@ import {
   rememberForNextLook,
   type StoredResult,
 } from "../actions/probe-work.ts";
-import { recordTransition } from "../actions/record-transition.ts";
+import type { Transition } from "../actions/record-transition.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import { Turns } from "../base/turns.ts";
 import { runProbe } from "../checks/run-probe.ts";
 import type { SmsLine } from "../checks/sms/line.ts";
 import { type Health, isAboutToFall } from "../domain/health.ts";
@@ -16,19 +15,19 @@ import { MINUTE, type Instant } from "../domain/time.ts";
 import type { Connector } from "../net/connector.ts";
 import type { AnswerCounts } from "./answer-counts.ts";
 import { heardFor } from "./heard-for.ts";
-import { judge } from "./judge.ts";
+import { judge, type Seen } from "./judge.ts";
 import type { Plan } from "./plan-cache.ts";
 import type { ResultWriter } from "./result-writer.ts";
 import type { StallWatch } from "./stall-watch.ts";
+import { TransitionRecorder } from "./transition-recorder.ts";
 import type { Witnesses } from "./witnesses.ts";
 
 /** Facts of good results are kept this often; those of others, and of what changes the health, always. */
 const FACTS_EVERY_MS = 5 * MINUTE;
 const OWN_LINE = "own-line";
+const STALLED = "stalled";
 const RECORD_TRIES = 5;
 const RECORD_RETRY_MS = 500;
-/** Of ten connections to the database: a storm's thousands must not keep those waiting who tell of it. */
-const RECORDED_AT_ONCE = 4;
 
 export interface ProberParts {
   context: () => Context;
@@ -49,10 +48,11 @@ export interface ProberParts {
 /** Probes one claimed monitor and sees to it that what was seen is written down. */
 export class Prober {
   readonly #parts: ProberParts;
-  readonly #turns = new Turns(RECORDED_AT_ONCE);
+  readonly #recorder: TransitionRecorder;
 
   constructor(parts: ProberParts) {
     this.#parts = parts;
+    this.#recorder = new TransitionRecorder(parts.context);
   }
 
   /** `stop` ends the probe without a result: the program is going down. Returns false where that happened. */
@@ -117,7 +117,7 @@ export class Prober {
     if (seen.outcome !== "down") return seen;
     const { stalls, clock, lineChanged, witnesses } = this.#parts;
     if (stalls.stalledWithin(startedAt, clock.now()))
-      return ours("stalled", "allswell itself stood still meanwhile");
+      return ours(STALLED, "allswell itself stood still meanwhile");
     if (line === undefined) return seen;
     const works = await line;
     lineChanged(works);
@@ -140,7 +140,7 @@ export class Prober {
     startedAt: Instant,
   ): Promise<void> {
     const { clock, writer, wakeFor } = this.#parts;
-    const { health, dueAt, mustWrite } = judge(claim, plan, eventOf(result), {
+    const { health, dueAt, mustWrite } = judge(claim, plan, seenOf(result), {
       startedAt,
       now: clock.now(),
     });
@@ -168,15 +168,11 @@ export class Prober {
   }
 
   /** Tries again while the database is away: a change of mind must not be lost to a hiccup. */
-  async #recordTransition(
-    transition: Parameters<typeof recordTransition>[1],
-  ): Promise<void> {
-    const { clock, context, log } = this.#parts;
+  async #recordTransition(transition: Transition): Promise<void> {
+    const { clock, log } = this.#parts;
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = await this.#turns.take(() =>
-          recordTransition(context(), transition),
-        );
+        const outcome = await this.#recorder.record(transition, attempt > 1);
         if (outcome === "superseded")
           log.info(
             { monitor: transition.result.monitorId },
@@ -216,10 +212,10 @@ export class Prober {
   }
 }
 
-function eventOf(result: ProbeResult) {
-  return result.outcome === "unknown" && result.reason.kind === OWN_LINE
-    ? OWN_LINE
-    : result.outcome;
+function seenOf(result: ProbeResult): Seen {
+  if (result.outcome !== "unknown") return result.outcome;
+  const { kind } = result.reason;
+  return kind === OWN_LINE || kind === STALLED ? kind : "unknown";
 }
 
 /** "We could not look": the target's health stays what it was. */

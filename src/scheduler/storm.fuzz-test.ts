@@ -22,7 +22,6 @@ import { leaveNumber, people } from "../testing/switchboard.ts";
 import { Pager } from "./pager.ts";
 
 const SERVICES = Number(process.env["STORM"] ?? 1_000);
-const PATIENCE_MS = 60_000;
 const slugs = ["iati", "grants"] as const;
 
 /** Two namespaces with an account, a channel, a list and the same person on call. */
@@ -81,16 +80,7 @@ async function told(room: Newsroom): Promise<void> {
   );
   await pager.look(new AbortController().signal);
   room.work(2);
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const [left] = await rows<{ left: number }>(
-      store.db,
-      "SELECT count(*) AS left FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous') OR edit_due_at IS NOT NULL",
-    );
-    if (left?.left === 0) break;
-    assert.ok(Date.now() < deadline, `${left?.left} are left after a minute`);
-    await systemClock.sleep(100);
-  }
+  await room.quiet();
   await room.rest();
 }
 

@@ -24,6 +24,8 @@ import {
 import { beginNetworkPost } from "./to-customers.ts";
 
 const EDIT_RETRY_MS = 3 * SECOND;
+/** What tells of thousands takes half a second to make, and longer to read: it is made more seldom. */
+const EDIT_REST_MS_PER_STORY = 1;
 /**
  * Slack takes about 50 edits a minute from an app in a workspace, over all channels (chat.update is of tier 3):
  * never more than 48 in any minute. https://docs.slack.dev/apis/web-api/rate-limits
@@ -112,12 +114,17 @@ export class Teller {
 
   /** Another attempt, where the message is still to be told and by us. */
   async #again(
-    { outlet }: Telling,
+    { outlet, address }: Telling,
     { id }: Delivery,
-    attempt: () => Promise<Instant | null>,
+    work: () => Promise<Instant | null>,
   ): Promise<Instant | null> {
-    const context = this.#parts.context();
-    return (await beginTellingAgain(context, outlet, id)) ? attempt() : null;
+    const begun = await beginTellingAgain(
+      this.#parts.context(),
+      outlet,
+      id,
+      address.attempt,
+    );
+    return begun ? work() : null;
   }
 
   async #send(telling: Telling, payload: unknown): Promise<Instant | null> {
@@ -153,7 +160,8 @@ export class Teller {
       throw new Error(`delivery ${delivery.id} cannot be edited`);
     const payload = channel.compose(contentOf(task, telling));
     const outcome = await channel.edit(delivery.remoteId, payload, address);
-    const ending = this.#editEnding(outcome);
+    const stories = task.stories?.length ?? 0;
+    const ending = this.#editEnding(outcome, stories * EDIT_REST_MS_PER_STORY);
     await finishEdit(this.#parts.context(), outlet, due, ending);
     if (outcome.kind === "later" && outcome.afterMs !== undefined)
       await restFromEdits(
@@ -165,10 +173,10 @@ export class Teller {
     return null; // what is new can be told all the same
   }
 
-  #editEnding(outcome: Outcome): EditEnding {
+  #editEnding(outcome: Outcome, restMs: number): EditEnding {
     switch (outcome.kind) {
       case "accepted":
-        return { kind: "edited" };
+        return { kind: "edited", restMs };
       case "never":
         return { kind: "gone", failure: outcome.reason };
       case "later":

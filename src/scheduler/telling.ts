@@ -1,6 +1,7 @@
 import type { Context } from "../actions/context.ts";
 import type { EditPace, Outlet } from "../actions/telling/outlets.ts";
 import type {
+  Delivery,
   MaintenanceStory,
   StoryRow,
   Task,
@@ -56,10 +57,19 @@ export function addressed(
     recipient: outlet.recipient,
     threadRemoteId: task.thread?.remoteId || null, // empty where the remote did not say
     since: plannedAt - CLOCK_SKEW_MS,
-    attempt: (begun?.attempts ?? 0) + 1,
+    attempt: begun === null ? 1 : attemptAfter(begun),
     credentials,
   };
   return { address, plannedAt };
+}
+
+/**
+ * What our own death cut off says nothing of the remote: it is tried again under the same number, or a program that is
+ * killed again and again would wait longer each time, and in the end give up. Only of the first one it counts: an earlier
+ * attempt may have arrived.
+ */
+function attemptAfter({ state, attempts }: Delivery): number {
+  return state === "sending" ? Math.max(2, attempts) : attempts + 1;
 }
 
 /** What a message is to say, from the rows that it is about. */
@@ -135,6 +145,7 @@ function asStory({
     until: facts.until ?? null,
     service: facts.service.name,
     namespace: facts.namespace,
+    namespaceSlug: facts.namespace.slug,
     news: reasons,
     detail: facts.detail,
     actor: facts.actor,

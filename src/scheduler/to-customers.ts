@@ -2,6 +2,7 @@ import type { Context } from "../actions/context.ts";
 import { budgetWarning } from "../actions/posts/budget.ts";
 import { beginDraft, review, reviewAgain } from "../actions/posts/review.ts";
 import {
+  inNewWords,
   keepLimits,
   postPicture,
   speakingOf,
@@ -11,6 +12,7 @@ import type { Outlet } from "../actions/telling/outlets.ts";
 import { beginTelling } from "../actions/telling/record.ts";
 import type { Task } from "../actions/telling/task.ts";
 import type { Address, Channel, Content } from "../announcer/channel.ts";
+import type { PostText } from "../announcer/posts/told.ts";
 import type { Limit } from "../domain/posts/limits.ts";
 
 type Post = Task & { kind: "post" };
@@ -42,7 +44,8 @@ export async function beginNetworkPost(
     speaking === null
       ? said
       : await pictured(context, spoken(said, speaking), speaking);
-  const payload = channel.compose(content, outlet.audience);
+  const composed = channel.compose(content, outlet.audience) as PostText;
+  const payload = await inNewWords(context, outlet, composed);
   const thread = speaking?.replies === false ? null : task.thread;
   const post = { ids, topic, payload, threadId: thread?.id ?? null };
   if (speaking !== null) {

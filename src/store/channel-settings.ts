@@ -32,7 +32,7 @@ export async function placesHeard(
   return rows(
     db,
     `SELECT DISTINCT n.id, n.name, n.owners FROM subscriptions s LEFT JOIN services v ON v.id = s.service_id
-     JOIN namespaces n ON s.pattern IS NOT NULL OR n.id = COALESCE(s.namespace_id, v.namespace_id)
+     JOIN namespaces n ON n.removed_at IS NULL AND (s.pattern IS NOT NULL OR n.id = COALESCE(s.namespace_id, v.namespace_id))
      WHERE s.outlet_id = $1 ORDER BY n.id`,
     [outletId],
   );

@@ -2,6 +2,7 @@ import pg from "pg";
 import { DataSource, type EntityManager } from "typeorm";
 import type { Log } from "../base/log.ts";
 import { entities } from "./entities/index.ts";
+import { GatheringSocket } from "./gathering-socket.ts";
 
 /** Where PostgreSQL is: a URL, or a socket directory of the embedded server. */
 export type Connection =
@@ -22,6 +23,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** No statement of ours takes long; one that does must not hold a loop for ever. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const TRANSACTION_TRIES = 3;
+
+/** What is asked of a transaction in which a statement failed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const IN_FAILED_TRANSACTION = "25P02";
 
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
@@ -53,6 +57,9 @@ export function clientOptions(connection: Connection): pg.ClientConfig {
       : connection),
     application_name: "allswell",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // What is asked side by side does not wait for the answer before it: https://node-postgres.com/features/pipelining
+    pipeline: true,
+    stream: () => new GatheringSocket(),
     options: "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres",
     types: typeParsers,
   };
@@ -106,6 +113,24 @@ async function inTransaction<T>(
       if (attempt === TRANSACTION_TRIES || !mayBeTriedAgain(error)) throw error;
     }
   }
+}
+
+/**
+ * Awaits pieces of work of one transaction that are carried out side by side: what they ask goes over its one connection
+ * without waiting for each other's answers. None of them is under way any more when this returns, or throws what failed
+ * first.
+ */
+export async function sideBySide<T>(works: Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(works);
+  const failures = settled.flatMap((one) =>
+    one.status === "rejected" ? [{ reason: one.reason as unknown }] : [],
+  );
+  const cause = failures.find(
+    ({ reason }) => errorCode(reason) !== IN_FAILED_TRANSACTION,
+  );
+  const failure = cause ?? failures[0];
+  if (failure !== undefined) throw failure.reason;
+  return Promise.all(works);
 }
 
 /** https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html */
@@ -162,6 +187,26 @@ export async function preparedRows<Row extends pg.QueryResultRow>(
   return answer.rows as Row[];
 }
 
+/**
+ * The rows of a statement that looks things up by indexes alone; it is a transaction of its own. PostgreSQL keeps the plan
+ * that it made for a table of a few rows until it counts them anew, up to a minute later: in a storm that table has tens
+ * of thousands by then.
+ */
+export async function byIndex<Row extends pg.QueryResultRow>(
+  db: Db,
+  statement: Prepared,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  return onClient(db, async (client) => {
+    const [, answer] = await sideBySide<pg.QueryResult>([
+      client.query("BEGIN; SET LOCAL enable_seqscan = off"),
+      client.query({ ...statement, values }),
+      client.query("COMMIT"), // of what failed, a rollback
+    ]);
+    return (answer?.rows ?? []) as Row[];
+  });
+}
+
 /** How many rows a statement changed. */
 export async function affected(
   db: Db,
@@ -175,10 +220,16 @@ export async function affected(
 
 /** Asks the driver itself: TypeORM knows no prepared statements, and its own way costs more than the statement's work. */
 async function ask(db: Db, query: pg.QueryConfig): Promise<pg.QueryResult> {
+  return onClient(db, (client) => client.query(query));
+}
+
+async function onClient<T>(
+  db: Db,
+  work: (client: pg.ClientBase) => Promise<T>,
+): Promise<T> {
   const runner = db.queryRunner ?? db.dataSource.createQueryRunner();
   try {
-    const client = (await runner.connect()) as pg.ClientBase;
-    return await client.query(query);
+    return await work((await runner.connect()) as pg.ClientBase);
   } finally {
     if (runner !== db.queryRunner) await runner.release();
   }

@@ -238,17 +238,18 @@ export async function beginPost(
   return begun === post.ids.length;
 }
 
-/** Another attempt at the same message. False where somebody dropped it meanwhile. */
+/** Another attempt, of this number, at the same message. False where somebody dropped it meanwhile. */
 export async function beginAgain(
   tx: Db,
   postId: number,
+  attempt: number,
   now: Instant,
 ): Promise<boolean> {
   const begun = await affected(
     tx,
-    `UPDATE deliveries SET state = 'sending', attempts = attempts + 1, attempted_at = to_timestamp($2::float8 / 1000)
+    `UPDATE deliveries SET state = 'sending', attempts = $3, attempted_at = to_timestamp($2::float8 / 1000)
      WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
-    [postId, now],
+    [postId, now, attempt],
   );
   return begun > 0;
 }
@@ -349,15 +350,19 @@ export async function wishEdit(
   );
 }
 
-/** Done with an edit that was begun after so many wishes; one that came meanwhile stays, however it is dated. */
+/**
+ * Done with an edit that was begun after so many wishes; one that came meanwhile stays, however it is dated. The message
+ * is left alone for `restMs` longer than others.
+ */
 export async function markEdited(
   tx: Db,
   { id, wishes }: DueEdit,
+  restMs = 0,
 ): Promise<void> {
   await affected(
     tx,
-    `UPDATE deliveries SET edited_at = now(), edit_due_at = CASE WHEN edit_wishes > $2 THEN edit_due_at END WHERE id = $1`,
-    [id, wishes],
+    `UPDATE deliveries SET edited_at = now() + $3 * interval '1 millisecond', edit_due_at = CASE WHEN edit_wishes > $2 THEN edit_due_at END WHERE id = $1`,
+    [id, wishes, restMs],
   );
 }
 

@@ -23,9 +23,8 @@ export async function serverFacts(db: Db): Promise<ServerFacts> {
 }
 
 export interface LedgerFacts {
-  /** Not told yet, and since when the oldest of those was to be told. */
+  /** Not told yet. */
   waiting: number;
-  overdueMs: number;
   ambiguous: number;
   /** Given up, of the last few thousand. */
   dead: number;
@@ -43,13 +42,39 @@ export async function ledgerFacts(db: Db): Promise<LedgerFacts> {
   const [row] = await rows<LedgerFacts>(
     db,
     `SELECT count(*) FILTER (WHERE state <> 'ambiguous') AS waiting, count(*) FILTER (WHERE state = 'ambiguous') AS ambiguous,
-       COALESCE(extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE state <> 'ambiguous')) * 1000, 0)::float8 AS "overdueMs",
        (SELECT count(*) FROM (SELECT state, outlet_id FROM deliveries ORDER BY id DESC LIMIT ${RECENT_DELIVERIES}) AS recent
           JOIN outlets o ON o.id = recent.outlet_id WHERE recent.state = 'dead' AND NOT ${NOBODYS}) AS dead
      FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous')`,
   );
   if (row === undefined) throw new Error("an aggregate has a row");
   return row;
+}
+
+/** An outlet at which what was to be told long ago waits. */
+export interface StuckOutlet {
+  label: string;
+  waiting: number;
+  overdueMs: number;
+  /** Why what is told there first was not taken; null where nobody tried. */
+  failure: string | null;
+}
+
+/** Outlets where something has waited for longer than that; where it waits longest, first. */
+export async function stuckOutlets(
+  db: Db,
+  lateMs: number,
+): Promise<StuckOutlet[]> {
+  return rows(
+    db,
+    `SELECT o.label, count(*) AS waiting, (extract(epoch FROM now() - min(d.next_attempt_at)) * 1000)::float8 AS "overdueMs",
+       (SELECT h.failure FROM deliveries h WHERE h.outlet_id = o.id AND h.state IN ('planned', 'sending', 'retry', 'ambiguous')
+          AND h.state <> 'planned' AND h.next_attempt_at < '9999-01-01' ORDER BY h.id LIMIT 1) AS failure
+     FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
+     WHERE d.state IN ('planned', 'sending', 'retry', 'ambiguous') AND d.state <> 'ambiguous'
+       AND d.next_attempt_at < now() - $1 * interval '1 millisecond'
+     GROUP BY o.id ORDER BY min(d.next_attempt_at)`,
+    [lateMs],
+  );
 }
 
 /** When something was last told by each kind of channel; null where nothing ever was. */

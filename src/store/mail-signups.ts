@@ -69,17 +69,26 @@ export async function signupsSince(
   return found ?? { own: 0, all: 0 };
 }
 
-/** A signup with the name of what it is for; null where it is over, or was never. */
+export interface SignupRow extends MailSignup {
+  /** Of what it is for. */
+  name: string;
+  /** The namespace that this is, or lies in. */
+  namespaceSlug: string;
+  recipient: string;
+}
+
+/** Null where it is over, or was never. */
 export async function findSignup(
   db: Db,
   id: number,
   since: Instant,
-): Promise<(MailSignup & { name: string; recipient: string }) | null> {
-  const [found] = await rows<MailSignup & { name: string; recipient: string }>(
+): Promise<SignupRow | null> {
+  const [found] = await rows<SignupRow>(
     db,
     `SELECT g.id, g.outlet_id AS "outletId", g.namespace_id AS "namespaceId", g.service_id AS "serviceId", g.announcement_id AS "announcementId",
-       g.created_at AS "createdAt", g.confirmed_at AS "confirmedAt", COALESCE(v.name, n.name) AS name, o.recipient
-     FROM mail_signups g JOIN outlets o ON o.id = g.outlet_id LEFT JOIN services v ON v.id = g.service_id LEFT JOIN namespaces n ON n.id = g.namespace_id
+       g.created_at AS "createdAt", g.confirmed_at AS "confirmedAt", COALESCE(v.name, n.name) AS name, n.slug AS "namespaceSlug", o.recipient
+     FROM mail_signups g JOIN outlets o ON o.id = g.outlet_id LEFT JOIN services v ON v.id = g.service_id
+       JOIN namespaces n ON n.id = COALESCE(g.namespace_id, v.namespace_id)
      WHERE g.id = $1 AND v.removed_at IS NULL AND (g.confirmed_at IS NOT NULL OR g.created_at > to_timestamp($2::float8 / 1000))`,
     [id, since],
   );

@@ -5,14 +5,19 @@ import type {
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
 import type { MaintenanceFacts } from "./entities/announcements.ts";
+import { SITE, type SiteRow } from "./public.ts";
 
 /** One time of a window as a message tells it: how it stands now, and what was decided with its latest news. */
 export interface MaintenanceStory {
   outletId: number;
+  occurrenceId: number;
   windowId: number;
+  /** Null where customers do not read of it, or in several places. */
+  site: SiteRow | null;
   state: OccurrenceState;
   title: string;
   note: string;
+  purpose: string;
   startsAt: Instant;
   endsAt: Instant;
   beganAt: Instant | null;
@@ -25,9 +30,13 @@ export interface MaintenanceStory {
 }
 
 const STORY = `
-  SELECT d.outlet_id AS "outletId", o.window_id AS "windowId", o.state, w.title, w.note, o.starts_at AS "startsAt", o.ends_at AS "endsAt",
+  SELECT d.outlet_id AS "outletId", o.id AS "occurrenceId", o.window_id AS "windowId", o.state, w.title, w.note, w.purpose, o.starts_at AS "startsAt", o.ends_at AS "endsAt",
     o.began_at AS "beganAt", o.ended_at AS "endedAt",
     (SELECT min(n.starts_at) FROM maintenance_occurrences n WHERE n.window_id = w.id AND n.state IN ('planned', 'running') AND n.slot_at > o.slot_at) AS "nextAt",
+    (SELECT CASE WHEN count(*) = 1 THEN (array_agg(${SITE}))[1] END FROM namespaces n LEFT JOIN appearances a ON a.namespace_id = n.id
+      WHERE w.tells_customers AND EXISTS (
+        SELECT FROM maintenance_scopes c LEFT JOIN monitors m ON m.id = c.monitor_id LEFT JOIN services s ON s.id = COALESCE(c.service_id, m.service_id)
+        WHERE c.window_id = w.id AND n.id = COALESCE(c.namespace_id, s.namespace_id))) AS site,
     array_agg(d.reason ORDER BY d.id) AS news,
     (array_agg(a.facts ORDER BY d.id DESC))[1] AS facts
   FROM deliveries d JOIN announcements a ON a.id = d.announcement_id

@@ -15,7 +15,7 @@ export async function scopePlaces(
      FROM unnest($1::integer[], $2::integer[], $3::integer[]) AS c (namespace_id, service_id, monitor_id)
        LEFT JOIN monitors m ON m.id = c.monitor_id AND m.removed_at IS NULL
        LEFT JOIN services s ON s.id = COALESCE(c.service_id, m.service_id) AND s.removed_at IS NULL
-       JOIN namespaces n ON n.id = COALESCE(c.namespace_id, s.namespace_id)`,
+       JOIN namespaces n ON n.id = COALESCE(c.namespace_id, s.namespace_id) AND n.removed_at IS NULL`,
     [
       scopes.map(({ namespaceId }) => namespaceId),
       scopes.map(({ serviceId }) => serviceId),
@@ -45,7 +45,7 @@ export interface ScopeChoice extends Scope {
 }
 
 const CHOICE = `
-  SELECT n.id AS "namespaceId", NULL::integer AS "serviceId", NULL::integer AS "monitorId", n.slug || '/*' AS label, n.slug || '/* ' || lower(n.name) AS key, 1 AS rank FROM namespaces n
+  SELECT n.id AS "namespaceId", NULL::integer AS "serviceId", NULL::integer AS "monitorId", n.slug || '/*' AS label, n.slug || '/* ' || lower(n.name) AS key, 1 AS rank FROM namespaces n WHERE n.removed_at IS NULL
   UNION ALL SELECT NULL, s.id, NULL, n.slug || '/' || s.name, n.slug || '/' || s.name_key, 2
     FROM services s JOIN namespaces n ON n.id = s.namespace_id WHERE s.removed_at IS NULL
   UNION ALL SELECT NULL, NULL, m.id, n.slug || '/' || s.name || '/' || m.name, n.slug || '/' || s.name_key || '/' || m.name_key, 3

@@ -72,6 +72,20 @@ export async function changeOccurrence(
   await tx.update(OccurrenceEntity, { id }, change);
 }
 
+/** The same, where what people were told of it changes: their calendars are to take it over. */
+export async function reviseOccurrence(
+  tx: Db,
+  { id, revision }: Pick<Occurrence, "id" | "revision">,
+  change: Partial<Omit<Occurrence, "id" | "windowId">>,
+  at: Instant,
+): Promise<void> {
+  await changeOccurrence(tx, id, {
+    ...change,
+    revision: revision + 1,
+    changedAt: at,
+  });
+}
+
 /** The time of a window that runs or comes next, for this transaction alone; null where there is none any more. */
 export async function lockLiving(
   tx: Db,
@@ -130,6 +144,8 @@ export interface MaintenanceLine {
   windowId: number;
   title: string;
   note: string;
+  /** For customers; empty where they read no more than names and times. */
+  purpose: string;
   zone: string;
   rule: string | null;
   tellsCustomers: boolean;
@@ -145,7 +161,7 @@ export interface MaintenanceLine {
 }
 
 const LINE = `
-  SELECT w.id AS "windowId", w.title, w.note, w.zone, w.rule, w.tells_customers AS "tellsCustomers", w.created_by AS "createdBy",
+  SELECT w.id AS "windowId", w.title, w.note, w.purpose, w.zone, w.rule, w.tells_customers AS "tellsCustomers", w.created_by AS "createdBy",
     o.state, o.starts_at AS "startsAt", o.ends_at AS "endsAt", w.starts_at AS "seriesStartsAt", w.duration_ms AS "durationMs",
     ARRAY(
       SELECT CASE WHEN c.namespace_id IS NOT NULL THEN n.slug || '/*'

@@ -1,17 +1,34 @@
+import { IsNull } from "typeorm";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
 import { type Namespace, NamespaceEntity } from "./entities/namespaces.ts";
 import { findRow } from "./statements.ts";
 
 export async function listNamespaces(db: Db): Promise<Namespace[]> {
-  return db.find(NamespaceEntity, { order: { slug: "ASC" } });
+  return db.find(NamespaceEntity, {
+    where: { removedAt: IsNull() },
+    order: { slug: "ASC" },
+  });
 }
 
 export async function findNamespace(
   db: Db,
   slug: string,
 ): Promise<Namespace | null> {
-  return db.findOneBy(NamespaceEntity, { slug: slug.toLowerCase() });
+  return db.findOneBy(NamespaceEntity, {
+    slug: slug.toLowerCase(),
+    removedAt: IsNull(),
+  });
+}
+
+/** Keeps a namespace from being removed until the transaction ends; false where it was removed. */
+export async function holdNamespace(tx: Db, id: number): Promise<boolean> {
+  const held = await rows(
+    tx,
+    "SELECT 1 FROM namespaces WHERE id = $1 AND removed_at IS NULL FOR KEY SHARE",
+    [id],
+  );
+  return held.length > 0;
 }
 
 export async function getNamespace(db: Db, id: number): Promise<Namespace> {

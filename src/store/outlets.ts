@@ -1,7 +1,7 @@
 import { channels, leaseMsOf } from "../domain/channels.ts";
 import { matchesPattern, type Named } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
-import { affected, type Db, preparedRows, rows } from "./db.ts";
+import { affected, byIndex, type Db, preparedRows, rows } from "./db.ts";
 import { editIsDue, WAITS } from "./deliveries.ts";
 import { aheadMs, type EditPace } from "./edit-pace.ts";
 import {
@@ -146,7 +146,7 @@ export async function foldWindowOf(db: Db, outletId: number): Promise<number> {
   const [row] = await rows<{ ms: number }>(
     db,
     `SELECT COALESCE(max(n.fold_ms), 0) AS ms FROM subscriptions s LEFT JOIN services v ON v.id = s.service_id
-     JOIN namespaces n ON s.pattern IS NOT NULL OR n.id = COALESCE(s.namespace_id, v.namespace_id) WHERE s.outlet_id = $1`,
+     JOIN namespaces n ON n.removed_at IS NULL AND (s.pattern IS NOT NULL OR n.id = COALESCE(s.namespace_id, v.namespace_id)) WHERE s.outlet_id = $1`,
     [outletId],
   );
   return row?.ms ?? 0;
@@ -186,6 +186,7 @@ const LEASES = JSON.stringify(
   ),
 );
 
+/** The earliest is asked for, not whether there is any: that is the first entry of an index, however many wait. */
 const CLAIM = {
   name: "claim outlets",
   text: `
@@ -193,10 +194,11 @@ const CLAIM = {
     WHERE id IN (
       SELECT o.id FROM outlets o
       WHERE CASE WHEN o.channel = ANY ($6) THEN o.channel ELSE 'others' END = $5 AND o.off_reason IS NULL AND (o.lease_until IS NULL OR o.lease_until < now()) AND (o.paused_until IS NULL OR o.paused_until <= now())
-        AND (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND ${WAITS} AND d.next_attempt_at <= now())
+        AND ((SELECT d.next_attempt_at FROM deliveries d WHERE d.outlet_id = o.id AND ${WAITS} ORDER BY d.next_attempt_at LIMIT 1) <= now()
           OR (EXISTS (SELECT 1 FROM deliveries d WHERE d.outlet_id = o.id AND ${editIsDue("$3")})
             AND NOT EXISTS (SELECT 1 FROM edit_paces p WHERE p.channel = o.channel AND p.used_until > now() + $4 * interval '1 millisecond')))
-      ORDER BY (SELECT min(d.edit_due_at) FROM deliveries d WHERE d.outlet_id = o.id AND d.edit_due_at <= now()) NULLS FIRST, o.id
+      ORDER BY CASE WHEN $5 = 'others' THEN (SELECT min(d.edit_due_at) FROM deliveries d WHERE d.outlet_id = o.id AND d.edit_due_at <= now()) END NULLS FIRST,
+        o.recipient LIKE 'reader:%', o.id
       LIMIT $1 FOR UPDATE OF o SKIP LOCKED)
     RETURNING id`,
 };
@@ -209,7 +211,7 @@ export async function claimOutlets(
   db: Db,
   { limit, edits, lane }: { limit: number; edits: EditPace; lane: Lane },
 ): Promise<Outlet[]> {
-  const claimed = await preparedRows<{ id: number }>(db, CLAIM, [
+  const claimed = await byIndex<{ id: number }>(db, CLAIM, [
     limit,
     LEASES,
     edits.gapMs,

@@ -3,6 +3,7 @@ import type { HealthKind } from "../domain/health.ts";
 import type { Resolution, Severity } from "../domain/incident.ts";
 import type { Facts } from "../domain/result.ts";
 import { outcomes, type Outcome } from "../domain/result.ts";
+import type { PageLevel } from "../domain/paging.ts";
 import type { Status } from "../domain/service.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
@@ -24,6 +25,7 @@ export interface PrivateServiceRow {
   namespace: string;
   public: boolean;
   runbook: string | null;
+  pages: PageLevel;
   status: Status;
   since: Instant;
   monitors: number;
@@ -31,7 +33,7 @@ export interface PrivateServiceRow {
 }
 
 const SERVICE = `
-  SELECT s.id, s.slug, s.name, n.slug AS namespace, s.public, s.runbook, s.status, s.status_since AS since,
+  SELECT s.id, s.slug, s.name, n.slug AS namespace, s.public, s.runbook, s.pages, s.status, s.status_since AS since,
     (SELECT count(*) FROM monitors m WHERE m.service_id = s.id AND m.removed_at IS NULL) AS monitors,
     (SELECT i.id FROM incidents i WHERE i.service_id = s.id AND i.resolved_at IS NULL) AS "incidentId"
   FROM services s JOIN namespaces n ON n.id = s.namespace_id WHERE s.removed_at IS NULL`;

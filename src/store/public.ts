@@ -52,6 +52,17 @@ function milliseconds(column: string): string {
   return `round(date_part('epoch', ${column}) * 1000)`;
 }
 
+/** A namespace's page, as a JSON object; the namespace is `n`, with its appearance `a`. */
+export const SITE = `jsonb_build_object('slug', n.slug, 'title', COALESCE(a.title, n.name || ' status'), 'accent', a.accent, 'domain', a.domain)`;
+
+/** What such an object is. */
+export interface SiteRow {
+  slug: string;
+  title: string;
+  accent: string | null;
+  domain: string | null;
+}
+
 export interface PublicNamespaceRow {
   id: number;
   slug: string;
@@ -68,7 +79,7 @@ export async function publicNamespaces(db: Db): Promise<PublicNamespaceRow[]> {
   return rows(
     db,
     `SELECT n.id, n.slug, n.name, n.timezone, a.title, a.accent, a.domain, a.logo_hash AS "logoHash", a.logo_width AS "logoWidth"
-     FROM namespaces n LEFT JOIN appearances a ON a.namespace_id = n.id ORDER BY n.slug`,
+     FROM namespaces n LEFT JOIN appearances a ON a.namespace_id = n.id WHERE n.removed_at IS NULL ORDER BY n.slug`,
   );
 }
 
@@ -226,20 +237,24 @@ export async function publicMaintenanceTimes(
 export interface PublicMaintenanceRow {
   /** Of this time of the window. */
   id: number;
-  isRunning: boolean;
+  state: "planned" | "running" | "ended" | "cancelled";
+  purpose: string;
   startsAt: Instant;
   endsAt: Instant;
+  revision: number;
+  changedAt: Instant;
   services: { slug: string; name: string; namespaceSlug: string }[];
 }
 
-/** What runs and comes of what customers are told of; titles and notes are the team's. */
+/** What runs, what begins before an instant, and what was over after one, of what customers are told of; titles and notes are the team's. */
 export async function publicMaintenance(
   db: Db,
-  before: Instant,
+  { before, overAfter }: { before: Instant; overAfter: Instant },
 ): Promise<PublicMaintenanceRow[]> {
   return rows(
     db,
-    `SELECT o.id, o.state = 'running' AS "isRunning", o.starts_at AS "startsAt", o.ends_at AS "endsAt", covered.services
+    `SELECT o.id, o.state, w.purpose, o.starts_at AS "startsAt", COALESCE(o.ended_at, o.ends_at) AS "endsAt",
+       o.revision, o.changed_at AS "changedAt", covered.services
      FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id,
        LATERAL (
          SELECT json_agg(json_build_object('slug', s.slug, 'name', s.name, 'namespaceSlug', n.slug) ORDER BY n.slug, s.name_key) AS services
@@ -248,10 +263,10 @@ export async function publicMaintenance(
            SELECT 1 FROM maintenance_scopes c LEFT JOIN monitors m ON m.id = c.monitor_id
            WHERE c.window_id = w.id AND (c.namespace_id = n.id OR c.service_id = s.id OR m.service_id = s.id))
        ) AS covered
-     WHERE w.tells_customers AND o.state IN ('planned', 'running') AND o.starts_at < to_timestamp($1::float8 / 1000)
-       AND covered.services IS NOT NULL
-     ORDER BY o.state = 'running' DESC, o.starts_at, o.id LIMIT 100`,
-    [before],
+     WHERE w.tells_customers AND o.starts_at < to_timestamp($1::float8 / 1000) AND covered.services IS NOT NULL
+       AND (o.state IN ('planned', 'running') OR (o.state IN ('ended', 'cancelled') AND o.ends_at > to_timestamp($2::float8 / 1000)))
+     ORDER BY o.state = 'running' DESC, o.state = 'planned' DESC, o.starts_at, o.id LIMIT 100`,
+    [before, overAfter],
   );
 }
 

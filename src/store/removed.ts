@@ -17,7 +17,9 @@ export interface RemovedThing extends Target {
 
 const COLUMNS = `n.id AS "namespaceId", n.slug AS "namespaceSlug", n.name AS "namespaceName", n.owners, s.id AS "serviceId", s.name AS "serviceName",
   s.slug, s.name_key AS "serviceKey"`;
-const FROM = "FROM services s JOIN namespaces n ON n.id = s.namespace_id";
+// What was in a namespace that is gone itself has no place to come back to.
+const FROM =
+  "FROM services s JOIN namespaces n ON n.id = s.namespace_id AND n.removed_at IS NULL";
 
 /** What was removed since an instant, the latest first. What went with its service is told with that alone. */
 export async function removedSince(

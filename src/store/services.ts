@@ -7,7 +7,7 @@ import {
   type Service,
   ServiceEntity,
 } from "./entities/services.ts";
-import { findRow } from "./statements.ts";
+import { lockRows } from "./statements.ts";
 
 /**
  * The service, locked until the transaction ends: whoever changes the health of one of its monitors takes this lock
@@ -17,13 +17,21 @@ export async function lockService(
   tx: Db,
   serviceId: number,
 ): Promise<Service | null> {
-  return findRow(
+  return (await lockServices(tx, [serviceId])).get(serviceId) ?? null;
+}
+
+/** Several at once, by id; without those that were removed. */
+export async function lockServices(
+  tx: Db,
+  ids: readonly number[],
+): Promise<Map<number, Service>> {
+  const locked = await lockRows(
     tx,
     ServiceEntity,
-    "id = $1 AND removed_at IS NULL",
-    [serviceId],
-    { lock: true },
+    "id = ANY ($1::integer[]) AND removed_at IS NULL",
+    [ids],
   );
+  return new Map(locked.map((service) => [service.id, service]));
 }
 
 export async function getService(db: Db, id: number): Promise<Service> {

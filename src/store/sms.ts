@@ -46,14 +46,27 @@ const NEXT_NEW = {
   text: `SELECT sid, sender, recipient, text, at FROM sms_received WHERE handled_at IS NULL ORDER BY at LIMIT 1`,
 };
 
+/** An SMS that nobody has acted on yet. */
+export type NewSms = Omit<ReceivedSms, "handledAt">;
+
 /** The oldest SMS that nobody has acted on; null where there is none. */
-export async function nextNewSms(
+export async function nextNewSms(db: Db): Promise<NewSms | null> {
+  const [found] = await preparedRows<NewSms>(db, NEXT_NEW);
+  return found ?? null;
+}
+
+/** Whether the same number has said the very same since an instant. */
+export async function saidBefore(
   db: Db,
-): Promise<Pick<ReceivedSms, "sid" | "sender" | "text" | "at"> | null> {
-  const found = await preparedRows<
-    Pick<ReceivedSms, "sid" | "sender" | "text" | "at">
-  >(db, NEXT_NEW);
-  return found[0] ?? null;
+  { sid, sender, recipient, text }: NewSms,
+  since: Instant,
+): Promise<boolean> {
+  const found = await rows(
+    db,
+    `SELECT 1 FROM sms_received WHERE recipient = $1 AND at > to_timestamp($2::float8 / 1000) AND sender = $3 AND text = $4 AND sid <> $5 LIMIT 1`,
+    [recipient, since, sender, text, sid],
+  );
+  return found.length > 0;
 }
 
 /** Takes an SMS for this transaction alone; false where another instance was first. */

@@ -1,57 +1,57 @@
-// Of what is read and written at every change of mind TypeORM would make the statement anew each time, which costs more
-// than all that PostgreSQL does for it: these are made once, from the same entities.
+// What is read and written at every change of mind: TypeORM's own way to a statement costs more than all that PostgreSQL
+// does for it. These are made from the same entities, and each connection parses them once.
 import type { EntitySchema, ObjectLiteral } from "typeorm";
 import type { Instant } from "../domain/time.ts";
-import { affected, type Db, preparedRows } from "./db.ts";
+import { affected, type Db, type Prepared, preparedRows } from "./db.ts";
 
-interface Column {
-  property: string;
+/** What an entity says of its table. */
+interface Table {
   name: string;
-  type: unknown;
+  columns: { property: string; name: string; type: unknown }[];
+  /** Reads its rows as the entity's. */
+  select: string;
 }
 
-const known = new WeakMap<object, Column[]>();
+const known = new WeakMap<object, Table>();
 
-function columnsOf<Row extends ObjectLiteral>(
-  entity: EntitySchema<Row>,
-): Column[] {
+function tableOf<Row extends ObjectLiteral>(entity: EntitySchema<Row>): Table {
   const found = known.get(entity);
   if (found !== undefined) return found;
-  const columns = Object.entries(entity.options.columns).map(
-    ([property, options]) => ({
-      property,
-      name: options?.name ?? property,
-      type: options?.type,
-    }),
-  );
-  known.set(entity, columns);
-  return columns;
+  const { options } = entity;
+  const name = options.tableName ?? options.name;
+  const columns = Object.entries(options.columns).map(([property, column]) => ({
+    property,
+    name: column?.name ?? property,
+    type: column?.type,
+  }));
+  const list = columns.map((one) => `"${one.name}" AS "${one.property}"`);
+  const select = `SELECT ${list.join(", ")} FROM ${name}`;
+  const table = { name, columns, select };
+  known.set(entity, table);
+  return table;
 }
 
-function tableOf<Row extends ObjectLiteral>({
-  options,
-}: EntitySchema<Row>): string {
-  return options.tableName ?? options.name;
-}
-
-/** The first row that meets a condition on its columns; null where there is none. `lock`: until the transaction ends. */
+/** The first row that meets a condition on its columns; null where there is none. */
 export async function findRow<Row extends ObjectLiteral>(
   db: Db,
   entity: EntitySchema<Row>,
   condition: string,
   values: unknown[],
-  { lock = false }: { lock?: boolean } = {},
 ): Promise<Row | null> {
-  const list = columnsOf(entity).map(
-    ({ property, name }) => `"${name}" AS "${property}"`,
-  );
-  const text = `SELECT ${list.join(", ")} FROM ${tableOf(entity)} WHERE ${condition} LIMIT 1${lock ? " FOR UPDATE" : ""}`;
-  const [row] = await preparedRows<Row>(
-    db,
-    { name: nameOf(text), text },
-    values,
-  );
+  const text = `${tableOf(entity).select} WHERE ${condition} LIMIT 1`;
+  const [row] = await preparedRows<Row>(db, named(text), values);
   return row ?? null;
+}
+
+/** The rows that meet a condition, locked until the transaction ends: in order, so that no two wait for each other. */
+export async function lockRows<Row extends ObjectLiteral & { id: number }>(
+  tx: Db,
+  entity: EntitySchema<Row>,
+  condition: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const text = `${tableOf(entity).select} WHERE ${condition} ORDER BY id FOR UPDATE`;
+  return preparedRows<Row>(tx, named(text), values);
 }
 
 /** Adds a row; what the database made of it is its id. */
@@ -61,12 +61,12 @@ export async function insertRow<Row extends ObjectLiteral & { id: number }>(
   row: Omit<Row, "id">,
 ): Promise<number> {
   const columns = given(entity, row as Partial<Row>);
-  const names = columns.map(({ name }) => `"${name}"`).join(", ");
+  const list = columns.map(({ name }) => `"${name}"`).join(", ");
   const places = columns.map((_, index) => `$${index + 1}`).join(", ");
-  const text = `INSERT INTO ${tableOf(entity)} (${names}) VALUES (${places}) RETURNING id`;
+  const text = `INSERT INTO ${tableOf(entity).name} (${list}) VALUES (${places}) RETURNING id`;
   const [made] = await preparedRows<{ id: number }>(
     tx,
-    { name: nameOf(text), text },
+    named(text),
     columns.map(({ value }) => value),
   );
   if (made === undefined) throw new Error("an INSERT returns its row");
@@ -85,8 +85,8 @@ export async function changeRows<Row extends ObjectLiteral>(
   const assignments = columns.map(
     ({ name }, index) => `"${name}" = $${values.length + index + 1}`,
   );
-  const text = `UPDATE ${tableOf(entity)} SET ${assignments.join(", ")} WHERE ${condition}`;
-  return affected(tx, { name: nameOf(text), text }, [
+  const text = `UPDATE ${tableOf(entity).name} SET ${assignments.join(", ")} WHERE ${condition}`;
+  return affected(tx, named(text), [
     ...values,
     ...columns.map(({ value }) => value),
   ]);
@@ -97,7 +97,7 @@ function given<Row extends ObjectLiteral>(
   entity: EntitySchema<Row>,
   row: Partial<Row>,
 ): { name: string; value: unknown }[] {
-  return columnsOf(entity).flatMap(({ property, name, type }) => {
+  return tableOf(entity).columns.flatMap(({ property, name, type }) => {
     const value: unknown = row[property];
     return value === undefined ? [] : [{ name, value: driven(type, value) }];
   });
@@ -111,11 +111,13 @@ function driven(type: unknown, value: unknown): unknown {
     : value;
 }
 
-const names = new Map<string, string>();
+const statements = new Map<string, Prepared>();
 
-/** PostgreSQL keeps a statement by its name, of which 63 letters count. */
-function nameOf(text: string): string {
-  const name = names.get(text) ?? `statement ${names.size + 1}`;
-  names.set(text, name);
-  return name;
+/** The same statement always under the same name, by which each connection keeps it. */
+function named(text: string): Prepared {
+  const found = statements.get(text);
+  if (found !== undefined) return found;
+  const made = { name: `statement ${statements.size + 1}`, text };
+  statements.set(text, made);
+  return made;
 }

@@ -3,6 +3,7 @@ import type { Resolution, Severity } from "../domain/incident.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
 import type { AnnouncementFacts } from "./entities/announcements.ts";
+import { SITE, type SiteRow } from "./public.ts";
 
 /** An incident as a message tells it. */
 export interface StoryRow {
@@ -22,6 +23,9 @@ export interface StoryRow {
   resolution: Resolution | null;
   namespaceId: number;
   serviceId: number;
+  slug: string;
+  /** Null where the service is not public. */
+  site: SiteRow | null;
   runbook: string | null;
   /** What somebody wrote last. */
   update: { at: Instant; by: string | null; text: string } | null;
@@ -51,7 +55,8 @@ const STORY = `
     CASE WHEN i.told_as IS NULL THEN ${FACTS} ELSE jsonb_set(${FACTS}, '{service,name}', to_jsonb(${RENAMED})) END AS facts,
     i.severity, i.reason AS cause, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
     i.acknowledged_by AS "acknowledgedBy", i.snoozed_at AS "snoozedAt", i.snoozed_by AS "snoozedBy", i.snoozed_until AS "snoozedUntil",
-    i.resolved_at AS "resolvedAt", i.resolution, s.namespace_id AS "namespaceId", s.id AS "serviceId", s.runbook,
+    i.resolved_at AS "resolvedAt", i.resolution, s.namespace_id AS "namespaceId", s.id AS "serviceId", s.slug, s.runbook,
+    (SELECT ${SITE} FROM namespaces n LEFT JOIN appearances a ON a.namespace_id = n.id WHERE n.id = s.namespace_id AND s.public) AS site,
     (SELECT jsonb_build_object('at', ${milliseconds("e.at")}, 'by', e.actor, 'text', e.text) FROM incident_entries e
       WHERE e.incident_id = i.id AND e.kind = 'update' ORDER BY e.id DESC LIMIT 1) AS update,
     (SELECT jsonb_build_object('at', ${milliseconds("l.at")}, 'by', l.actor, 'evidence', l.evidence) FROM incident_looks l

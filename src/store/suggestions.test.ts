@@ -4,6 +4,7 @@ import { testStore } from "../testing/database.ts";
 import { believe, makeMonitor, makeNamespace } from "../testing/factory.ts";
 import { rows, type Store } from "./db.ts";
 import { type Search, suggest } from "./suggestions.ts";
+import { startOwnClock } from "../testing/patience.ts";
 
 async function found(
   { db }: Store,
@@ -85,9 +86,9 @@ test("with ten thousand monitors a menu is filled in a moment", async (t) => {
     "iati/",
   ]) {
     await found(store, key);
-    const started = performance.now();
+    const clock = startOwnClock();
     const names = await found(store, key);
-    times[key] = Math.round(performance.now() - started);
+    times[key] = Math.round(clock.stop());
     assert.ok(names.length <= 100);
   }
   t.diagnostic(`milliseconds by what was typed: ${JSON.stringify(times)}`);

@@ -99,6 +99,23 @@ export async function limitsOf(
   return db.findOneBy(AccountLimitsEntity, { outletId });
 }
 
+/** Whether an account posted the very same words since an instant, or may have. */
+export async function hasSaid(
+  db: Db,
+  outletId: number,
+  text: string,
+  since: Instant,
+): Promise<boolean> {
+  const said = await rows(
+    db,
+    `SELECT 1 FROM deliveries WHERE outlet_id = $1 AND remote_id IS NOT NULL AND sent_at >= to_timestamp($3::float8 / 1000)
+       AND payload ->> 'text' = $2
+     UNION ALL SELECT 1 FROM deliveries WHERE outlet_id = $1 AND state = 'ambiguous' AND payload ->> 'text' = $2 LIMIT 1`,
+    [outletId, text, since],
+  );
+  return said.length > 0;
+}
+
 /** What an account posted since an instant; `spent` is in thousandths of a dollar. */
 export interface Spending {
   posts: number;

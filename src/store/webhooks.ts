@@ -1,6 +1,5 @@
 import { type Db, rows } from "./db.ts";
 import {
-  BY_NAMESPACE,
   type SubscriptionLine,
   subscriptionLines,
 } from "./subscription-lines.ts";
@@ -8,11 +7,22 @@ import {
 /** What a webhook hears of; its address is a secret of the outlet. */
 export type HookLine = SubscriptionLine;
 
+/** By number, by which one is named. */
 export async function hookLines(db: Db, limit: number): Promise<HookLine[]> {
+  return subscriptionLines(db, "o.channel = 'webhook' ORDER BY s.id LIMIT $1", [
+    limit,
+  ]);
+}
+
+/** Those that hear of a namespace as a whole. */
+export async function hookLinesOf(
+  db: Db,
+  namespaceId: number,
+): Promise<HookLine[]> {
   return subscriptionLines(
     db,
-    `o.channel = 'webhook' ${BY_NAMESPACE} LIMIT $1`,
-    [limit],
+    "o.channel = 'webhook' AND s.namespace_id = $1 ORDER BY s.id",
+    [namespaceId],
   );
 }
 

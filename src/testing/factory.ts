@@ -7,7 +7,11 @@ import { addNamespace, type NewNamespace } from "../actions/add-namespace.ts";
 import { connectAccount } from "../actions/connect-account.ts";
 import type { Actor, Context, Refusal } from "../actions/context.ts";
 import { claimDueMonitors, type Claim } from "../actions/probe-work.ts";
-import { recordTransition } from "../actions/record-transition.ts";
+import {
+  recordTransition,
+  type Recorded,
+  type Transition,
+} from "../actions/record-transition.ts";
 import { SecretBox } from "../base/secret-box.ts";
 import { defaultPolicy, type Health, step } from "../domain/health.ts";
 import type { Instant } from "../domain/time.ts";
@@ -119,22 +123,36 @@ export async function claimNow(
   return claim;
 }
 
+interface Belief {
+  at?: Instant;
+  reason?: string;
+}
+
 /** Lets a monitor be believed up, degraded or down, as if it had been probed often enough. */
 export async function believe(
   store: Store,
+  added: Pick<Added, "monitor" | "service">,
+  belief: "up" | "degraded" | "down",
+  { at = Date.now(), reason }: Belief = {},
+): Promise<Recorded> {
+  const seen = { at, ...(reason === undefined ? {} : { reason }) };
+  const transition = await transitionTo(store, added, belief, seen);
+  return recordTransition(contextOf(store, { now: at }), transition);
+}
+
+/** The change of mind that so many probes come to, not recorded yet. */
+export async function transitionTo(
+  store: Store,
   { monitor, service }: Pick<Added, "monitor" | "service">,
   belief: "up" | "degraded" | "down",
-  {
-    at = Date.now(),
-    reason = "no answer within 5 s",
-  }: { at?: Instant; reason?: string } = {},
-): Promise<"recorded" | "superseded"> {
+  { at = Date.now(), reason = "no answer within 5 s" }: Belief = {},
+): Promise<Transition> {
   await createPartitions(store, at);
   const claim = await claimNow(store, monitor.id);
   let after: Health = claim.health;
   for (let looks = 0; after.belief !== belief && looks < 20; looks++)
     after = step(after, belief, at, defaultPolicy);
-  return recordTransition(contextOf(store, { now: at }), {
+  return {
     serviceId: service.id,
     monitorName: monitor.name,
     version: claim.version,
@@ -149,5 +167,5 @@ export async function believe(
       facts: null,
     },
     dueAt: at + 60_000,
-  });
+  };
 }

@@ -6,6 +6,7 @@ import { SecretBox } from "../base/secret-box.ts";
 import { createConnector } from "../net/create-connector.ts";
 import type { Mail } from "../sandbox/mail/state.ts";
 import type { Outside } from "./outside.ts";
+import { PATIENT_MS } from "./patience.ts";
 
 const secrets = new SecretBox("a secret key of tests");
 
@@ -39,7 +40,7 @@ export function mailInto(
     manageUrl: () => "https://status.example.org/mail/token",
     siteUrl: () => "https://status.example.org/",
     draw: async () => Buffer.from("no picture"),
-    timeoutMs: 1_000,
+    timeoutMs: PATIENT_MS,
     ...more,
   });
 }

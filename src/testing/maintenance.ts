@@ -19,6 +19,7 @@ export function maintenanceFields(
   return {
     title: "DB upgrade",
     note: "",
+    purpose: "",
     scopes: [ofService(serviceId)],
     zone: "UTC",
     from,

@@ -22,9 +22,16 @@ import { DELIVERIES_CHANNEL } from "../store/deliveries.ts";
 import { findOpenIncident } from "../store/incidents.ts";
 import { listen } from "../store/listen.ts";
 import { testDatabase, testLog } from "./database.ts";
-import { contextOf, makeNamespace, testSecrets } from "./factory.ts";
+import {
+  believe,
+  contextOf,
+  makeMonitor,
+  makeNamespace,
+  testSecrets,
+} from "./factory.ts";
 import { mailInto } from "./mail.ts";
 import { connectX, type Outside, outside } from "./outside.ts";
+import { PATIENT_MS } from "./patience.ts";
 import { until } from "./until.ts";
 
 const loopback = connectedDispatcher(
@@ -35,30 +42,45 @@ const FOLD_MS = 1_000;
 const QUICK_EDITS: EditPace = { everyMs: 5, burst: 50, gapMs: 20 };
 const OPERATOR = "UADA000001";
 
+export interface RoomOptions {
+  foldMs?: number;
+  /** Customers hear of it, too. */
+  onX?: boolean;
+  /** How long remotes are waited for, in ms. */
+  patienceMs?: number;
+}
+
 /** A namespace with a Slack channel and an account on X in a world of its own, and deliverers at work. */
 export class Newsroom {
   readonly store: Store;
   readonly world: Outside;
 
   readonly #connection: Connection;
+  readonly #patienceMs: number;
   #ending = new AbortController();
   #running: Promise<void>[] = [];
 
-  private constructor(store: Store, world: Outside, connection: Connection) {
+  private constructor(
+    store: Store,
+    world: Outside,
+    connection: Connection,
+    patienceMs: number,
+  ) {
     this.store = store;
     this.world = world;
     this.#connection = connection;
+    this.#patienceMs = patienceMs;
   }
 
   /** Nobody delivers anything yet. */
   static async closed(
     t: TestContext,
-    { foldMs = FOLD_MS, onX = true } = {},
+    { foldMs = FOLD_MS, onX = true, patienceMs = PATIENT_MS }: RoomOptions = {},
   ): Promise<Newsroom> {
     const { connection } = await testDatabase(t);
     const store = await openStore(connection, testLog);
     const world = await outside(t);
-    const room = new Newsroom(store, world, connection);
+    const room = new Newsroom(store, world, connection, patienceMs);
     t.after(async () => {
       await room.rest();
       await store.close();
@@ -71,8 +93,12 @@ export class Newsroom {
     return room;
   }
 
-  static async open(t: TestContext, deliverers = 1): Promise<Newsroom> {
-    const room = await Newsroom.closed(t);
+  static async open(
+    t: TestContext,
+    deliverers = 1,
+    options: RoomOptions = {},
+  ): Promise<Newsroom> {
+    const room = await Newsroom.closed(t, options);
     room.work(deliverers);
     return room;
   }
@@ -100,11 +126,12 @@ export class Newsroom {
 
   async #deliver(signal: AbortSignal, edits: EditPace): Promise<void> {
     const { slackApiUrl, credentials } = this.world.sandbox;
+    const timeoutMs = this.#patienceMs;
     const client = new WebClient(credentials.slack.botToken, {
       slackApiUrl,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      timeout: 500,
+      timeout: timeoutMs,
       logger: silent,
     });
     const context = () => contextOf(this.store);
@@ -114,20 +141,20 @@ export class Newsroom {
       log: testLog,
       channels: {
         slack: slackChannel(client),
-        mastodon: mastodonChannel(loopback, systemClock, { timeoutMs: 500 }),
-        bluesky: blueskyChannel(loopback, systemClock, { timeoutMs: 500 }),
-        webhook: webhookChannel(loopback, systemClock, { timeoutMs: 500 }),
+        mastodon: mastodonChannel(loopback, systemClock, { timeoutMs }),
+        bluesky: blueskyChannel(loopback, systemClock, { timeoutMs }),
+        webhook: webhookChannel(loopback, systemClock, { timeoutMs }),
         sms: smsChannel(
           {
             ...this.world.sandbox.credentials.twilio,
             apiUrl: this.world.sandbox.twilioApiUrl,
           },
-          { timeoutMs: 2_000 },
+          { timeoutMs },
         ),
-        x: xChannel(this.#app, systemClock, { timeoutMs: 500 }),
+        x: xChannel(this.#app, systemClock, { timeoutMs }),
         mail: mailInto(this.world, {
           handOvers: mailHandOvers(context),
-          timeoutMs: 2_000,
+          timeoutMs,
           draw: async (picture) =>
             (await import("../pictures/draw.ts")).picturePng(picture),
           manageUrl: (recipient) =>
@@ -158,6 +185,17 @@ export class Newsroom {
       );
       return left?.left === 0;
     });
+  }
+
+  /** One outage of a new service, told to its end by deliverers that begin their work in it. */
+  async outage(): Promise<Added> {
+    const added = await makeMonitor(this.store);
+    await believe(this.store, added, "down");
+    this.work();
+    await this.quiet();
+    await believe(this.store, added, "up");
+    await this.quiet();
+    return added;
   }
 
   async states(): Promise<Record<string, number>> {

@@ -251,6 +251,7 @@ function botOptions(
           clock,
         }),
       openSecret: () => undefined,
+      mayNotReach: async () => undefined,
       ...tools,
     },
   };

@@ -3,6 +3,14 @@
 /** Where no deadline is tried: nobody waits so long where things work, however slow the machine. */
 export const PATIENT_MS = 30_000;
 
+/** Only who is waited for in vain is waited for this long; who answers may be slow on a busy machine. */
+const IN_VAIN_MS = 800;
+
+/** How long a remote is waited for that a fault has befallen. */
+export function patienceWith(fault: string): number {
+  return fault.endsWith("hang") ? IN_VAIN_MS : PATIENT_MS;
+}
+
 /** How much more time a look gets that had too little. */
 const MORE = 3;
 

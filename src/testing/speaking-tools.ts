@@ -69,6 +69,7 @@ export async function speakingTools(
     namedAdmins: [],
     urlOf: (path) => `https://allswell.example.org${path}`,
     openSecret: () => spoken(),
+    mayNotReach: async () => spoken() || undefined,
     log: testLog,
   };
   return { store, tools };

@@ -13,6 +13,8 @@ import { pageRouter } from "../web/page/router.ts";
 import type { Pencil } from "../web/pictures/gallery.ts";
 import { Snapshot } from "../web/snapshot.ts";
 import { startWeb } from "../web/server.ts";
+import { Sites } from "../web/sites.ts";
+import { tellBrowsers } from "../web/tell-browsers.ts";
 import { testLog, testStore } from "./database.ts";
 import { contextOf } from "./factory.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -82,6 +84,7 @@ export async function openStatusPage(
     port: 0,
     bind: "127.0.0.1",
     log: testLog,
+    tell: tellBrowsers(new Sites(snapshot)),
     routers: [
       ...routers,
       pageRouter(snapshot, { ...parts, playground: null, pencil, inside }),

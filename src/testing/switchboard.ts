@@ -24,6 +24,7 @@ import {
   testSecrets,
 } from "./factory.ts";
 import { type Outside, outside } from "./outside.ts";
+import { PATIENT_MS } from "./patience.ts";
 import { until } from "./until.ts";
 
 /** People of the pretended workspace, with the numbers that they left. */
@@ -77,7 +78,7 @@ export class Switchboard {
       log: testLog,
       channels: {
         slack: slackChannel(client),
-        sms: smsChannel(account, { timeoutMs: 1_000 }),
+        sms: smsChannel(account, { timeoutMs: PATIENT_MS }),
       },
       tellOperators: async () => {},
       firstRetryMs: 50,

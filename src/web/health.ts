@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { Router } from "express";
+import { within } from "../base/within.ts";
 
 /** One thing that must work for the program to do its job. */
 export interface Vital {
@@ -37,15 +37,6 @@ export function healthRouter(
 
 /** The problem, or that nobody has said within a moment. */
 async function soon(problem: Vital["problem"]): Promise<string | undefined> {
-  const enough = new AbortController();
-  try {
-    return await Promise.race([
-      problem(),
-      delay(ANSWER_MS, `no answer within ${ANSWER_MS} ms`, {
-        signal: enough.signal,
-      }),
-    ]);
-  } finally {
-    enough.abort();
-  }
+  const late = () => `no answer within ${ANSWER_MS} ms`;
+  return within(Promise.resolve(problem()), ANSWER_MS, late);
 }

@@ -133,6 +133,7 @@ test("200 planted secrets and inner names are in none of the public answers", as
       await planMaintenance(may, {
         title: plant("windowtitle"),
         note: plant("windownote"),
+        purpose: "",
         scopes: [ofService(n % 2 === 0 ? open.service.id : hidden.service.id)],
         zone: "UTC",
         from: clock.now() + HOUR,

@@ -108,7 +108,7 @@ async function furnished(t: TestContext) {
 }
 
 test("a script shows a picture on the page: sniffed, cleaned, with its age, and said to be old when it is", async (t) => {
-  const { push, page, image, clock } = await furnished(t);
+  const { push, page, image, clock, origin } = await furnished(t);
   assert.doesNotMatch(
     await page(),
     /id="panels"/,
@@ -125,6 +125,8 @@ test("a script shows a picture on the page: sniffed, cleaned, with its age, and 
     /<h3 id="panel-network-b-weather-b">Network &lt;b&gt;weather&lt;\/b&gt;<\/h3>/,
   );
   assert.match(shown, /width="80"\s+height="40"/);
+  const first = await (await fetch(`${origin}/`)).text();
+  assert.match(first, /src="\/panels\/network-b-weather-b\/image/);
   assert.match(shown, /Renewed <time/);
   const svg = await image();
   assert.equal(svg.headers.get("content-type"), "image/png");
@@ -171,9 +173,12 @@ test("numbers are told as lines or as JSON, and drawn once there are some", asyn
     200,
   );
   const shown = await page();
-  assert.match(shown, /<dt>tickets open<\/dt>\s*<dd>\s*13\s*<svg/);
-  assert.match(shown, /<dd>\s*21\.3 °C/);
-  assert.match(shown, /<dd>\s*1,234,567\.89\s*<\/dd>/);
+  assert.match(
+    shown,
+    /<dt>tickets open<\/dt>\s*<dd>\s*<span\s*>13<\/span\s*>\s*<svg/,
+  );
+  assert.match(shown, /<dd>\s*<span\s*>21\.3 °C/);
+  assert.match(shown, /<dd>\s*<span\s*>1,234,567\.89<\/span\s*>\s*<\/dd>/);
   for (let n = 0; n < 10; n++)
     assert.equal((await push(`series ${n}=1`)).status, n < 9 ? 200 : 422);
   await rows(
@@ -213,7 +218,9 @@ test("what is no panel is refused in a sentence, and many wrong tokens are turne
     ["<svg><not closed", 400, /cannot be drawn/],
     ["<html><svg></svg></html>", 400, /cannot be drawn/],
     [Buffer.alloc(2_000_001, 1), 413, /More than 2 MB/],
-    [Buffer.from("ff00ff00", "hex"), 400, /a name/],
+    [Buffer.from("ff00ff00", "hex"), 400, /of no format that is known: push/],
+    ["GIF89a\u0001\u0000", 400, /of the format GIF: push a PNG, JPEG or SVG/],
+    [Buffer.from("RIFF\u0010\0\0\0WEBPVP8 "), 400, /of the format WebP/],
   ];
   for (const [body, status, words] of table) {
     const answer = await push(body);
@@ -299,8 +306,8 @@ test("a printer shows its own levels where that is switched on", async (t) => {
   );
   granted(await makePrinterPanel(context(), target, "Second floor"));
   const shown = await page();
-  assert.match(shown, /<dt>black toner left<\/dt>\s*<dd>\s*42 %/);
-  assert.match(shown, /<dt>waste box full<\/dt>\s*<dd>\s*7 %/);
+  assert.match(shown, /<dt>black toner left<\/dt>\s*<dd>\s*<span\s*>42 %/);
+  assert.match(shown, /<dt>waste box full<\/dt>\s*<dd>\s*<span\s*>7 %/);
   assert.doesNotMatch(shown, /X-99-SECRET|10\.1\.2\.3/);
   const { target: site } = granted(
     await targetById(store.db, { monitorId: 1 }),

@@ -9,7 +9,12 @@ import {
   pushValues,
   readPanelImage,
 } from "../actions/push-panel.ts";
-import { cleanJpeg, cleanPng, imageKind } from "../base/image-bytes.ts";
+import {
+  cleanJpeg,
+  cleanPng,
+  foreignKind,
+  imageKind,
+} from "../base/image-bytes.ts";
 import type { Log } from "../base/log.ts";
 import { storable } from "../base/text.ts";
 import {
@@ -22,6 +27,7 @@ import {
 import { notFound, notNow, type Problem, sendProblem } from "./api/problem.ts";
 import { problemOfIssues } from "./api/problem-of-issues.ts";
 import { Door } from "./door.ts";
+import { ShownImages } from "./shown-images.ts";
 import { readBody } from "./read-body.ts";
 
 /** A script that pushes once a second is at fault, not in need. */
@@ -51,15 +57,14 @@ export function panelsRouter(parts: PanelParts): Router {
     return found.ok ? { ...found, id: found.panel.id } : found;
   }, MOST_A_MINUTE);
   const reader = new Reader(parts);
+  const shown = new ShownImages();
   router.post("/panels/:slug", (request, response) =>
     guarded(parts, response, () =>
       push(parts, door, reader, request, response),
     ),
   );
   router.get("/panels/:slug/image", (request, response) =>
-    guarded(parts, response, () =>
-      sendImage(parts.context(), request, response),
-    ),
+    guarded(parts, response, () => sendImage(parts, shown, request, response)),
   );
   return router;
 }
@@ -113,11 +118,13 @@ function keep(
 }
 
 async function sendImage(
-  context: Context,
+  { context }: PanelParts,
+  shown: ShownImages,
   request: Request<{ slug: string }>,
   response: Response,
 ): Promise<void> {
-  const image = await readPanelImage(context, storable(request.params.slug));
+  const slug = storable(request.params.slug);
+  const image = await shown.latest(slug, () => readPanelImage(context(), slug));
   if (image === null)
     return sendProblem(response, notFound("There is no such picture."));
   const { type, digest, content } = image;
@@ -156,8 +163,12 @@ class Reader {
         return imageOf("image/jpeg", cleanJpeg(bytes));
       case "svg":
         return this.#drawnSvg(bytes);
-      case undefined:
-        return valuesIn(bytes);
+      case undefined: {
+        const foreign = foreignKind(bytes);
+        return foreign === undefined
+          ? valuesIn(bytes)
+          : bad(`This is ${foreign}: push a PNG, JPEG or SVG.`);
+      }
     }
   }
 

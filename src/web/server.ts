@@ -1,6 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import express, { type RequestHandler, type Router } from "express";
+import express, {
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from "express";
 import type { Log } from "../base/log.ts";
 
 export interface WebOptions {
@@ -11,7 +16,16 @@ export interface WebOptions {
   routers: readonly Router[];
   /** Whose word counts for whom they speak: so many proxies before us, or their networks. Nobody's, where it is left out. */
   trustProxy?: number | string[];
+  /** How people with a browser are told that something is not here, or did not work; in plain text where it is left out. */
+  tell?: Teller;
 }
+
+/** Tells somebody who reads HTML what became of a request. */
+export type Teller = (
+  request: Request,
+  response: Response,
+  said: { status: number; title: string; words: string },
+) => void;
 
 export interface Web {
   /** The port that it listens on, also where 0 was asked for. */
@@ -26,16 +40,19 @@ export async function startWeb({
   log,
   routers,
   trustProxy = [],
+  tell = tellPlainly,
 }: WebOptions): Promise<Web> {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", trustProxy);
   app.use(safeHeaders);
   for (const router of routers) app.use(router);
-  app.use((_request, response) => {
-    response.status(404).type("text").send("There is nothing here.\n");
+  const say = asTheyRead(tell);
+  app.use((request, response) => {
+    const words = "There is nothing here.";
+    say(request, response, { status: 404, title: "Not found", words });
   });
-  app.use(answerFor(log));
+  app.use(answerFor(log, say));
   const server = createServer(app);
   await listen(server, port, bind);
   return {
@@ -53,20 +70,33 @@ const safeHeaders: RequestHandler = (_request, response, next) => {
 };
 
 /** A bug of ours is logged, and the caller is told so without any detail; an address that nobody can read is theirs. */
-function answerFor(log: Log): express.ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+function answerFor(log: Log, say: Teller): express.ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
     if (error instanceof URIError) {
-      response.status(400).type("text").send("No such address can be read.\n");
-      return;
+      const words = "No such address can be read.";
+      return say(request, response, { status: 400, title: "Not found", words });
     }
     log.error({ err: error }, "a web request could not be answered");
     if (response.headersSent) return next(error);
-    response
-      .status(500)
-      .type("text")
-      .send("That did not work, and it is not your fault.\n");
+    say(request, response, {
+      status: 500,
+      title: "Not at the moment",
+      words: "That did not work, and it is not your fault.",
+    });
   };
 }
+
+/** Programs are told in plain text. */
+function asTheyRead(tell: Teller): Teller {
+  return (request, response, said) => {
+    const isProgram = request.accepts(["text", "html"]) !== "html";
+    return (isProgram ? tellPlainly : tell)(request, response, said);
+  };
+}
+
+const tellPlainly: Teller = (_request, response, { status, words }) => {
+  response.status(status).type("text").send(`${words}\n`);
+};
 
 async function listen(
   server: Server,

@@ -1,5 +1,9 @@
 import type { Request } from "express";
-import type { PublicNamespace, PublicView } from "../actions/public-view.ts";
+import type {
+  PublicMaintenance,
+  PublicNamespace,
+  PublicView,
+} from "../actions/public-view.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What there is to see at the host that was asked. */
@@ -55,16 +59,25 @@ function narrow(view: PublicView, namespace: PublicNamespace): PublicView {
     incidents: view.incidents.filter(
       ({ namespaceSlug }) => namespaceSlug === slug,
     ),
-    maintenance: view.maintenance
-      .map((one) => ({
-        ...one,
-        services: one.services.filter(
-          ({ namespaceSlug }) => namespaceSlug === slug,
-        ),
-      }))
-      .filter(({ services }) => services.length > 0),
+    maintenance: maintenanceOf(view.maintenance, slug),
+    pastMaintenance: maintenanceOf(view.pastMaintenance, slug),
     formerSlugs: new Map(
       [...view.formerSlugs].filter(([, current]) => own.has(current)),
     ),
   };
+}
+
+/** What concerns a namespace, and of it what lies there. */
+export function maintenanceOf(
+  all: readonly PublicMaintenance[],
+  slug: string,
+): PublicMaintenance[] {
+  return all
+    .map((one) => ({
+      ...one,
+      services: one.services.filter(
+        ({ namespaceSlug }) => namespaceSlug === slug,
+      ),
+    }))
+    .filter(({ services }) => services.length > 0);
 }

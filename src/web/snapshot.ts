@@ -9,8 +9,9 @@ import { SECOND } from "../domain/time.ts";
 const REFRESH_MS = 30 * SECOND;
 /** After a failure it is tried again this soon. */
 const RETRY_MS = 5 * SECOND;
-/** A storm of changes is read so often at most. */
+/** A storm of changes is read so often at most, and that takes at most so much of the time. */
 const LEAST_APART_MS = SECOND;
+const MOST_OF_THE_TIME = 0.2;
 
 export interface SnapshotParts {
   context: () => Context;
@@ -58,8 +59,11 @@ export class Snapshot {
     while (!signal.aborted) {
       await this.#bell.wait(clock, isGood ? REFRESH_MS : RETRY_MS, signal);
       if (signal.aborted) return;
+      const began = clock.now();
       isGood = await this.refresh();
-      await clock.sleep(LEAST_APART_MS, signal);
+      const took = clock.now() - began;
+      const rest = Math.max(LEAST_APART_MS, took / MOST_OF_THE_TIME - took);
+      await clock.sleep(rest, signal);
     }
   }
 

@@ -1,4 +1,3 @@
-import { WebClient } from "@slack/web-api";
 import { type Actor, type Context, system } from "../actions/context.ts";
 import { readersCopies } from "../actions/readers.ts";
 import { smsReceivedBy } from "../actions/receive-sms.ts";
@@ -14,12 +13,12 @@ import { twilioLine } from "../announcer/sms/line.ts";
 import { webhookChannel } from "../announcer/webhook.ts";
 import { xChannel } from "../announcer/x.ts";
 import type { Log } from "../base/log.ts";
-import { slackLog } from "../bot/slack-log.ts";
 import type { SmsLine } from "../checks/sms/line.ts";
 import type { Config } from "../config.ts";
 import type { Picture } from "../domain/pictures.ts";
 import { Studio } from "../pictures/studio.ts";
 import type { Foundation } from "../foundation.ts";
+import { slackClientOf } from "./slack-client.ts";
 
 /** A send has this long; the ledger asks the remote about those that took longer. */
 const SLACK_SEND_TIMEOUT_MS = 5_000;
@@ -27,21 +26,21 @@ const SLACK_SEND_TIMEOUT_MS = 5_000;
 /** Where Twilio tells what became of an SMS; see web/twilio.ts. */
 const SMS_STATUS = "/hooks/twilio/status";
 
+interface Beside {
+  mail: Channel | null;
+  /** Where this program is reached from outside; null where nobody could. */
+  urlOf: ((path: string) => string) | null;
+}
+
 /** Every way out that the configuration names. */
 export function channelsOf(
   { slack, twitter, twilio, publicUrl, allowNetworks }: Config,
   { clock }: Foundation,
-  mail: Channel | null,
+  { mail, urlOf }: Beside,
   context: () => Context,
   log: Log,
 ): Record<string, Channel> {
-  const client = new WebClient(slack?.botToken, {
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: SLACK_SEND_TIMEOUT_MS,
-    logger: slackLog(log),
-    ...(slack?.apiUrl === undefined ? {} : { slackApiUrl: slack.apiUrl }),
-  });
+  const client = slackClientOf(slack, log, SLACK_SEND_TIMEOUT_MS);
   const dispatcher = connectedDispatcher(createConnector({ allowNetworks }));
   const studio = new Studio();
   const draw = (picture: Picture) => studio.png(picture);
@@ -54,7 +53,7 @@ export function channelsOf(
     readers: readersChannel(readersCopies(context)),
     mastodon: mastodonChannel(dispatcher, clock),
     bluesky: blueskyChannel(dispatcher, clock),
-    webhook: webhookChannel(dispatcher, clock),
+    webhook: webhookChannel(dispatcher, clock, { urlOf }),
     ...(twitter === null ? {} : { x: xChannel(twitter, clock, { draw }) }),
   };
 }

@@ -11,6 +11,7 @@ import type { Foundation } from "../foundation.ts";
 import type { Studio } from "../pictures/studio.ts";
 import { probeNow } from "../scheduler/probe-now.ts";
 import { tryOut } from "../scheduler/try-out.ts";
+import { mayNotReach } from "../net/may-not-reach.ts";
 import { patientOf } from "./doctor.ts";
 import { channelFinder } from "./slack-channels.ts";
 
@@ -58,6 +59,7 @@ export function botOf(
         mail === null
           ? undefined
           : { host: mail.server.host, from: mail.from.address },
+      mayNotReach: (host) => mayNotReach(connector, host),
       openSecret: (name) => config.monitorSecrets[name],
       networks: networkSignIns(connectedDispatcher(connector)),
       signIn:

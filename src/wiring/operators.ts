@@ -1,11 +1,10 @@
-import { WebClient } from "@slack/web-api";
 import { type Operators, operatorsAmong } from "../actions/operators.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import { slackLog } from "../bot/slack-log.ts";
 import { WorkspaceAdmins } from "../bot/workspace-admins.ts";
 import type { Config } from "../config.ts";
 import type { Foundation } from "../foundation.ts";
+import { slackClientOf } from "./slack-client.ts";
 
 /** What waits for it is told in Slack: it does not wait long. */
 const TIMEOUT_MS = 5_000;
@@ -35,12 +34,6 @@ function workspaceOf(
   log: Log,
 ): WorkspaceAdmins | undefined {
   if (slack === undefined || slack === null) return undefined;
-  const client = new WebClient(slack.botToken, {
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
-    logger: slackLog(log),
-    ...(slack.apiUrl === undefined ? {} : { slackApiUrl: slack.apiUrl }),
-  });
+  const client = slackClientOf(slack, log, TIMEOUT_MS);
   return new WorkspaceAdmins(client, { clock, log });
 }

@@ -1,7 +1,7 @@
-import { WebClient } from "@slack/web-api";
+import type { WebClient } from "@slack/web-api";
 import type { Log } from "../base/log.ts";
-import { slackLog } from "../bot/slack-log.ts";
 import type { Config } from "../config.ts";
+import { slackClientOf } from "./slack-client.ts";
 
 const TIMEOUT_MS = 5_000;
 /** Slack's largest page. */
@@ -17,13 +17,7 @@ export function channelFinder(
   log: Log,
 ): (named: string) => Promise<Found | undefined> {
   if (slack === null) return async () => undefined;
-  const client = new WebClient(slack.botToken, {
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
-    logger: slackLog(log),
-    ...(slack.apiUrl === undefined ? {} : { slackApiUrl: slack.apiUrl }),
-  });
+  const client = slackClientOf(slack, log, TIMEOUT_MS);
   let all: Promise<Found[]> | undefined;
   return async (named) => {
     try {

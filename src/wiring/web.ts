@@ -21,8 +21,10 @@ import { pageRouter } from "../web/page/router.ts";
 import type { Studio } from "../pictures/studio.ts";
 import { rasterSvg } from "../pictures/raster.ts";
 import { panelsRouter } from "../web/panels.ts";
+import { Sites } from "../web/sites.ts";
 import { Snapshot } from "../web/snapshot.ts";
 import { startWeb, type Web } from "../web/server.ts";
+import { tellBrowsers } from "../web/tell-browsers.ts";
 import { twilioRouter } from "../web/twilio.ts";
 import { signInRouter } from "../web/sign-in/router.ts";
 import type { Machine } from "./machine.ts";
@@ -66,9 +68,11 @@ export async function webOf(
       return "the database does not answer";
     }
   };
+  const snapshot = new Snapshot(ears);
+  const hasPages = config.roles.has("web");
   const routers = [
     ...(bot?.router === undefined ? [] : [bot.router]),
-    ...(config.roles.has("web")
+    ...(hasPages
       ? [
           beatsRouter(ears),
           panelsRouter({ ...ears, rasterSvg }),
@@ -79,6 +83,7 @@ export async function webOf(
             version,
           }),
           ...(await publicRouters(foundation, ears, {
+            snapshot,
             sandbox,
             signal,
             urlOf,
@@ -96,7 +101,8 @@ export async function webOf(
     ...(sandbox === undefined ? [] : [sandboxRouter(sandbox)]),
   ];
   const { port, bind, trustProxy } = config;
-  return startWeb({ port, bind, trustProxy, log, routers });
+  const tell = hasPages ? { tell: tellBrowsers(new Sites(snapshot)) } : {};
+  return startWeb({ port, bind, trustProxy, log, routers, ...tell });
 }
 
 function twilioRouters(
@@ -113,6 +119,7 @@ async function publicRouters(
   { connection }: Foundation,
   ears: EarParts,
   {
+    snapshot,
     sandbox,
     signal,
     urlOf,
@@ -120,6 +127,7 @@ async function publicRouters(
     machine,
     mailPages,
   }: {
+    snapshot: Snapshot;
     sandbox: Sandbox | undefined;
     signal: AbortSignal;
     urlOf: (path: string) => string;
@@ -129,7 +137,6 @@ async function publicRouters(
     mailPages: Omit<MailPagesParts, "snapshot"> | null;
   },
 ): Promise<Router[]> {
-  const snapshot = new Snapshot(ears);
   await snapshot.start(signal);
   const { clock, log } = ears;
   const heard = (): void => snapshot.ring();

@@ -1,4 +1,5 @@
 import { type Clock } from "../../base/clock.ts";
+import { within } from "../../base/within.ts";
 import { SECOND } from "../../domain/time.ts";
 
 /** What the doctor found in one place. */
@@ -30,18 +31,12 @@ export async function examined(
   { name, look, advice }: Examination,
   clock: Clock,
 ): Promise<Finding[]> {
-  const settled = new AbortController();
+  const problem = (text: string): Finding[] => [wrong(name, text, advice)];
   try {
-    const late = clock
-      .sleep(PATIENCE_MS, settled.signal)
-      .then(() => [
-        wrong(name, `no answer within ${PATIENCE_MS / SECOND} s`, advice),
-      ]);
-    return await Promise.race([look(), late]);
+    const late = () => problem(`no answer within ${PATIENCE_MS / SECOND} s`);
+    return await within(look(), PATIENCE_MS, late, clock);
   } catch (error) {
-    return [wrong(name, words(error), advice)];
-  } finally {
-    settled.abort();
+    return problem(words(error));
   }
 }
 

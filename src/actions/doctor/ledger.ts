@@ -7,6 +7,8 @@ import {
   ledgerFacts,
   overdueMonitors,
   silentOutlets,
+  type StuckOutlet,
+  stuckOutlets,
 } from "../../store/examine.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
@@ -21,16 +23,8 @@ export async function lookAtDeliveries(
   now: Instant,
 ): Promise<Finding[]> {
   const name = "deliveries";
-  const { waiting, overdueMs, ambiguous, dead } = await ledgerFacts(db);
-  const troubles: Finding[] = [];
-  if (overdueMs > LATE_MS)
-    troubles.push(
-      wrong(
-        name,
-        `${waiting} wait, the oldest for ${durationInWords(overdueMs)}`,
-        "See that an instance with the role deliver runs; `deliveries waiting` says why.",
-      ),
-    );
+  const { waiting, ambiguous, dead } = await ledgerFacts(db);
+  const troubles = lateInWords(await stuckOutlets(db, LATE_MS));
   if (ambiguous > 0)
     troubles.push(
       wrong(
@@ -58,6 +52,44 @@ export async function lookAtDeliveries(
           ),
         ]),
     ...(told.length === 0 ? [] : [fine("last told", lastInWords(told, now))]),
+  ];
+}
+
+/** One outlet that refuses is told by its name; where nobody even tries, it is not the outlets' fault. */
+function lateInWords(stuck: readonly StuckOutlet[]): Finding[] {
+  const refusing = stuck.filter(({ failure }) => failure !== null);
+  const untried = stuck.filter(({ failure }) => failure === null);
+  const [oldest] = untried;
+  const count = untried.reduce((sum, { waiting }) => sum + waiting, 0);
+  const more = refusing.length - MOST_OUTLETS;
+  return [
+    ...(oldest === undefined
+      ? []
+      : [
+          wrong(
+            "deliveries",
+            `${count} wait, the oldest for ${durationInWords(oldest.overdueMs)}`,
+            "See that an instance with the role deliver runs; `deliveries waiting` says why.",
+          ),
+        ]),
+    ...refusing
+      .slice(0, MOST_OUTLETS)
+      .map(({ label, waiting, overdueMs, failure }) =>
+        wrong(
+          "deliveries",
+          `${counted(waiting, "message")} ${waiting === 1 ? "waits" : "wait"} for ${clip(label, LONGEST_REASON)}, the oldest for ${durationInWords(overdueMs)}: ${clip(failure ?? "", LONGEST_REASON)}`,
+          "It is tried again by itself; mend it there, or drop what waits: `deliveries waiting`.",
+        ),
+      ),
+    ...(more > 0
+      ? [
+          wrong(
+            "deliveries",
+            `and ${more} more channels refuse what waits`,
+            "`deliveries waiting` lists it all.",
+          ),
+        ]
+      : []),
   ];
 }
 

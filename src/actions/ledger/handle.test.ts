@@ -9,6 +9,7 @@ import {
   makeMonitor,
 } from "../../testing/factory.ts";
 import { Newsroom } from "../../testing/newsroom.ts";
+import { until } from "../../testing/until.ts";
 import { type Actor, inTransaction, type Refusal } from "../context.ts";
 import { showDeliveries } from "../ledger.ts";
 import { dropDelivery, retryDelivery, useOutletAgain } from "./handle.ts";
@@ -105,14 +106,11 @@ test("what may have arrived is asked for first; nothing is told out of order; wh
   await room.world.fault("slack conversations.history", "500", { times: 50 });
   await believe(room.store, added, "down");
   room.work();
-  let [one] = await deliveriesOf(room);
-  for (let tries = 0; one?.state !== "ambiguous" && tries < 400; tries++) {
-    await new Promise((done) => setTimeout(done, 25));
-    [one] = await deliveriesOf(room);
-  }
+  const { id } = await until("it may have arrived", async () => {
+    const [one] = await deliveriesOf(room);
+    return one?.state === "ambiguous" && one;
+  });
   await room.rest();
-  assert.equal(one?.state, "ambiguous");
-  const id = one?.id ?? 0;
   await rows(
     room.store.db,
     "UPDATE deliveries SET state = 'ambiguous', next_attempt_at = $1 WHERE state IN ('ambiguous', 'sending') RETURNING 1",

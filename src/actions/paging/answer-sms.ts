@@ -13,7 +13,12 @@ import {
   openCallsOf,
   putPagerPerson,
 } from "../../store/paged-people.ts";
-import { nextNewSms, takeSms } from "../../store/sms.ts";
+import {
+  type NewSms,
+  nextNewSms,
+  saidBefore,
+  takeSms,
+} from "../../store/sms.ts";
 import { acknowledgeIncident } from "../acknowledge-incident.ts";
 import { peopleWithPhone } from "../contact.ts";
 import {
@@ -38,8 +43,9 @@ export interface AnsweringParts {
 const MOST_OPEN = 50;
 const MOST_NAMED = 4;
 const LONGEST_NAME = 30;
-/** Whoever is not understood is helped once: two robots could talk for ever. */
-const HELP_EVERY_MS = 10 * MINUTE;
+/** Whoever is not understood is helped; who says the same again is a robot, and two of them could talk for ever. */
+const HELP_EVERY_MS = MINUTE;
+const SAME_AGAIN_MS = 10 * MINUTE;
 const LONGEST_KEPT = 80;
 const HELP = "Reply ACK, ACK 12, ACK ALL, SNOOZE 12 1h or STATUS";
 
@@ -57,7 +63,7 @@ export async function answerNext(
   await context.store.transaction(async (tx) => {
     if (!(await takeSms(tx, sms.sid, context.now)) || actor === null) return;
     const within = inTransaction({ ...context, actor }, tx);
-    const answer = await act(tx, within, sms.text, parts);
+    const answer = await act(tx, within, sms, parts);
     if (answer !== undefined) await answerWith(tx, within, answer);
     crashPoint("in-answer", actor.id);
   });
@@ -82,9 +88,10 @@ async function actorOf(
 async function act(
   tx: Db,
   context: Context,
-  text: string,
+  sms: NewSms,
   parts: AnsweringParts,
 ): Promise<string | undefined> {
+  const { text } = sms;
   const reply = readReply(text);
   switch (reply.kind) {
     case "ack":
@@ -101,7 +108,7 @@ async function act(
     case "opt-in":
       return undefined;
     case "not-understood":
-      return help(tx, context);
+      return help(tx, context, sms);
   }
 }
 
@@ -238,7 +245,9 @@ function shortName(name: string): string {
 async function help(
   tx: Db,
   { actor, now }: Context,
+  sms: NewSms,
 ): Promise<string | undefined> {
+  if (await saidBefore(tx, sms, now - SAME_AGAIN_MS)) return undefined;
   const known = (await findPagerPerson(tx, actor.id)) ?? plainPerson(actor.id);
   if (known.helpedAt !== null && now - known.helpedAt < HELP_EVERY_MS)
     return undefined;

@@ -2,9 +2,8 @@ import type { OnCallPerson } from "../../domain/on-call.ts";
 import { callOrder } from "../../domain/paging.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { asOverride } from "../../store/entities/people.ts";
 import { callsOf, type DuePaging } from "../../store/pagings.ts";
-import { findRota, overridesAfter } from "../../store/rotas.ts";
+import { planOf } from "../on-call.ts";
 
 /** In which order the people of a namespace are called now. */
 export async function callOrderOf(
@@ -12,9 +11,8 @@ export async function callOrderOf(
   namespaceId: number,
   now: Instant,
 ): Promise<OnCallPerson[]> {
-  const rota = await findRota(db, namespaceId);
-  const overrides = await overridesAfter(db, namespaceId, now);
-  return callOrder(rota, overrides.map(asOverride), now);
+  const { rota, overrides } = await planOf(db, namespaceId, now);
+  return callOrder(rota, overrides, now);
 }
 
 /** Of these, for which somebody is left who was not called by SMS in this round. */

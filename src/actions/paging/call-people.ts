@@ -28,8 +28,8 @@ const MOST_AT_ONCE = 20_000;
 const MOST_NAMED = 5;
 
 /**
- * Calls whoever is next for all that is due, one SMS a person; false where nothing is due. One instance at a time
- * decides, and what it decides is written in one transaction: the ledger sends it.
+ * Calls whoever is next for all that is due, one SMS a person; returns whether more may be due than is decided of at
+ * once. One instance at a time decides, and what it decides is written in one transaction: the ledger sends it.
  */
 export async function callDue(
   context: Context,
@@ -44,10 +44,11 @@ export async function callDue(
     await round.decide(claimed);
     await round.write();
     crashPoint("in-call", ...round.names);
-    return round.names;
+    return { names: round.names, isAll: claimed.length < MOST_AT_ONCE };
   });
-  if (called !== undefined) crashPoint("after-call", ...called);
-  return called !== undefined;
+  if (called === undefined) return false;
+  crashPoint("after-call", ...called.names);
+  return !called.isAll;
 }
 
 /** Somebody, and all that they are called for in one message. */

@@ -21,6 +21,8 @@ import { writeCalls } from "./write-calls.ts";
 const LOOK_MS = SECOND;
 /** Most arrive at once; where that is not told soon it may never be. */
 const LOOK_LATER_MS = 10 * SECOND;
+/** A message that calls for thousands of incidents has a row for each. */
+const LOOK_MS_PER_CALL = 5;
 /** An SMS that Twilio has not even taken by then is not waited for: the next way is tried. */
 const SLOW_MS = 30 * SECOND;
 /** Longer than an SMS is valid: Twilio will tell no more of it. */
@@ -44,8 +46,12 @@ export async function followCall(
   if (!(await isAnyCallDue(store.db, now))) return false;
   return store.transaction(async (tx) => {
     const calls = await claimCalls(tx, now);
+    const lookMs = Math.max(
+      LOOK_MS,
+      Math.min(calls.length * LOOK_MS_PER_CALL, LOOK_LATER_MS),
+    );
     const fates = Map.groupBy(calls, (call) =>
-      JSON.stringify(fateOf(call, now)),
+      JSON.stringify(fateOf(call, now, lookMs)),
     );
     for (const [fate, those] of fates)
       await settle(tx, now, those, JSON.parse(fate) as Fate, operators);
@@ -53,7 +59,7 @@ export async function followCall(
   });
 }
 
-function fateOf(call: FollowedCall, now: Instant): Fate {
+function fateOf(call: FollowedCall, now: Instant, lookMs: number): Fate {
   const { delivery, status, errorCode } = call;
   const failure = call.failure ?? "it was refused";
   if (delivery === null || delivery === "dropped")
@@ -66,8 +72,8 @@ function fateOf(call: FollowedCall, now: Instant): Fate {
   if (delivery !== "sent") {
     if (age > GIVE_UP_MS) return { state: "late", lookAt: null };
     return age > SLOW_MS && call.state === "calling"
-      ? { state: "late", lookAt: now + LOOK_MS, why: failureOf(call) }
-      : { state: call.state, lookAt: now + LOOK_MS };
+      ? { state: "late", lookAt: now + lookMs, why: failureOf(call) }
+      : { state: call.state, lookAt: now + lookMs };
   }
   if (status !== null && endOf(status) === "delivered")
     return { state: "delivered", lookAt: null };
@@ -79,7 +85,7 @@ function fateOf(call: FollowedCall, now: Instant): Fate {
     };
   // In some countries nobody ever tells whether it arrived.
   if (age > TOLD_BY_MS) return { state: "sent", lookAt: null };
-  const wait = age > SLOW_MS ? LOOK_LATER_MS : LOOK_MS;
+  const wait = age > SLOW_MS ? LOOK_LATER_MS : lookMs;
   return { state: "sent", lookAt: now + wait };
 }
 

@@ -8,7 +8,7 @@ import { smsTo } from "../../store/pager-calls.ts";
 /** SMS that call one person within 24 hours, where they did not say otherwise. */
 export const MOST_PER_DAY = 30;
 /** Who was called hears of what came after it together, at most so often: the first of a storm has woken them up. */
-const GAP_MS = MINUTE;
+export const CALL_GAP_MS = MINUTE;
 
 /** Whether somebody may be called by SMS just now. */
 export interface Standing {
@@ -55,6 +55,6 @@ export async function standingOf(
     person,
     quietUntil: quietUntil(quietHoursOf(person), now),
     isSpent: count >= person.mostPerDay,
-    notBefore: last === null ? now : last + GAP_MS,
+    notBefore: last === null ? now : last + CALL_GAP_MS,
   };
 }

@@ -46,7 +46,13 @@ export async function writeCalls(
   const incidents = pagings.map((paging) => {
     const reason = paging.severity;
     const { serviceName, serviceSlug, beganAt } = paging;
-    const told = { reason, beganAt, at: now, detail: paging.reason };
+    const told = {
+      reason,
+      beganAt,
+      at: now,
+      detail: paging.reason,
+      actor: null,
+    };
     return {
       incidentId: paging.incidentId,
       round: paging.round,

@@ -70,6 +70,26 @@ export async function accountStatus(
   };
 }
 
+/** In a line: who speaks for the namespace, how much in this month, and what keeps it from speaking. */
+export function statusLine(status: AccountStatus): string {
+  const { account, namespace, network, month, voice, waiting } = status;
+  if (account === null) return `${namespace.name}: no account`;
+  const budget =
+    voice.budget === null ? "" : ` of a budget of ${dollars(voice.budget)}`;
+  return [
+    `${namespace.name}: ${account.label}, ${counted(month.posts, "post")} this month`,
+    ...(network === "x" ? [`${dollars(month.spent)}${budget}`] : []),
+    ...(waiting.length === 0
+      ? []
+      : [
+          `${waiting.length}${waiting.length === MOST_WAITING ? " or more" : ""} waiting`,
+        ]),
+    ...(account.offReason === null
+      ? []
+      : [`nothing is posted: ${clip(account.offReason, LONGEST_TEXT)}`]),
+  ].join(", ");
+}
+
 /** The same in words, a line each. */
 export function statusLines(status: AccountStatus): string[] {
   const { account, namespace, network, voice, waiting } = status;

@@ -2,9 +2,11 @@ import type { UptimeCalendar } from "../../domain/pictures.ts";
 import { nameKey } from "../../domain/names.ts";
 import type { Limit } from "../../domain/posts/limits.ts";
 import type { Voice } from "../../domain/posts/render.ts";
+import { DAY } from "../../domain/time.ts";
 import type { Outlet } from "../../store/entities/announcements.ts";
 import {
   findVoice,
+  hasSaid,
   namespaceOfDelivery,
   namesHeardElsewhere,
   saveLimits,
@@ -13,6 +15,8 @@ import type { Context } from "../context.ts";
 import { calendarOf } from "../pictures.ts";
 
 const PICTURED_DAYS = 90;
+/** Texts say the time of day, not the day. */
+const REMEMBERED_MS = 7 * DAY;
 
 /** How what an account is to post is said. */
 export interface Speaking {
@@ -53,6 +57,21 @@ export async function speakingOf(
     nameOf: (service) =>
       shared.has(nameKey(service)) ? `${service} (${namespace.name})` : service,
   };
+}
+
+/**
+ * The same post in words that the account did not say lately. Of words that it said X cannot be asked whether they have
+ * arrived once more: a second outage within a minute would be taken for the first.
+ */
+export async function inNewWords<
+  Words extends { text: string; alternative: string },
+>(
+  { store: { db }, now }: Context,
+  outlet: Outlet,
+  words: Words,
+): Promise<Words> {
+  const isSaid = await hasSaid(db, outlet.id, words.text, now - REMEMBERED_MS);
+  return isSaid ? { ...words, text: words.alternative } : words;
 }
 
 /** How a service did lately, for a post; its public name alone is in it. */

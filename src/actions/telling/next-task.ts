@@ -4,10 +4,12 @@ import {
   announcementReasons,
 } from "../../domain/announcement.ts";
 import {
+  isUrgent,
   nextTelling,
   pacedUntil,
   STORM_MS,
   stormUntil,
+  topicOf,
 } from "../../domain/fold.ts";
 import { isNetwork } from "../../domain/posts/networks.ts";
 import { nextMaintenanceTelling } from "../../domain/maintenance.ts";
@@ -79,8 +81,15 @@ async function restUntil(
   now: Instant,
 ): Promise<Instant | null> {
   if (isEditable(outlet.channel)) return null;
-  if (!isToldAtOnce(outlet)) return stormUntil(pending.map(asFolded), now);
-  return pacedUntil(await postedIn(db, outlet.id, now - STORM_MS), now);
+  const isAtOnce = isToldAtOnce(outlet);
+  const folded = pending.map(asFolded);
+  if (!isAtOnce && isUrgent(folded, now)) return null;
+  const posted = await postedIn(db, outlet.id, now - STORM_MS);
+  if (isAtOnce) return pacedUntil(posted, now);
+  const [first] = pending.flatMap(asWaiting);
+  const topic = first && topicOf([first.reason]);
+  const alike = posted.filter((one) => one.topic === topic);
+  return stormUntil(folded, alike, now);
 }
 
 function isAlive({ state, nextAttemptAt }: Pending): boolean {

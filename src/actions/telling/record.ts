@@ -40,15 +40,16 @@ export async function beginTelling(
   });
 }
 
-/** Writes down another attempt at the same message. */
+/** Writes down another attempt, of this number, at the same message. */
 export async function beginTellingAgain(
   { store, now }: Context,
   outlet: Outlet,
   postId: number,
+  attempt: number,
 ): Promise<boolean> {
   return store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet))) return false;
-    return beginAgain(tx, postId, now);
+    return beginAgain(tx, postId, attempt, now);
   });
 }
 
@@ -100,7 +101,7 @@ async function recordSent(
 
 /** What became of an edit; one that was refused for now is wished for again. */
 export type EditEnding =
-  | { kind: "edited" }
+  | { kind: "edited"; restMs: number }
   | { kind: "later"; failure: string; nextAttemptAt: Instant }
   | { kind: "gone"; failure: string };
 
@@ -115,7 +116,7 @@ export async function finishEdit(
     switch (ending.kind) {
       case "edited":
         await markJoined(tx, due.id, now);
-        return markEdited(tx, due);
+        return markEdited(tx, due, ending.restMs);
       case "gone":
         return markGone(tx, due.id, ending.failure);
       case "later":

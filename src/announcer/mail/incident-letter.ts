@@ -7,6 +7,7 @@ import { sentence } from "../../domain/sentences.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { Content, Story } from "../channel.ts";
 import { type Letter, letterOf, type Tone } from "./letter.ts";
+import { commonSite, homePath } from "./site.ts";
 
 const LONGEST_NAME = 120;
 const LONGEST_CAUSE = 600;
@@ -23,11 +24,20 @@ export function incidentLetter(
   const stories =
     audience === "team" ? all : all.map((story) => inPublic(topic, story));
   const word = stateWord(topic, stories);
+  const site = commonSite(stories.map((story) => story.site));
+  const [only] = stories;
+  const path =
+    only !== undefined && stories.length === 1
+      ? `/incidents/${only.incidentId}`
+      : undefined;
   return letterOf({
     subject: `${isReply ? "Re: " : ""}[${word}] ${placesOf(stories)}: ${subjectOf(stories)}`,
     tone: toneOf(topic, stories),
-    ...(stories.length === 1 && stories[0] !== undefined
-      ? aboutOne(topic, stories[0])
+    ...(site === undefined
+      ? {}
+      : { site: { ...site, path: path ?? homePath(site) } }),
+    ...(stories.length === 1 && only !== undefined
+      ? aboutOne(topic, only)
       : aboutMany(topic, stories)),
   });
 }
@@ -193,8 +203,15 @@ function headlineOf(
 function noteOf(story: Story | undefined): string {
   const reason = story?.news.at(-1);
   if (story === undefined || reason === undefined) return "News";
-  const { service, beganAt, at, detail } = story;
-  return `${sentence({ reason, service: clip(service, LONGEST_NAME), beganAt, at, detail })}.`;
+  const { service, beganAt, at, detail, actor } = story;
+  return `${sentence({
+    reason,
+    service: clip(service, LONGEST_NAME),
+    beganAt,
+    at,
+    detail,
+    actor: actor === null ? null : clip(actor, LONGEST_NAME),
+  })}.`;
 }
 
 /** "10:02 GMT", with the day where it is another than that of `reference`. */

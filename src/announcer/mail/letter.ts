@@ -1,5 +1,6 @@
 import { clip } from "../../base/text.ts";
 import type { Picture } from "../../domain/pictures.ts";
+import type { LetterSite } from "./site.ts";
 
 /** What colours a mail. */
 export type Tone = "down" | "difficulties" | "up" | "planned" | "note";
@@ -18,6 +19,8 @@ export interface Letter {
   links: { words: string; url: string }[];
   /** What its picture is drawn from; null for one without. */
   picture: Picture | null;
+  /** Whose mail it is, and where more is read; left out where that is several namespaces', or nobody's. */
+  site?: LetterSite;
   /** It is about the mails themselves, and to somebody who may never have wanted any. */
   isQuestion?: true;
 }

@@ -3,24 +3,37 @@ import { zonedSpan, zonedTime } from "../../base/zoned-text.ts";
 import type { Audience } from "../../domain/announcement.ts";
 import type { Maintenance } from "../channel.ts";
 import { type Letter, letterOf } from "./letter.ts";
+import { homePath } from "./site.ts";
 
 const LONGEST_NAME = 120;
 const LONGEST_NOTE = 4_000;
+const LONGEST_PURPOSE = 600;
 const MOST_NAMED = 3;
 
-/** What customers read names public services and times; title, note and what failed meanwhile are the team's. */
+/** What customers read names public services and times, and what it is for where somebody wrote that; title, note and what failed meanwhile are the team's. */
 export function maintenanceLetter(
   maintenance: Maintenance,
   isReply: boolean,
   audience: Audience,
 ): Letter {
-  const { services, title, note, actor, startsAt } = maintenance;
+  const { services, title, note, purpose, actor, startsAt } = maintenance;
+  const { site, occurrenceId } = maintenance;
   const day = zonedTime(startsAt, services.timezone, { withDay: true });
   const isForTeam = audience === "team";
   return letterOf({
     subject: `${isReply ? "Re: " : ""}[maintenance] ${subject(services)}, ${day}`,
     tone: "planned",
     headline: sentence(maintenance),
+    ...(site === null
+      ? {}
+      : {
+          site: {
+            ...site,
+            path: `${homePath(site)}#maintenance-${occurrenceId}`,
+          },
+        }),
+    paragraphs:
+      purpose === "" || isForTeam ? [] : [clip(purpose, LONGEST_PURPOSE)],
     items:
       services.count > MOST_NAMED
         ? services.names.map((name) => clip(name, LONGEST_NAME))
@@ -31,6 +44,9 @@ export function maintenanceLetter(
         : []),
       ...(isForTeam && title !== "" ? [clip(title, LONGEST_NAME)] : []),
       ...(isForTeam && note !== "" ? [clip(note, LONGEST_NOTE)] : []),
+      ...(isForTeam && purpose !== ""
+        ? [`For customers: ${clip(purpose, LONGEST_PURPOSE)}`]
+        : []),
       ...(isForTeam && actor !== null
         ? [`By ${clip(actor, LONGEST_NAME)}.`]
         : []),

@@ -1,6 +1,6 @@
 import { MINUTE } from "../../domain/time.ts";
 import type { Outcome } from "../channel.ts";
-import type { Handed } from "./server.ts";
+import type { NotHanded } from "./handed.ts";
 
 /** Servers that put unknown senders off want them to come again, but not at once (RFC 5321, section 4.5.4.1). */
 const FIRST_WAIT_MS = MINUTE;
@@ -8,10 +8,7 @@ const LONGEST_WAIT_MS = 15 * MINUTE;
 const LONGEST_QUOTE = 200;
 
 /** What a failed hand-over means for the mail. */
-export function outcomeOf(
-  handed: Handed & { ok: false },
-  attempt: number,
-): Outcome {
+export function outcomeOf(handed: NotHanded, attempt: number): Outcome {
   const { code, command, kind, wasWritten } = handed;
   const quote = `"${handed.reason.slice(0, LONGEST_QUOTE)}"`;
   if (kind === "tls")

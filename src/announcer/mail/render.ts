@@ -33,7 +33,8 @@ export function asHtml(
   { words, link }: Footer,
   withPicture: boolean,
 ): string {
-  const { subject, tone, headline, paragraphs, items, remarks, links } = letter;
+  const { subject, tone, headline, paragraphs, items, remarks, links, site } =
+    letter;
   const list =
     items.length === 0
       ? ""
@@ -44,7 +45,7 @@ export function asHtml(
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escaped(subject)}</title>
 <style>${STYLE}</style></head>
-<body><div class="letter" style="border-left:6px solid ${colours[tone]};padding:4px 0 4px 16px">
+<body>${site === undefined ? "" : brand(site)}<div class="letter" style="border-left:6px solid ${colours[tone]};padding:4px 0 4px 16px">
 <h1>${inline(headline)}</h1>
 ${paragraphs.map((one) => `<p>${inline(one)}</p>`).join("\n")}
 ${list}
@@ -55,6 +56,15 @@ ${remarks.map((one) => `<p>${inline(one)}</p>`).join("\n")}
 <p class="footer">${inline(words)}${link === null ? "" : ` <a href="${escaped(link)}">${escaped(link)}</a>`}</p>
 </body></html>
 `;
+}
+
+/** Whose mail it is, underlined in their colour. */
+function brand({ title, accent }: NonNullable<Letter["site"]>): string {
+  const line =
+    accent === null
+      ? ""
+      : ` style="border-bottom:3px solid ${escaped(accent)};padding-bottom:8px"`;
+  return `<p class="brand"${line}>${inline(title)}</p>`;
 }
 
 const colours: Record<Tone, string> = {
@@ -70,6 +80,7 @@ const STYLE = `
 body{margin:0;padding:16px;background:#fff;color:#1b1b1b;font:16px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
 h1{font-size:20px;line-height:1.3;margin:0 0 12px}
 p{margin:0 0 12px}ul{margin:0 0 12px;padding-left:20px}
+.brand{font-weight:600;margin:0 0 16px}
 .footer{margin-top:20px;font-size:13px;color:#666}
 a{color:#1558b0}
 @media (prefers-color-scheme:dark){body{background:#16181c;color:#e8e8e8}.footer{color:#9a9a9a}a{color:#8ab4f8}}

@@ -236,7 +236,7 @@ test("the thread tells what is new", () => {
     [
       "acknowledged",
       { actor: "Ada", detail: null },
-      /^:eyes: Datastore has somebody on it: Ada$/,
+      /^:eyes: Datastore: Ada is on it$/,
     ],
     ["worsened", {}, /^:red_circle: Datastore is down: front page/],
     [

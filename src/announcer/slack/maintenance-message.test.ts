@@ -22,9 +22,12 @@ function maintenance(
 ): Maintenance {
   return {
     windowId: 5,
+    occurrenceId: 7,
+    site: null,
     state,
     title: "DB upgrade",
     note: "",
+    purpose: "",
     again: null,
     startsAt: START,
     endsAt: START + 2 * HOUR,

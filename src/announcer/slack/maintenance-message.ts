@@ -69,7 +69,7 @@ function subject({ services: { names, count } }: Maintenance): string {
 }
 
 function livingMessage(maintenance: Maintenance): SlackMessage {
-  const { state, title, note, meanwhile } = maintenance;
+  const { state, title, note, purpose, meanwhile } = maintenance;
   const look = isLeftOut(maintenance) ? leftOut : states[state];
   const headline = `Maintenance of ${subject(maintenance)} ${look.words}`;
   return {
@@ -79,6 +79,9 @@ function livingMessage(maintenance: Maintenance): SlackMessage {
         [emoji(look.emoji), text(" "), text(headline, "bold")],
         [text(clip(title, LONGEST_LINE))],
         ...(note === "" ? [] : [[text(clip(note, LONGEST_NOTE))]]),
+        ...(purpose === ""
+          ? []
+          : [[text(`For customers: ${clip(purpose, LONGEST_NOTE)}`)]]),
         when(maintenance),
         ...nextTime(maintenance),
       ),

@@ -77,7 +77,7 @@ function newsOf(story: Story): NewsLine {
     case "acknowledged":
       return {
         emoji: "eyes",
-        words: ` has somebody on it${name === undefined ? "" : `: ${name}`}`,
+        words: `: ${name ?? "somebody"} is on it`,
       };
     case "handed-back":
       return { emoji: "wave", words: " has nobody on it any more", ...who };

@@ -14,8 +14,14 @@ const LONGEST_TEXT = 2_000;
 type WithoutId<Event> = Event extends unknown ? Omit<Event, "id"> : never;
 export type HookNews = WithoutId<HookEvent>;
 
-/** What is told, for programs; `text` says it for people. */
-export function newsOf(content: Content, text: string): HookNews {
+type UrlOf = ((path: string) => string) | null;
+
+/** What is told, for programs; `text` says it for people, and `urlOf` where the pages are. */
+export function newsOf(
+  content: Content,
+  text: string,
+  urlOf: UrlOf = null,
+): HookNews {
   const version = 1;
   switch (content.kind) {
     case "stories": {
@@ -26,7 +32,9 @@ export function newsOf(content: Content, text: string): HookNews {
         text,
         topic,
         count: stories.length,
-        incidents: stories.slice(0, MOST_INCIDENTS).map(incidentOf),
+        incidents: stories
+          .slice(0, MOST_INCIDENTS)
+          .map((story) => incidentOf(story, urlOf)),
       };
     }
     case "maintenance":
@@ -48,20 +56,25 @@ export function newsOf(content: Content, text: string): HookNews {
   }
 }
 
-function incidentOf(story: Story): HookIncident {
-  const { acknowledgedAt, resolvedAt, namespace } = story;
+function incidentOf(story: Story, urlOf: UrlOf): HookIncident {
+  const { acknowledgedAt, resolvedAt, namespace, cause, detail } = story;
   return {
     id: story.incidentId,
+    url: urlOf?.(`/incidents/${story.incidentId}`) ?? null,
     service: clip(story.service, LONGEST_NAME),
+    slug: story.slug,
     namespace: {
+      slug: story.namespaceSlug,
       name: clip(namespace.name, LONGEST_NAME),
       timezone: namespace.timezone,
     },
     state: stateOf(story),
     severity: story.severity,
     news: story.news,
-    cause: clip(story.cause, LONGEST_TEXT),
-    detail: story.detail === null ? null : clip(story.detail, LONGEST_TEXT),
+    cause: clip(cause, LONGEST_TEXT),
+    // What it begins with is its cause already.
+    detail:
+      detail === null || detail === cause ? null : clip(detail, LONGEST_TEXT),
     actor: story.actor,
     beganAt: iso(story.beganAt),
     at: iso(story.at),
@@ -89,6 +102,7 @@ function maintenanceOf(maintenance: Maintenance) {
     news: maintenance.news,
     title: maintenance.title,
     note: maintenance.note,
+    purpose: maintenance.purpose,
     repeats: maintenance.again,
     startsAt: iso(maintenance.startsAt),
     endsAt: iso(maintenance.endsAt),

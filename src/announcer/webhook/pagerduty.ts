@@ -125,8 +125,11 @@ function payloadOf(incident: HookIncident): object {
   };
 }
 
-function linksOf({ runbook }: HookIncident): object[] {
-  return runbook === null ? [] : [{ href: runbook, text: "Runbook" }];
+function linksOf({ id, url, runbook }: HookIncident): object[] {
+  return [
+    ...(url === null ? [] : [{ href: url, text: `Incident ${id}` }]),
+    ...(runbook === null ? [] : [{ href: runbook, text: "Runbook" }]),
+  ];
 }
 
 /** One alert for all of a storm; whoever is woken up needs no thousands of them. */

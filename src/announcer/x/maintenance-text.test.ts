@@ -19,9 +19,12 @@ function maintenance(
 ): Maintenance {
   return {
     windowId: 5,
+    occurrenceId: 7,
+    site: null,
     state: "planned",
     title: "secret title on db7.internal",
     note: "secret note",
+    purpose: "secret from the network",
     again: null,
     startsAt: START,
     endsAt: START + 2 * HOUR,

@@ -64,6 +64,8 @@ export const buttonIds = {
   connectNetwork: "network_connect",
   /** The value is {slug, network}. */
   disconnectAccount: "account_disconnect",
+  /** The value is a namespace's short name. */
+  removeNamespace: "namespace_remove",
   /** Opens a form. */
   webhookForm: "webhook_form",
   /** The value is a subscription's id. */

@@ -103,9 +103,7 @@ test("acknowledge, hand back: who is on it, since when, and what can be done the
   const taken = await now();
   assert.match(taken.message, /:eyes: ben is on it since /);
   assert.doesNotMatch(taken.message, /\[Acknowledge\]/);
-  assert.deepEqual(taken.thread, [
-    ":eyes: *Datastore* has somebody on it: ben",
-  ]);
+  assert.deepEqual(taken.thread, [":eyes: *Datastore*: ben is on it"]);
   const back = await pressIt("incident_more", { value: "1 handback" });
   assert.match(words(back), /^Nobody is on incident 1 \(Datastore\) any more/);
   const given = await now();
@@ -279,7 +277,7 @@ test("a folded message: acknowledge all of it, or list it", async (t) => {
     /\*Datastore\* is down: .* \(ada is on it\)[^]*\[List\]$/,
   );
   assert.equal(thread.length, 1, "one line tells all three");
-  assert.match(thread[0]?.words ?? "", /^(:eyes: .*: ada\n?){3}$/);
+  assert.match(thread[0]?.words ?? "", /^(:eyes: .*: ada is on it\n?){3}$/);
 });
 
 test("the message's shortcut acknowledges what the message tells, also from its thread", async (t) => {

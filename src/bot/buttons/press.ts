@@ -22,6 +22,7 @@ import {
 import { showTarget } from "../commands/looking.ts";
 import { openNamespaceForm } from "../commands/namespace.ts";
 import { openEditNamespaceForm } from "../commands/namespace-edit.ts";
+import { removeNamespaceNow } from "../commands/namespace-remove.ts";
 import { askHowLong, pauseTarget, resumeTarget } from "../commands/pause.ts";
 import { openConnect } from "../commands/networks.ts";
 import { openPostsForm } from "../commands/posts.ts";
@@ -247,6 +248,7 @@ const answers: Record<ButtonId, Answer> = {
   [buttonIds.editDraft]: ofDraft(openDraftForm),
   [buttonIds.connectNetwork]: openConnect,
   [buttonIds.postsForm]: openPostsForm,
+  [buttonIds.removeNamespace]: removeNamespaceNow,
   [buttonIds.disconnectAccount]: async (value, press, tools) =>
     (await disconnectNow(value, press, tools)) ?? unreadable,
   [buttonIds.webhookForm]: async () => openWebhookForm(),

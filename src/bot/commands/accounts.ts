@@ -4,6 +4,7 @@ import {
   accountStatus,
   disconnectAccount,
   findAccount,
+  statusLine,
   statusLines,
 } from "../../actions/posts/accounts.ts";
 import {
@@ -12,7 +13,13 @@ import {
   networks,
 } from "../../domain/posts/networks.ts";
 import { showNamespaces } from "../../actions/show.ts";
-import { header, lines, text } from "../../base/slack-blocks.ts";
+import {
+  actions,
+  bullets,
+  header,
+  lines,
+  text,
+} from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { instead, message, type Reply, say, sayRefusal } from "../reply.ts";
@@ -23,6 +30,7 @@ import { reader } from "../buttons/values.ts";
 
 /** Slack's row of buttons gets hard to read beyond this. */
 const MOST_CHOICES = 5;
+const MOST_LISTED = 20;
 
 type Asker = Pick<Ask, "actor">;
 
@@ -67,6 +75,46 @@ function askWhich(
     `${question} \`${verb.join(" ")} iati\` names the namespace.`,
     buttons,
   );
+}
+
+/** The accounts of all namespaces, with a button for what each may want next. */
+export async function showAccounts(
+  network: Network,
+  verb: string,
+  { actor }: Asker,
+  tools: Tools,
+): Promise<Reply> {
+  const context = tools.context(actor);
+  const known = await showNamespaces(context);
+  if (known.length === 0) return askWhich([], [verb], "");
+  const shown = await Promise.all(
+    known
+      .slice(0, MOST_LISTED)
+      .map(({ namespace: { slug } }) => accountStatus(context, slug, network)),
+  );
+  const statuses = shown.filter((status) => status.ok);
+  const rest = known.length - statuses.length;
+  const title = `Accounts on ${networkNames[network]}`;
+  const buttons = statuses
+    .slice(0, MOST_CHOICES)
+    .flatMap(({ account, namespace: { slug, name } }, index) => {
+      const next = account === null ? "connect" : "status";
+      const label = account === null ? `Connect ${name}` : name;
+      const words = [verb, next, slug];
+      return commandButton(
+        words.map((word) => ({ kind: "word", text: word })),
+        label,
+        index,
+      );
+    });
+  return message(title, [
+    header(title),
+    bullets([
+      ...statuses.map((status) => [text(statusLine(status))]),
+      ...(rest > 0 ? [[text(`and ${rest} more`, "italic")]] : []),
+    ]),
+    actions("accounts", buttons),
+  ]);
 }
 
 /** How the account of a namespace does. */

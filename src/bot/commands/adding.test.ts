@@ -204,7 +204,7 @@ test("a namespace is made by one line; without channels it tells the one it was 
     ["add x @here", /^"here" is not understood/],
     ["add x #old-status", /^#old-status is archived/],
     ["add x #leads", /^allswell is not in this private channel: type/],
-    ["remove iati", /^There are `\/allswell namespace list`, /],
+    ["frobnicate iati", /^There are `\/allswell namespace list`, /],
   ];
   for (const [typed, expected] of table)
     assert.match(

@@ -1,5 +1,6 @@
 import type { Actor, Context, Refusal } from "../../actions/context.ts";
 import type { Finding } from "../../actions/doctor.ts";
+import type { MayNotReach } from "../../actions/webhooks.ts";
 import type { Log } from "../../base/log.ts";
 import type { Picture } from "../../domain/pictures.ts";
 import type { Check } from "../../checks/check.ts";
@@ -107,6 +108,8 @@ export interface Tools {
   examine(actor: Actor): Promise<{ ok: true; findings: Finding[] } | Refusal>;
   /** The mail server that mails go through, and who writes; not there where none is configured. */
   mail?: { host: string; from: string } | undefined;
+  /** Why a host may never be asked anything; undefined where it may. */
+  mayNotReach: MayNotReach;
   /** Where this program is reached from outside; `path` begins with "/". */
   urlOf(path: string): string;
   /** What a reference to a secret stands for; undefined where there is none. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { HOUR } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
@@ -44,13 +45,14 @@ suite("maintenance by words", () => {
     const office = await openOffice(t);
     await scene(office);
     const seen = await office.type(
-      '/allswell maintenance datastore tomorrow 22:00 for 2h "DB upgrade"',
+      '/allswell maintenance datastore tomorrow 22:00 for 2h "DB upgrade" for customers "Searches are faster afterwards"',
     );
     assert.match(words(seen), /Maintenance is planned: DB upgrade/);
     assert.match(
       words(seen),
       /2 h; in Europe\/London: .* 22:00 to .* 00:00 (GMT|BST)/,
     );
+    assert.match(words(seen), /For customers: Searches are faster afterwards/);
     assert.match(words(seen), /It is of iati\/Datastore\./);
     assert.match(
       JSON.stringify(seen.ephemerals.at(-1)?.["blocks"]),
@@ -200,12 +202,20 @@ suite("maintenance by words", () => {
   });
 });
 
+/** So many hours from now, on the clocks of ada. */
+function inHours(hours: number): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Europe/London",
+    timeStyle: "short",
+  }).format(Date.now() + hours * HOUR);
+}
+
 suite("maintenance by buttons", () => {
   test("it is extended, skipped and cancelled from the list", async (t) => {
     const office = await openOffice(t);
     await scene(office);
     await office.ask(
-      '/allswell maintenance datastore every day 22:00 for 1h "Backup"',
+      `/allswell maintenance datastore every day ${inHours(5)} for 1h "Backup"`,
     );
     const list = await office.type("/allswell maintenance");
     assert.match(
@@ -259,11 +269,12 @@ suite("maintenance by the form", () => {
       duration: "90m",
       zone: "europe/london",
       repeat: "weekly",
+      purpose: " Shorter\n nights ",
       tell: null,
     });
     assert.match(
       words(done),
-      /Maintenance is planned: Failover test.*Comes every week on .*customers are not told/s,
+      /Maintenance is planned: Failover test.*Comes every week on .*For customers: Shorter nights\n.*customers are not told/s,
     );
     const [window] = await windows(office);
     assert.match((window as { rule: string }).rule, /^FREQ=WEEKLY;BYDAY=..$/);

@@ -50,7 +50,7 @@ export const maintenance: Command = {
     "Plans a time in which nobody is alarmed, once or again and again; lists, edits, extends, ends and cancels them.",
   usage: [
     "maintenance",
-    'maintenance datastore tomorrow 22:00 for 2h "DB upgrade"',
+    'maintenance datastore tomorrow 22:00 for 2h "DB 18" customers "New database"',
     "maintenance datastore now for 30m quietly",
     "maintenance iati/* every first Sunday 02:00-04:00 Europe/London until March",
     "maintenance extend 5 30m",
@@ -173,6 +173,7 @@ async function planTyped(
   const planned = await planMaintenance(context, {
     title: read.title ?? "Planned maintenance",
     note: "",
+    purpose: read.purpose ?? "",
     scopes: found.scopes,
     zone,
     from: Math.max(from, context.now),

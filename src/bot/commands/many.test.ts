@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { rows } from "../../store/db.ts";
 import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
+import { startOwnClock } from "../../testing/patience.ts";
 
 /** Eight services with a front page each in IATI, one of them with a search, and one service in DI that is ben's. */
 async function furnish({ store }: Office) {
@@ -90,8 +91,8 @@ test("nothing is removed without a question, and nobody does many things that th
     "*'; DROP TABLE services; --*",
   ];
   for (const pattern of hostile) {
-    const started = performance.now();
+    const clock = startOwnClock();
     assert.notEqual(await office.ask(`/allswell check "x" ${pattern}`), "");
-    assert.ok(performance.now() - started < 5_000, pattern);
+    assert.ok(clock.stop() < 5_000, pattern);
   }
 });

@@ -16,12 +16,13 @@ import { namespacesView } from "../views/namespaces.ts";
 import type { Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { editNamespaceInWords } from "./namespace-edit.ts";
+import { askToRemoveNamespace } from "./namespace-remove.ts";
 
 export const namespace: Command = {
   name: "namespace",
   aliases: ["namespaces", "ns"],
   summary:
-    "Lists the namespaces, adds one with its Slack channels, zone and owners, or changes one.",
+    "Lists the namespaces, adds one with its Slack channels, zone and owners, changes one, or removes an empty one.",
   usage: [
     "namespace",
     "namespace list",
@@ -29,6 +30,7 @@ export const namespace: Command = {
     'namespace add iati "IATI" Europe/London #iati-status owner @ada remind 4h',
     "namespace edit iati",
     "namespace edit iati remind 2h fold 30s zone Europe/London",
+    "namespace remove iati",
   ],
   async run(ask, tools) {
     const [verb, ...rest] = ask.words;
@@ -37,9 +39,11 @@ export const namespace: Command = {
       return namespacesView(await showNamespaces(tools.context(ask.actor)));
     if (asked === "edit" || asked === "change")
       return editNamespaceInWords(rest, ask, tools);
+    if (asked === "remove" || asked === "delete")
+      return askToRemoveNamespace(rest, ask, tools);
     if (asked !== "add")
       return say(
-        "There are `namespace list`, `namespace add` and `namespace edit`.",
+        "There are `namespace list`, `namespace add`, `namespace edit` and `namespace remove`.",
       );
     if (rest.length === 0) return openNamespaceForm(ask, tools);
     const draft = readDraft(rest);

@@ -3,16 +3,15 @@ import { isNetwork, networkNames } from "../../domain/posts/networks.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { connectForm, type EnteredNetwork } from "../modals/connect-network.ts";
 import { type Reply, say, sayRefusal } from "../reply.ts";
-import { askToDisconnect, namespaceOf, showAccount } from "./accounts.ts";
+import {
+  askToDisconnect,
+  namespaceOf,
+  showAccount,
+  showAccounts,
+} from "./accounts.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 
 const verbs = ["connect", "status", "disconnect"] as const;
-
-const questions: Record<(typeof verbs)[number], string> = {
-  connect: "Whose account is to be connected?",
-  status: "Whose account?",
-  disconnect: "Whose account is to be disconnected?",
-};
 
 export const mastodon = networkCommand(
   "mastodon",
@@ -41,10 +40,15 @@ function networkCommand(
       const [first, second] = ask.words;
       const said = verbs.find((one) => one === first?.text.toLowerCase());
       const verb = said ?? "connect";
+      const named = said === undefined ? first : second;
+      if (named === undefined && (said === undefined || said === "status"))
+        return showAccounts(network, network, ask, tools);
       const found = await namespaceOf(
-        said === undefined ? first : second,
+        named,
         [network, verb],
-        questions[verb],
+        verb === "disconnect"
+          ? "Whose account is to be disconnected?"
+          : "Whose account is to be connected?",
         ask,
         tools,
       );

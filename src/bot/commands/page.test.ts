@@ -44,7 +44,7 @@ test("how people are called is said and shown in Slack", async (t) => {
       /Nobody can call you by SMS.*You have no quiet hours\.\nNobody is called for anything at the moment\.\nNobody is on call for IATI: see oncall\.\n\[Test: call me\] \[My number …\] \[Who is on call\]/s,
     ],
     ["oncall set iati @ada @ben weekly", /^On call for IATI: ada and ben/],
-    ["page", /On call, but without a number: ada and ben\./],
+    ["page", /On the rota, but without a number: ada and ben\./],
     ["oncall clear iati", /no rota/],
     [
       "page quiet 22:00-7:00 Europe/London",

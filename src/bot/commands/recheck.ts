@@ -1,10 +1,9 @@
 import { findMessage } from "../../actions/find-message.ts";
 import { beginLook, finishLook, planLook } from "../../actions/look-again.ts";
 import { lookAtAll, sightOf } from "../../actions/sights.ts";
-import { systemClock } from "../../base/clock.ts";
+import { within } from "../../base/within.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { evidenceView } from "../views/evidence.ts";
-import { within } from "../within.ts";
 import type { Ask, Tools } from "./command.ts";
 
 /** Whoever waits longer is told that it is being looked. */
@@ -28,7 +27,10 @@ export async function recheck(
   if (!plan.ok) return sayRefusal(plan);
   const isOpen = plan.incident.resolvedAt === null;
   const looking = lookAtAll(context(), plan.monitors, (id) => tools.probe(id));
-  if (isOpen && (await within(looking, PATIENCE_MS, systemClock)) === undefined)
+  if (
+    isOpen &&
+    (await within(looking, PATIENCE_MS, () => undefined)) === undefined
+  )
     await beginLook(context(), incidentId);
   const evidence = await looking;
   if (isOpen)

@@ -7,7 +7,12 @@ import { type Reply, message, say, sayRefusal } from "../reply.ts";
 import { sealTicket } from "../sealed-ticket.ts";
 import type { AccountSignIn, Ask, Command, Ticket, Tools } from "./command.ts";
 import type { Word } from "../words.ts";
-import { askToDisconnect, namespaceOf, showAccount } from "./accounts.ts";
+import {
+  askToDisconnect,
+  namespaceOf,
+  showAccount,
+  showAccounts,
+} from "./accounts.ts";
 
 export const twitter: Command = {
   name: "twitter",
@@ -24,6 +29,8 @@ export const twitter: Command = {
     const [first, ...rest] = ask.words;
     const verb = verbs.find((one) => one === first?.text.toLowerCase());
     const named = verb === undefined ? first : rest[0];
+    if (verb === "status" && named === undefined)
+      return showAccounts("x", "twitter", ask, tools);
     if (verb === "status" || verb === "disconnect")
       return look(verb, named, ask, tools);
     const { signIn } = tools;
@@ -31,6 +38,7 @@ export const twitter: Command = {
       return say(
         "X is not configured: set TWITTER_APP_KEY and TWITTER_APP_SECRET, then start allswell again.",
       );
+    if (first === undefined) return showAccounts("x", "twitter", ask, tools);
     const found = await namespaceOf(
       named,
       ["twitter", "connect"],
@@ -52,14 +60,10 @@ async function look(
   ask: Ask,
   tools: Tools,
 ): Promise<Reply> {
-  const question =
-    verb === "status"
-      ? "Whose account on X?"
-      : "Whose account on X is to be disconnected?";
   const found = await namespaceOf(
     named,
     ["twitter", verb],
-    question,
+    "Whose account on X is to be disconnected?",
     ask,
     tools,
   );

@@ -95,7 +95,7 @@ function wishOf(words: readonly Word[]): Wish | undefined {
     const { kind, text } = word;
     const isPlain = kind === "word";
     const before = words[index - 1]?.text.toLowerCase();
-    if (kind === "link" || (isPlain && /^https?:\/\//iu.test(text)))
+    if (kind === "link" || (isPlain && /^[a-z][a-z\d+.-]*:\/\//iu.test(text)))
       wish.url = text;
     else if (isPlain && looksLikeKey(text)) wish.key = text;
     else if (isPlain && before === "as") {
@@ -127,7 +127,13 @@ async function add(
   const context = tools.context(ask.actor);
   const found = await findTopic(context, wish.topic);
   if (!found.ok) return say(found.text);
-  const added = await addWebhook(context, wish, wish.form, found.topic);
+  const added = await addWebhook(
+    context,
+    wish,
+    wish.form,
+    found.topic,
+    tools.mayNotReach,
+  );
   return added.ok
     ? addedWebhookView(added, found.topic.name)
     : sayRefusal(added);

@@ -16,7 +16,16 @@ import { openOffice, words } from "../../testing/office.ts";
 const KEY = "0123456789abcdef0123456789abcdef";
 
 test("webhooks are added, tried out and removed, and show no more than their host", async (t) => {
-  const office = await openOffice(t);
+  const why = "10.0.0.1 is a private address: add 10.0.0.1/32";
+  const asked: string[] = [];
+  const office = await openOffice(t, {
+    tools: {
+      mayNotReach: async (host) => {
+        asked.push(host);
+        return host === "10.0.0.1" ? why : undefined;
+      },
+    },
+  });
   const { store } = office;
   await makeNamespace(store, { channels: [] });
   const datastore = await makeMonitor(store);
@@ -52,7 +61,7 @@ test("webhooks are added, tried out and removed, and show no more than their hos
     ],
     [
       `add ${KEY} in iati as pagerduty`,
-      /^events\.pagerduty\.com \(PagerDuty\)/,
+      /^events\.pagerduty\.com …cdef \(PagerDuty\)/,
     ],
     ["add https://hooks.example.org/x", /^Say of what it is to hear/],
     ["add in iati", /^Say where to/],
@@ -61,6 +70,11 @@ test("webhooks are added, tried out and removed, and show no more than their hos
     ["add https://me:pw@hooks.example.org/x in iati", /name and a password/],
     ["add http://chat.example.org/x in iati as slack", /must be https/],
     ["add https://events.pagerduty.com/v2/enqueue in iati", /integration key/],
+    ["add ftp://hooks.example.org/x in iati", /^Write an https address/],
+    [
+      "add http://10.0.0.1/x in iati",
+      /^Nothing would ever arrive there: 10\.0\.0\.1 is a private address: add 10\.0\.0\.1\/32\. Otherwise name/,
+    ],
     ["remove", /^Webhooks/],
     ["remove #999", /^There is no webhook "#999"/],
     ["frobnicate", /adds one/],
@@ -88,6 +102,10 @@ test("webhooks are added, tried out and removed, and show no more than their hos
       /^Only admins may change this/,
       typed,
     );
+  asked.length = 0;
+  const inside = "/allswell webhook add http://10.0.0.1/x in iati";
+  assert.match(await office.ask(inside, cleo), /^Only admins may change this/);
+  assert.deepEqual(asked, [], "the network is shown to nobody else");
   const list = await office.type("/allswell webhook");
   assert.match(
     words(list),
@@ -95,7 +113,7 @@ test("webhooks are added, tried out and removed, and show no more than their hos
   );
   await believe(store, datastore, "down");
   assert.match(
-    words(await office.press(list, "choose:test2", { block_id: "webhooks" })),
+    words(await office.press(list, "choose:test0", { block_id: "webhooks" })),
     /^A TEST is on its way to hooks\.example\.org \(JSON\)/,
   );
   const told = await rows<{ line: string }>(
@@ -109,10 +127,22 @@ test("webhooks are added, tried out and removed, and show no more than their hos
       "hooks.slack.com: down",
       "chat.example.org: down",
       "prod-1.westeurope.logic.azure.com: down",
-      "events.pagerduty.com: down",
+      "events.pagerduty.com …cdef: down",
       "hooks.example.org: operators",
     ],
   );
+
+  const all = words(await office.type("/allswell webhook list"));
+  const numbers = [...all.matchAll(/#(\d+) \*/gu)].map(([, one]) =>
+    Number(one),
+  );
+  assert.deepEqual(
+    numbers,
+    numbers.toSorted((a, b) => a - b),
+    "by number",
+  );
+  assert.match(all, /\*events\.pagerduty\.com …cdef \(PagerDuty\)\*/);
+  assert.equal(all.match(/…/gu)?.length, 1, "of a short one nothing is told");
 
   const outlet = await store.db.findOneByOrFail(OutletEntity, {
     label: "hooks.example.org (JSON)",

@@ -5,6 +5,7 @@ import type {
   ViewSubmitAction,
 } from "@slack/bolt";
 import { mayNotLook } from "../../actions/permission.ts";
+import { within } from "../../base/within.ts";
 import { SECOND } from "../../domain/time.ts";
 import { post, slackView } from "../answering.ts";
 import { type Desk, OUR_FAULT } from "../desk.ts";
@@ -17,7 +18,6 @@ import {
 import { forms } from "../modals/index.ts";
 import { filledIn, submitted } from "../modals/state.ts";
 import { say, type View } from "../reply.ts";
-import { within } from "../within.ts";
 
 /** Slack waits for three seconds; the way there and back is part of them. */
 const PATIENCE_MS = 2 * SECOND;
@@ -34,7 +34,12 @@ async function answerForm(args: FormArgs, desk: Desk): Promise<void> {
   const { ack, view } = args;
   // A second press on the button gets the first one's answer.
   const work = desk.submissions.do(view.id, () => submit(args, desk));
-  const outcome = await within(desk.track(work), PATIENCE_MS, desk.clock);
+  const outcome = await within(
+    desk.track(work),
+    PATIENCE_MS,
+    () => undefined,
+    desk.clock,
+  );
   if (outcome === undefined) {
     await ack(shown(waitingView()));
     await showLate(await desk.track(work), args, desk);

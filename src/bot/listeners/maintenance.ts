@@ -9,13 +9,13 @@ import type { Actor } from "../../actions/context.ts";
 import { mayNotLook } from "../../actions/permission.ts";
 import { findScopeChoices } from "../../actions/show-maintenance.ts";
 import type { Option } from "../../base/slack-blocks.ts";
+import { within } from "../../base/within.ts";
 import { SECOND } from "../../domain/time.ts";
 import { answerPerson, openForm } from "../answering.ts";
 import { openMaintenanceForm } from "../commands/maintenance.ts";
 import type { Desk } from "../desk.ts";
 import { SCOPE_MENU, scopeOption } from "../modals/maintenance.ts";
 import { MAINTENANCE_SHORTCUT } from "../shortcut-ids.ts";
-import { within } from "../within.ts";
 
 /** Slack shows 100 choices, and after three seconds none at all. */
 const MOST_OPTIONS = 100;
@@ -69,7 +69,9 @@ async function offer(
       desk.actor(body.user.id, context.teamId),
     ),
   );
-  await ack({ options: (await within(found, PATIENCE_MS, desk.clock)) ?? [] });
+  await ack({
+    options: await within(found, PATIENCE_MS, () => [], desk.clock),
+  });
 }
 
 async function suggest(

@@ -7,11 +7,11 @@ import type { Actor } from "../../actions/context.ts";
 import { findLikely } from "../../actions/find-target.ts";
 import { mayNotLook } from "../../actions/permission.ts";
 import { type Option, option } from "../../base/slack-blocks.ts";
+import { within } from "../../base/within.ts";
 import { SECOND } from "../../domain/time.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { pickValue, suggestionLabel } from "../commands/targets.ts";
 import type { Desk } from "../desk.ts";
-import { within } from "../within.ts";
 
 /** Slack shows 100 choices, and after three seconds none at all. */
 const MOST_OPTIONS = 100;
@@ -43,7 +43,9 @@ async function offer(
       () => desk.actor(body.user.id, context.teamId),
     ),
   );
-  await ack({ options: (await within(found, PATIENCE_MS, desk.clock)) ?? [] });
+  await ack({
+    options: await within(found, PATIENCE_MS, () => [], desk.clock),
+  });
 }
 
 async function suggest(

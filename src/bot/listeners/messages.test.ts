@@ -121,7 +121,7 @@ test("where Slack asks for patience, the answer comes when it may", async (t) =>
 
 test("a command is acknowledged at once, however slow the database is", async (t) => {
   const office = await openOffice(t);
-  await office.slack.client.set({ ackMs: 1_000 });
+  await office.slack.client.set({ ackMs: 30_000 });
   const free = Promise.withResolvers<void>();
   const locked = Promise.withResolvers<void>();
   const holding = office.store.transaction(async (tx) => {

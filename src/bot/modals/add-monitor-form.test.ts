@@ -21,6 +21,7 @@ function namespace(index: number, name = `Namespace ${index}`): Namespace {
     escalateMs: 300_000,
     owners: [],
     createdAt: 0,
+    removedAt: null,
   };
 }
 

@@ -57,7 +57,13 @@ export async function submitWebhook(
     ? { url: null, key: address }
     : { url: address, key: null };
   const form = hookForms.find((one) => one === values["form"]) ?? null;
-  const added = await addWebhook(context, typed, form, found.topic);
+  const added = await addWebhook(
+    context,
+    typed,
+    form,
+    found.topic,
+    tools.mayNotReach,
+  );
   if (!added.ok) {
     const at = added.kind === "invalid" ? "address" : "topic";
     return { ok: false, errors: { [at]: added.text.replaceAll("`", "") } };

@@ -39,6 +39,7 @@ interface Filled {
   zone: string;
   tells: boolean;
   note?: string;
+  purpose?: string;
   isRunning?: boolean;
 }
 
@@ -75,7 +76,8 @@ export function editMaintenanceForm({
   line: MaintenanceLine;
   scopes: readonly ScopeChoice[];
 }): View {
-  const { windowId, title, note, zone, rule, startsAt, endsAt, state } = line;
+  const { windowId, title, note, purpose, zone, rule } = line;
+  const { startsAt, endsAt, state } = line;
   return form("Edit maintenance", "Save", String(windowId), {
     title,
     scopes,
@@ -86,6 +88,7 @@ export function editMaintenanceForm({
     zone,
     tells: line.tellsCustomers,
     note,
+    purpose,
     isRunning: state === "running",
   });
 }
@@ -123,7 +126,7 @@ function form(
       input({
         id: "title",
         label: "Title",
-        help: "For the team; customers read only the names of the services and the times.",
+        help: "For the team; customers read the names of the services, the times, and what you write for them below.",
         element: textElement({
           placeholder: "DB upgrade",
           ...(filled.title === undefined ? {} : { initial: filled.title }),
@@ -133,6 +136,16 @@ function form(
       ...timeInputs(filled),
       ...repeatInputs(filled),
       tellInput(filled.tells),
+      input({
+        id: "purpose",
+        label: "What customers read that it is for",
+        help: "On the page, in feeds, calendars and mails. It is not posted.",
+        optional: true,
+        element: textElement({
+          placeholder: "Searches are faster afterwards",
+          initial: filled.purpose,
+        }),
+      }),
       input({
         id: "note",
         label: "Note for the team",

@@ -94,7 +94,7 @@ export function postsForm({ namespace, voice }: VoiceNow): View {
       input({
         id: "approvalMs",
         label: "Ask the team before each post, and post by itself after",
-        help: "Empty: posts do not wait for anybody.",
+        help: "Empty: posts do not wait for anybody. What somebody has decided never waits: maintenance and updates.",
         optional: true,
         element: textElement({
           placeholder: "10m",

@@ -48,6 +48,10 @@ const arrivalWords: Record<Arrival["kind"], Look> = {
   lost: { emoji: "x", word: "did not arrive" },
 };
 
+/** Why an SMS has no button that tries it again; see actions/ledger/handle.ts. */
+const NOT_LATE =
+  ". SMS are not sent late: the next reminder calls whoever is on call anew";
+
 const titles: Record<LedgerPart, string> = {
   all: "Deliveries",
   waiting: "Deliveries that wait",
@@ -256,6 +260,7 @@ function reasonOf(row: LedgerLine, now: Instant): Leaf[] {
         : [];
     }
     case "dead":
+      return row.channel === "sms" ? [...why, text(NOT_LATE)] : why;
     case "dropped":
       return why;
   }

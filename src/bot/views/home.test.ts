@@ -85,6 +85,7 @@ const planned: MaintenanceLine = {
   windowId: 3,
   title: "New disks",
   note: "",
+  purpose: "",
   zone: "UTC",
   rule: null,
   tellsCustomers: false,

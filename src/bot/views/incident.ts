@@ -17,6 +17,7 @@ import {
 } from "../../base/slack-blocks.ts";
 import { clip, counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import { behindSentence } from "../../domain/sentences.ts";
 import { rests } from "../../domain/snooze.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
@@ -60,7 +61,7 @@ function timeline({ timeline: entries, beganAt }: IncidentDetail): Block[] {
     moment(at),
     text(at > beganAt ? ` (after ${durationInWords(at - beganAt)})` : ""),
     text(
-      ` ${clip(words, LONGEST_ENTRY)}${actor === null ? "" : ` (${clip(actor, 80)})`}`,
+      ` ${clip(words, LONGEST_ENTRY)}${clip(behindSentence(words, actor), 80)}`,
     ),
   ]);
   const room = (MAX_MESSAGE - OTHER_ROOM) / 2;

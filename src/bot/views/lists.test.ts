@@ -290,16 +290,24 @@ test("deliveries: what became of each and why, what happens next, and what can b
         delivery({ ...sms, smsStatus: "sent" }),
         delivery({ ...sms, smsStatus: "delivered" }),
         delivery({ ...sms, smsStatus: "undelivered", smsError: 30005 }),
+        delivery({
+          ...sms,
+          state: "dead",
+          sentAt: null,
+          failure: "the number has written STOP",
+        }),
       ],
       { counts: { waiting: 0, doubtful: 0, dead: 0, lost: 1, sent: 4 } },
     ),
   );
-  assert.deepEqual(wordsOfBlocks(calls.blocks).split("\n").slice(1, 6), [
+  assert.deepEqual(wordsOfBlocks(calls.blocks).split("\n").slice(1, 8), [
     "4 messages in the last 24 hours · 0 waiting · 0 not deliverable · 1 SMS did not arrive",
     "• :outbox_tray: 3 to Ada (SMS): Datastore is down · sent, not confirmed yet 2026-11-21 10:02 UTC",
     "• :outbox_tray: 3 to Ada (SMS): Datastore is down · sent, not confirmed yet 2026-11-21 10:02 UTC",
     "• :white_check_mark: 3 to Ada (SMS): Datastore is down · delivered 2026-11-21 10:02 UTC",
     "• :x: 3 to Ada (SMS): Datastore is down · did not arrive 2026-11-21 10:02 UTC: the number is unknown, or not in use any more (Twilio 30005)",
+    "• :x: 3 to Ada (SMS): Datastore is down · not deliverable, planned 2026-11-21 10:02 UTC: the number has written STOP. SMS are not sent late: the next reminder calls whoever is on call anew",
+    "[Drop]",
   ]);
   const wordsOf = (page: Partial<LedgerPage>): string =>
     wordsOfBlocks(deliveriesView(ledger([], page)).blocks)
@@ -334,6 +342,7 @@ function namespace(
       escalateMs: 300_000,
       owners: [],
       createdAt: at,
+      removedAt: null,
       ...fields,
     },
     outlets,

@@ -68,7 +68,7 @@ function fittingWindows(all: readonly MaintenanceLine[]): Block[][] {
 }
 
 function windowLines(line: MaintenanceLine): Leaf[][] {
-  const { windowId, title, note, state, tellsCustomers } = line;
+  const { windowId, title, note, purpose, state, tellsCustomers } = line;
   const told = tellsCustomers ? "customers are told" : "customers are not told";
   return [
     [
@@ -80,6 +80,9 @@ function windowLines(line: MaintenanceLine): Leaf[][] {
     timeLeaves(line),
     ...repeatLines(line),
     ...(note === "" ? [] : [[text(clip(note, LONGEST_NOTE))]]),
+    ...(purpose === ""
+      ? []
+      : [[text(`For customers: ${clip(purpose, LONGEST_NOTE)}`)]]),
     [
       text(
         `${state === "running" ? "under way" : "planned"} · window ${windowId} · by ${clip(line.createdBy, 80)} · ${told}`,

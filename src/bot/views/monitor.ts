@@ -12,7 +12,7 @@ import {
   text,
 } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
-import { findCheck } from "../../checks/index.ts";
+import { targetWords } from "../../checks/target-words.ts";
 import { compactDuration } from "../../domain/duration.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
@@ -71,7 +71,7 @@ export function monitorLine(monitor: MonitorLine): Leaf[] {
     moment(since),
     ...pauseEnd(monitor),
     text(
-      ` · ${clip(whatIsLookedAt(type, settings), LONGEST_TARGET)} · ${whenOf(monitor)}${essential ? " · essential" : ""}`,
+      ` · ${clip(targetWords(type, settings), LONGEST_TARGET)} · ${whenOf(monitor)}${essential ? " · essential" : ""}`,
     ),
   ];
 }
@@ -87,15 +87,4 @@ function whenOf({ everyMs, schedule }: MonitorLine): string {
   return everyMs === null
     ? clip((schedule ?? []).join(", "), LONGEST_SCHEDULE)
     : `every ${compactDuration(everyMs)}`;
-}
-
-function whatIsLookedAt(
-  type: string,
-  settings: Record<string, unknown>,
-): string {
-  const check = findCheck(type);
-  const parsed = check?.settings.safeParse(settings);
-  return check !== undefined && parsed?.success === true
-    ? check.describe(parsed.data)
-    : type;
 }

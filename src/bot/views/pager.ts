@@ -74,7 +74,7 @@ function gapBlocks({ withoutRota, withoutNumber }: PagerState): Block[] {
     ...(withoutNumber.length === 0
       ? []
       : [
-          `On call, but without a number: ${short(withoutNumber)}. They are called in Slack alone until contact has one.`,
+          `On the rota, but without a number: ${short(withoutNumber)}. They are called in Slack alone until contact has one.`,
         ]),
   ];
   return rows.length === 0 ? [] : [lines(...rows.map((row) => [text(row)]))];

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import express, { type Request, type Response, type Router } from "express";
 import { z } from "zod";
 import { type Call, logCall } from "../call-log.ts";
+import { withBody } from "../control-body.ts";
 import { type Faults, type RefusalForms, withFaults } from "../faults.ts";
 import { Journal } from "../journal.ts";
 
@@ -28,6 +29,13 @@ const storedPost = z.object({
   links: z.array(z.string()),
 });
 type StoredPost = z.infer<typeof storedPost>;
+
+const newAccount = z.strictObject({ handle: z.string().regex(/^[\w.-]+$/) });
+
+const snapshot = z.object({
+  accounts: z.array(z.string()).exactOptional(),
+  posts: z.array(storedPost),
+});
 
 const reference = z.object({ uri: z.string().min(1), cid: z.string().min(1) });
 
@@ -82,8 +90,9 @@ export function createBluesky({
   faults,
   changed,
   now,
-  accounts = ["iati-status.bsky.example", "di-status.bsky.example"],
+  accounts: first = ["iati-status.bsky.example", "di-status.bsky.example"],
 }: BlueskyOptions) {
+  let accounts = [...first];
   let posts: StoredPost[] = [];
   const calls = new Journal<Call>(CALLS_KEPT);
   const router = express.Router();
@@ -178,16 +187,26 @@ export function createBluesky({
     },
   );
   const control: Router = express.Router();
+  control.post(
+    "/accounts",
+    withBody(newAccount, ({ handle }, _request, response) => {
+      accounts = [...new Set([...accounts, handle])];
+      changed();
+      response.json({ did: didOf(handle), handle });
+    }),
+  );
   control.get("/posts", (_request, response) => {
     response.json({ posts });
   });
   return {
     router,
     control,
-    snapshot: () => ({ posts }),
+    snapshot: () => ({ posts, accounts }),
     /** Throws, and changes nothing, when this is not a snapshot. */
     load(state: unknown): void {
-      ({ posts } = z.object({ posts: z.array(storedPost) }).parse(state));
+      const loaded = snapshot.parse(state);
+      ({ posts } = loaded);
+      accounts = loaded.accounts ?? accounts;
     },
   };
 }

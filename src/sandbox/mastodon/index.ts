@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import express, { type Request, type Response, type Router } from "express";
 import { z } from "zod";
 import { type Call, logCall } from "../call-log.ts";
+import { withBody } from "../control-body.ts";
 import { type Faults, type RefusalForms, withFaults } from "../faults.ts";
 import { Journal } from "../journal.ts";
 
@@ -26,7 +27,10 @@ interface Status {
   replyTo?: string;
 }
 
+const newAccount = z.strictObject({ username: z.string().regex(/^\w+$/) });
+
 const snapshot = z.object({
+  accounts: z.array(z.string()).exactOptional(),
   posts: z.array(
     z.object({
       id: z.string(),
@@ -64,8 +68,9 @@ export function createMastodon({
   faults,
   changed,
   now,
-  accounts = ["iati_status", "di_status"],
+  accounts: first = ["iati_status", "di_status"],
 }: MastodonOptions) {
+  let accounts = new Set(first);
   let posts: Status[] = [];
   const keys = new Map<string, Status>();
   const calls = new Journal<Call>(POSTS_KEPT);
@@ -80,7 +85,7 @@ export function createMastodon({
     (request: Request, response: Response) => {
       const [, token] =
         /^Bearer (.+)-token$/.exec(request.get("authorization") ?? "") ?? [];
-      if (token === undefined || !accounts.includes(token))
+      if (token === undefined || !accounts.has(token))
         return void response
           .status(401)
           .json({ error: "The access token is invalid" });
@@ -134,6 +139,14 @@ export function createMastodon({
     }),
   );
   const control: Router = express.Router();
+  control.post(
+    "/accounts",
+    withBody(newAccount, ({ username }, _request, response) => {
+      accounts.add(username);
+      changed();
+      response.json({ id: idOf(username), username });
+    }),
+  );
   control.get("/posts", (_request, response) => {
     response.json({ posts });
   });
@@ -145,10 +158,12 @@ export function createMastodon({
   return {
     router,
     control,
-    snapshot: () => ({ posts }),
+    snapshot: () => ({ posts, accounts: [...accounts] }),
     /** Throws, and changes nothing, when this is not a snapshot. */
     load(state: unknown): void {
-      ({ posts } = snapshot.parse(state));
+      const loaded = snapshot.parse(state);
+      ({ posts } = loaded);
+      accounts = new Set(loaded.accounts ?? accounts);
       keys.clear();
     },
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type bolt from "@slack/bolt";
+import { PATIENCE_MS } from "../../testing/until.ts";
 import { boltApp } from "./bolt-for-tests.ts";
 import { serveSlack } from "./serve-slack-for-tests.ts";
 
@@ -137,7 +138,7 @@ for (const mode of ["socket", "http"] as const)
     const [told] = await client.records({
       kind: "ephemeral",
       after: since,
-      wait: 5000,
+      wait: PATIENCE_MS,
     });
     assert.equal(told?.["text"], "you stopped it");
     const [edit] = await client.records({ kind: "edit", after: since });

@@ -276,6 +276,7 @@ export interface Delivery {
   editDueAt: Instant | null;
   /** How often that was wished for: one that comes during an edit is for the next one. */
   editWishes: number;
+  /** When it was edited last; later than that where it is left alone for longer. */
   editedAt: Instant | null;
   /** Of one that is dead: when the operators were told of it by another way. */
   alarmedAt: Instant | null;

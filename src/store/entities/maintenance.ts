@@ -9,6 +9,8 @@ export interface MaintenanceWindow {
   title: string;
   /** For the team; customers do not read it. */
   note: string;
+  /** What customers read beside names and times: what it is for; empty where they read no more. */
+  purpose: string;
   /** Where people's clocks stand: the rule keeps to them. */
   zone: string;
   /** How it comes again (RFC 5545); null where it does not. */
@@ -30,6 +32,7 @@ export const MaintenanceWindowEntity = new EntitySchema<MaintenanceWindow>({
     id: id("maintenance_windows"),
     title: text(),
     note: text(),
+    purpose: text(),
     zone: text(),
     rule: text({ nullable: true }),
     startsAt: instant({ name: "starts_at" }),
@@ -99,6 +102,9 @@ export interface Occurrence {
   endsAt: Instant;
   beganAt: Instant | null;
   endedAt: Instant | null;
+  /** How often what was planned of it changed, and when the last time. */
+  revision: number;
+  changedAt: Instant;
 }
 
 export const OccurrenceEntity = new EntitySchema<Occurrence>({
@@ -117,6 +123,8 @@ export const OccurrenceEntity = new EntitySchema<Occurrence>({
     endsAt: instant({ name: "ends_at" }),
     beganAt: instant({ name: "began_at", nullable: true }),
     endedAt: instant({ name: "ended_at", nullable: true }),
+    revision: integer(),
+    changedAt: instant({ name: "changed_at" }),
   },
   indices: [
     {
@@ -134,6 +142,11 @@ export const OccurrenceEntity = new EntitySchema<Occurrence>({
       name: "maintenance_occurrences_end_idx",
       columns: ["endsAt"],
       where: "(state = 'running'::text)",
+    },
+    {
+      name: "maintenance_occurrences_over_idx",
+      columns: ["endsAt"],
+      where: "(state = ANY (ARRAY['ended'::text, 'cancelled'::text]))",
     },
   ],
 });

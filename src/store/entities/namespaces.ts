@@ -16,6 +16,8 @@ export interface Namespace {
   /** Slack user ids of those who may change things here; where there are none, only admins may. */
   owners: string[];
   createdAt: Instant;
+  /** Its history stays, its short name is free again. */
+  removedAt: Instant | null;
 }
 
 export const NamespaceEntity = new EntitySchema<Namespace>({
@@ -32,6 +34,14 @@ export const NamespaceEntity = new EntitySchema<Namespace>({
     escalateMs: integer({ name: "escalate_ms", default: 300_000 }),
     owners: text({ array: true }),
     createdAt: instant({ name: "created_at" }),
+    removedAt: instant({ name: "removed_at", nullable: true }),
   },
-  uniques: [{ name: "namespaces_slug_key", columns: ["slug"] }],
+  indices: [
+    {
+      name: "namespaces_slug_key",
+      columns: ["slug"],
+      unique: true,
+      where: "(removed_at IS NULL)",
+    },
+  ],
 });

@@ -34,6 +34,8 @@ export async function audience(
     foldMs: way === "slack" && plot !== "storm" ? 0 : FOLD_MS,
   });
   if (way === "x") await speakOnX(town, slug);
+  if (way === "mastodon") await speakOnMastodon(town, slug);
+  if (way === "bluesky") await speakOnBluesky(town, slug);
   if (way === "sms") await callPeople(town, namespace, marker, people);
   if (way === "mail") await sendMail(town, namespace, slug);
   if (way === "webhook") await tellPrograms(town, namespace, slug);
@@ -65,6 +67,47 @@ async function speakOnX({ world, store }: Town, handle: string): Promise<void> {
     await connectAccount(contextOf(store), handle, {
       channel: "x",
       id,
+      handle,
+      tokens,
+    }),
+  );
+}
+
+async function speakOnMastodon(
+  { world, store, wires: [wire] }: Town,
+  username: string,
+): Promise<void> {
+  const { id } = (await world.control("POST", "mastodon/accounts", {
+    username,
+  })) as { id: string };
+  const server = `http://127.0.0.1:${wire.port}`;
+  granted(
+    await connectAccount(contextOf(store), username, {
+      channel: "mastodon",
+      id: `${id}@${new URL(server).host}`,
+      handle: username,
+      tokens: { server, accessToken: `${username}-token` },
+    }),
+  );
+}
+
+async function speakOnBluesky(
+  { world, store, wires: [wire] }: Town,
+  slug: string,
+): Promise<void> {
+  const handle = `${slug}.bsky.example`;
+  const { did } = (await world.control("POST", "bluesky/accounts", {
+    handle,
+  })) as { did: string };
+  const tokens = {
+    server: `http://127.0.0.1:${wire.port}`,
+    identifier: did,
+    password: `${slug}-password`,
+  };
+  granted(
+    await connectAccount(contextOf(store), slug, {
+      channel: "bluesky",
+      id: did,
       handle,
       tokens,
     }),

@@ -1,10 +1,12 @@
 import {
+  isLikeX,
   isTold,
   type Kind,
   type Place,
   places,
   placesOfAnswers,
   placesOfCalls,
+  placesOnTheWire,
   type Plot,
   plots,
   type WayOut,
@@ -56,6 +58,7 @@ export function allRows(
 
 function placesOf(way: WayOut, plot: Plot): readonly Place[] {
   if (plot === "answer") return placesOfAnswers;
+  if (isLikeX(way) && plot !== "outage") return placesOnTheWire;
   return way === "sms" ? [...places, ...placesOfCalls] : places;
 }
 

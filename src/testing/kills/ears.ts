@@ -19,6 +19,8 @@ export class Ears {
   readonly #last: Record<WayOut, number> = {
     slack: 0,
     x: 0,
+    mastodon: 0,
+    bluesky: 0,
     sms: 0,
     mail: 0,
     webhook: 0,
@@ -45,6 +47,16 @@ export class Ears {
       key: sms["sid"],
       to: sms["to"],
       text: sms["body"],
+    }));
+    await this.#posts("mastodon", ({ id, username, text }) => ({
+      key: id,
+      to: username,
+      text,
+    }));
+    await this.#posts("bluesky", ({ uri, handle, text }) => ({
+      key: uri,
+      to: handle,
+      text,
     }));
     await this.#webhooks();
     return this.#heard;
@@ -88,16 +100,35 @@ export class Ears {
     )) as Record<string, unknown>;
     for (const entry of answer[name] as Record<string, unknown>[]) {
       this.#last[way] = entry["seq"] as number;
-      const { key, to, text } = read(entry);
-      const at = entry["at"] as number;
-      this.#heard.push({
-        way,
-        key: String(key),
-        to: String(to),
-        text: String(text),
-        at,
-      });
+      this.#hear(way, entry["at"] as number, read(entry));
     }
+  }
+
+  /** What a network shows that gives out all of it. */
+  async #posts(
+    way: "mastodon" | "bluesky",
+    read: (post: Record<string, unknown>) => Record<string, unknown>,
+  ): Promise<void> {
+    const { posts } = (await this.#world.control("GET", `${way}/posts`)) as {
+      posts: Record<string, unknown>[];
+    };
+    for (const post of posts.slice(this.#last[way]))
+      this.#hear(way, post["at"] as number, read(post));
+    this.#last[way] = posts.length;
+  }
+
+  #hear(
+    way: WayOut,
+    at: number,
+    { key, to, text }: Record<string, unknown>,
+  ): void {
+    this.#heard.push({
+      way,
+      key: String(key),
+      to: String(to),
+      text: String(text),
+      at,
+    });
   }
 
   async #webhooks(): Promise<void> {

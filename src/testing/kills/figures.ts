@@ -15,9 +15,7 @@ export function brokenPromises(
     const wrong = wrongWith(cell, withinMs);
     return wrong.length === 0
       ? []
-      : [
-          `${cell.way}, ${cell.kind}, killed ${cell.place.name}, ${cell.successor}: ${wrong.join(", ")}`,
-        ];
+      : [`${cellInWords(cell)}: ${wrong.join(", ")}`];
   });
   if (random === undefined) return broken;
   const { tallies, recoveredMs, problems } = random;
@@ -45,6 +43,21 @@ function wrongWith(cell: Cell, withinMs: number): string[] {
       ? [`recovered after ${seconds(recoveredMs)} s`]
       : []),
   ];
+}
+
+export function isSlow(ms: number): boolean {
+  return ms > RECOVERED_WITHIN_S * 1_000;
+}
+
+/** What took longer than is promised, whatever was let pass. */
+export function slowest(cells: readonly Cell[]): string[] {
+  return cells
+    .filter(({ recoveredMs = 0 }) => isSlow(recoveredMs))
+    .map((cell) => `${cellInWords(cell)}: ${seconds(cell.recoveredMs ?? 0)} s`);
+}
+
+function cellInWords({ way, kind, place, successor }: Cell): string {
+  return `${way}, ${kind}, killed ${place.name}, ${successor}`;
 }
 
 /** A line for each way of telling. */
@@ -103,7 +116,7 @@ function timesOf(times: readonly number[]): string[] {
   });
 }
 
-function seconds(ms: number): string {
+export function seconds(ms: number): string {
   return (ms / 1_000).toFixed(1);
 }
 

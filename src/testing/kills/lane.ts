@@ -4,15 +4,13 @@ import { allRows, type Cell, type Row, type Successor } from "./cells.ts";
 import type { Heard } from "./ears.ts";
 import { Ends } from "./ends.ts";
 import type { Kind } from "./places.ts";
-import { Story } from "./story.ts";
+import { PATIENCE_MS, Story } from "./story.ts";
 import { Town } from "./town.ts";
 
-/** Of a machine that does much else, too. */
-const START_WITHIN_MS = 120_000;
 const DIES_WITHIN_MS = 60_000;
-/** What was not recovered by then is lost. */
-const PATIENCE_MS = 300_000;
 const LOOK_MS = 200;
+/** Longer than a look takes that is not in vain. */
+const LOOK_AGAIN_MS = 5_000;
 /** Less than the lease of whoever died with an SMS, by what another death takes. */
 const HIT_AGAIN_WITHIN_MS = 10_000;
 
@@ -61,7 +59,7 @@ export async function runLane({
       scenes.push({ row, story, left, cells: [], open: undefined });
     }
     const survivor = successor === "another" ? town.instance(ends) : undefined;
-    await survivor?.ready(START_WITHIN_MS);
+    await survivor?.ready();
     const parts = { town, scenes, survivor, successor, over, until, ends };
     const lane = new Lane(parts);
     return await lane.run();
@@ -97,7 +95,7 @@ class Lane {
       if (scene !== undefined) await this.#kill(scene);
       else {
         if (survivor === undefined)
-          this.#keeper ??= await town.instance(ends).ready(START_WITHIN_MS);
+          this.#keeper ??= await town.instance(ends).ready();
         await systemClock.sleep(LOOK_MS);
       }
     }
@@ -117,7 +115,7 @@ class Lane {
       if (
         scene.left.length > 0 &&
         scene.open === undefined &&
-        (await isSettled(scene, all))
+        (await scene.story.isSettled(all))
       )
         return scene;
     return undefined;
@@ -144,9 +142,10 @@ class Lane {
     // Whoever is to go on must not be the one that does it in the first place.
     survivor?.signal("SIGSTOP");
     await story.happens(kind);
-    const hasDied = await diesWithin(victim, DIES_WITHIN_MS);
+    const hasDied = await dies(victim, story);
     const killedAt = Date.now();
-    if (!hasDied) cell.problem = `it did not die there:\n${victim.said()}`;
+    if (!hasDied)
+      cell.problem = `it did not die there: ${await story.account(await town.ears.all())}\n${victim.said()}`;
     await victim.kill();
     for (const wire of town.wires) wire.clear();
     survivor?.signal("SIGCONT");
@@ -173,7 +172,7 @@ class Lane {
       onWires: true,
       ...("at" in place ? { crashAt: `${place.at}:1:${story.marker}` } : {}),
     });
-    await victim.ready(START_WITHIN_MS);
+    await victim.ready();
     if ("on" in place)
       for (const wire of town.wires)
         wire.set({
@@ -189,19 +188,12 @@ class Lane {
     const { open, story } = scene;
     if (open === undefined) return;
     const { cell, killedAt } = open;
-    if (await isSettled(scene, all)) {
-      const { messages } = story.judged(all);
-      const acceptedAt = Math.max(...messages.map(({ at }) => at));
-      const writtenAt = await story.writtenAt();
-      cell.recoveredMs = Math.max(
-        0,
-        acceptedAt - killedAt,
-        writtenAt - killedAt,
-      );
-    } else if (Date.now() - killedAt > PATIENCE_MS) {
+    if (await story.isSettled(all))
+      cell.recoveredMs = await story.heldUpMs(all, killedAt);
+    else if (Date.now() - killedAt > PATIENCE_MS) {
       cell.problem ??= `it never came to rest: ${await story.account(all)}`;
       scene.left.length = 0;
-    } else return;
+    } else return story.lookAgain();
     scene.open = undefined;
     count(scene, all);
     this.#parts.over(cell);
@@ -217,13 +209,6 @@ function mayNotBeHitAgain({ row, open }: Scene): boolean {
   );
 }
 
-async function isSettled(
-  { story }: Scene,
-  all: readonly Heard[],
-): Promise<boolean> {
-  return story.judged(all).lost === 0 && (await story.isQuiet());
-}
-
 /** What is wrong by now and was not before is the last cell's. */
 function count({ story, cells }: Scene, all: readonly Heard[]): void {
   const last = cells.at(-1);
@@ -235,7 +220,16 @@ function count({ story, cells }: Scene, all: readonly Heard[]): void {
       cells.slice(0, -1).reduce((total, cell) => total + cell[figure], 0);
 }
 
-async function diesWithin(victim: Program, ms: number): Promise<boolean> {
+async function dies(victim: Program, story: Story): Promise<boolean> {
+  const giveUpAt = Date.now() + DIES_WITHIN_MS;
+  while (Date.now() < giveUpAt) {
+    if (await endsWithin(victim, LOOK_AGAIN_MS)) return true;
+    await story.lookAgain();
+  }
+  return false;
+}
+
+async function endsWithin(victim: Program, ms: number): Promise<boolean> {
   const timeout = AbortSignal.timeout(ms);
   return Promise.race([
     victim.ended.then(() => true),

@@ -17,6 +17,9 @@ export const places: readonly Place[] = [
   { name: "after the commit of the answer", at: "after-finish" },
 ];
 
+/** What is said to a remote: the rest of the ledger is the same for all networks. */
+export const placesOnTheWire = places.filter((place) => "on" in place);
+
 /** Between an outage and the call to a person lies the choice of the person. */
 export const placesOfCalls: readonly Place[] = [
   { name: "inside the choice whom to call", at: "in-call" },
@@ -28,7 +31,15 @@ export const placesOfAnswers: readonly Place[] = [
   { name: "while an answer is acted on", at: "in-answer" },
 ];
 
-export const ways = ["sms", "slack", "x", "mail", "webhook"] as const;
+export const ways = [
+  "sms",
+  "slack",
+  "x",
+  "mastodon",
+  "bluesky",
+  "mail",
+  "webhook",
+] as const;
 export type WayOut = (typeof ways)[number];
 
 /** What is told. */
@@ -50,6 +61,11 @@ export const plots = {
   answer: ["answer"],
 } as const satisfies Record<string, readonly Kind[]>;
 export type Plot = keyof typeof plots;
+
+/** Networks that the ledger treats as it does X: what is particular to them is tried with each kind, the rest with an outage. */
+export function isLikeX(way: WayOut): boolean {
+  return way === "mastodon" || way === "bluesky";
+}
 
 /** Nobody is woken up for what was planned, and only SMS are answered; of webhooks the plain outage is tried. */
 export function isTold(way: WayOut, plot: Plot): boolean {

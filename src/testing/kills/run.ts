@@ -3,6 +3,7 @@
 //   -- --kills 100   fewer at random; 0 leaves them out
 //   -- --minutes 5   no more kills after so long; how many are left out is said
 //   -- --within 90   seconds from a kill until all is told, for a machine that others use, too; 45 are promised
+//   -- --together   kills at random beside those at places: half the time for all, but they keep each other waiting
 //   -- --only 'mail .*claim'   of the places those alone whose "way plot place" match
 import { parseArgs } from "node:util";
 import { globalSetup, globalTeardown } from "../global-setup.ts";
@@ -13,6 +14,7 @@ import {
   kindsInWords,
   randomTable,
   RECOVERED_WITHIN_S,
+  slowest,
   timesInWords,
 } from "./figures.ts";
 import { runLane } from "./lane.ts";
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "Infinity" },
     only: { type: "string", default: "" },
     within: { type: "string", default: String(RECOVERED_WITHIN_S) },
+    together: { type: "boolean", default: false },
   },
 });
 const seed = Number(values.seed);
@@ -40,9 +43,10 @@ const until = began + Number(values.minutes) * 60_000;
 
 await globalSetup();
 try {
-  const cells = await everyPlace(new RegExp(values.only));
-  const random = await atRandom(Number(values.kills));
-  report(cells, random);
+  const atPlaces = everyPlace(new RegExp(values.only));
+  if (!values.together) await atPlaces;
+  const random = atRandom(Number(values.kills));
+  report(...(await Promise.all([atPlaces, random])));
 } finally {
   await globalTeardown();
 }
@@ -85,12 +89,14 @@ function report(cells: readonly Cell[], random: RandomKills | undefined): void {
   const times = cells.flatMap(({ recoveredMs }) => recoveredMs ?? []);
   if (cells.length > 0) {
     say(`\n${cellTable(cells)}`);
+    for (const cell of slowest(cells)) say(`slow: ${cell}`);
     say(
       `${cells.length} kills at places (${kindsInWords(cells)}): ${timesInWords(times)}`,
     );
   }
   if (random !== undefined) {
     say(`\n${randomTable(random)}`);
+    for (const words of random.slow) say(`slow: ${words}`);
     say(
       `${random.kills} kills at random (seed ${seed}), ${random.recoveredMs.length} messages were held up: ${timesInWords(random.recoveredMs)}`,
     );

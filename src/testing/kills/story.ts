@@ -1,3 +1,4 @@
+import { CALL_GAP_MS } from "../../actions/paging/standing.ts";
 import { DAY } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import { makeMonitor } from "../factory.ts";
@@ -8,6 +9,8 @@ import type { Kind, Plot, WayOut } from "./places.ts";
 import type { Town } from "./town.ts";
 
 const HOUR_MS = 3_600_000;
+/** What was not told by then is lost. */
+export const PATIENCE_MS = 300_000;
 
 export interface Verdict {
   lost: number;
@@ -30,6 +33,7 @@ export class Story {
   told = 0;
   /** Who was called, and so hears of the end. */
   #called = 0;
+  #isMended = false;
 
   private constructor(
     town: Town,
@@ -86,6 +90,7 @@ export class Story {
   /** Lets the next thing happen, so that the program notices it within a second. */
   async happens(kind: Kind): Promise<void> {
     const { lookedAt } = this.#town;
+    this.#isMended = kind === "recovery";
     switch (kind) {
       case "down":
       case "folded":
@@ -119,6 +124,20 @@ export class Story {
         );
         this.told += 1;
     }
+  }
+
+  /**
+   * A busy machine may have looked in vain, or begun to look before it was mended; the next look would be in an hour.
+   */
+  async lookAgain(): Promise<void> {
+    if (!this.#isMended) return;
+    await rows(
+      this.#town.store.db,
+      `UPDATE monitor_states SET due_at = now() WHERE belief = 'down' AND due_at > now() + interval '1 minute'
+         AND (lease_until IS NULL OR lease_until < now()) AND monitor_id IN
+         (SELECT m.id FROM monitors m JOIN services s ON s.id = m.service_id WHERE s.namespace_id = $1) RETURNING 1`,
+      [this.#namespaceId],
+    );
   }
 
   /** Whoever was called writes back. */
@@ -183,9 +202,29 @@ export class Story {
     );
   }
 
-  /** Nothing is left to tell, to bring up to date or to give back; but what only a person can decide. */
-  async isQuiet(): Promise<boolean> {
-    return (await this.left()).length === 0;
+  /** All is told, and nothing is left to tell, to bring up to date or to give back; but what only a person can decide. */
+  async isSettled(all: readonly Heard[]): Promise<boolean> {
+    return this.judged(all).lost === 0 && (await this.left()).length === 0;
+  }
+
+  /**
+   * How long a kill held it up: until the last of it was accepted and written down, once it is settled. Whoever was just
+   * called is called again some time later at the earliest, whatever happens: that is not counted.
+   */
+  async heldUpMs(all: readonly Heard[], killedAt: number): Promise<number> {
+    const { messages } = this.judged(all);
+    const calls = this.way === "sms" && this.plot === "storm" ? messages : [];
+    const to = calls.at(-1)?.to;
+    const before = calls.slice(0, -1).filter((call) => call.to === to);
+    const from = Math.max(
+      killedAt,
+      ...before.map(({ at }) => at + CALL_GAP_MS),
+    );
+    const settledAt = Math.max(
+      ...messages.map(({ at }) => at),
+      await this.#writtenAt(),
+    );
+    return Math.max(0, settledAt - from);
   }
 
   /** What is left to tell, to bring up to date or to give back. */
@@ -212,7 +251,7 @@ export class Story {
     );
     const deliveries = await rows<object>(
       this.#town.store.db,
-      `SELECT d.id, d.incident_id, d.reason, d.state, d.post_id, d.thread_id, d.sent_at, d.failure FROM deliveries d
+      `SELECT d.id, d.incident_id, d.reason, d.state, d.attempts, d.attempted_at, d.post_id, d.thread_id, d.sent_at, d.failure FROM deliveries d
        JOIN outlets o ON o.id = d.outlet_id WHERE starts_with(o.label, $1) ORDER BY d.id DESC LIMIT 4`,
       [this.marker],
     );
@@ -241,7 +280,7 @@ export class Story {
   }
 
   /** When the last of it was written down as sent; 0 where nothing is. */
-  async writtenAt(): Promise<number> {
+  async #writtenAt(): Promise<number> {
     const [last] = await rows<{ at: number | null }>(
       this.#town.store.db,
       "SELECT max(d.sent_at) AS at FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE starts_with(o.label, $1)",

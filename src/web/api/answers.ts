@@ -134,14 +134,16 @@ export function responseTimesAnswer({
 
 export function maintenanceAnswer({
   id,
-  isRunning,
+  state,
+  purpose,
   startsAt,
   endsAt,
   services,
 }: PublicMaintenance): z.output<typeof maintenanceShape> {
   return {
     id,
-    isRunning,
+    isRunning: state === "running",
+    purpose: purpose === "" ? null : purpose,
     startsAt: isoOf(startsAt),
     endsAt: isoOf(endsAt),
     services: services.map(({ slug, name, namespaceSlug }) => ({

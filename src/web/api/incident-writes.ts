@@ -5,6 +5,10 @@ import {
 } from "../../actions/acknowledge-incident.ts";
 import type { Refusal } from "../../actions/context.ts";
 import { LONGEST_UPDATE, postUpdate } from "../../actions/post-update.ts";
+import {
+  LONGEST_POSTMORTEM,
+  writePostmortem,
+} from "../../actions/postmortem.ts";
 import { readIncident } from "../../actions/private-view.ts";
 import { snoozeIncident, wakeIncident } from "../../actions/snooze-incident.ts";
 import { parseDuration } from "../../domain/duration.ts";
@@ -16,7 +20,12 @@ import {
   privateEndpoint,
   type PrivateEndpoint,
 } from "./private-endpoint.ts";
-import { duration, id, privateIncidentShape } from "./private-shapes.ts";
+import {
+  doneShape,
+  duration,
+  id,
+  privateIncidentShape,
+} from "./private-shapes.ts";
 
 const byId = z.strictObject({ id });
 
@@ -127,4 +136,29 @@ export const incidentWrites: readonly PrivateEndpoint[] = [
         }),
       ),
   }),
+  privateEndpoint({
+    method: "post",
+    path: "/incidents/{id}/postmortem",
+    summary:
+      "Tells customers on the incident's page what happened, in the place of what stood there; an empty text takes it away.",
+    parameters: byId,
+    body: z.strictObject({
+      text: z
+        .string("must be text")
+        .max(LONGEST_POSTMORTEM, `may have ${LONGEST_POSTMORTEM} characters`),
+    }),
+    answer: doneShape,
+    async run({ id: incident }, { text }, { context }) {
+      const written = await writePostmortem(context, incident, text);
+      return written.ok
+        ? { ok: true, body: { text: postmortemWords[written.done] } }
+        : written;
+    },
+  }),
 ];
+
+const postmortemWords = {
+  written: "The post-mortem stands on the incident's page.",
+  removed: "The post-mortem is taken away.",
+  unchanged: "The post-mortem stands there so already.",
+};

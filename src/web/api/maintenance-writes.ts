@@ -21,6 +21,7 @@ import {
 import { showMaintenance } from "../../actions/show-maintenance.ts";
 import { zoneNamed } from "../../base/wall-clock.ts";
 import { parseDuration } from "../../domain/duration.ts";
+import { LONGEST_PURPOSE } from "../../domain/maintenance.ts";
 import { windowAnswer } from "./private-answers.ts";
 import {
   type Outcome,
@@ -39,6 +40,10 @@ const byId = z.strictObject({ id });
 
 const title = z.string("must be text").max(500);
 const note = z.string("must be text").max(5_000);
+const purpose = z
+  .string("must be text")
+  .max(LONGEST_PURPOSE)
+  .describe("What customers read beside names and times: what it is for.");
 const covers = z
   .array(z.string("must be text").min(1).max(300))
   .min(1, "must name something")
@@ -62,6 +67,7 @@ const tells = z
 const newBody = z.strictObject({
   title: title.default("Planned maintenance"),
   note: note.default(""),
+  purpose: purpose.default(""),
   covers,
   startsAt: moment.exactOptional().describe("At once where it is left out."),
   for: duration,
@@ -73,6 +79,7 @@ const newBody = z.strictObject({
 const editBody = z.strictObject({
   title: title.exactOptional(),
   note: note.exactOptional(),
+  purpose: purpose.exactOptional(),
   covers: covers.exactOptional(),
   startsAt: moment.exactOptional(),
   for: duration.exactOptional(),
@@ -80,6 +87,14 @@ const editBody = z.strictObject({
   rule: rule.exactOptional(),
   tellsCustomers: tells.exactOptional(),
 });
+
+/** How a body calls what the verbs call by other names. */
+const windowNames = {
+  scope: "covers",
+  start: "startsAt",
+  end: "for",
+  tell: "tellsCustomers",
+};
 
 type Said = z.output<typeof editBody>;
 
@@ -114,6 +129,7 @@ async function requestOf(
     request: {
       title: said.title ?? now.title,
       note: said.note ?? now.note,
+      purpose: said.purpose ?? now.purpose,
       scopes: found.scopes,
       zone: named,
       from: Math.max(from, context.now),
@@ -129,6 +145,7 @@ function nothingYet({ now }: Context): MaintenanceRequest {
   return {
     title: "",
     note: "",
+    purpose: "",
     scopes: [],
     zone: "UTC",
     from: now,
@@ -153,6 +170,7 @@ export const maintenanceWrites: readonly PrivateEndpoint[] = [
     parameters: z.strictObject({}),
     body: newBody,
     answer: windowShape,
+    called: windowNames,
     makes: true,
     async run(_, body, { context }) {
       const wanted = await requestOf(context, body, nothingYet(context));
@@ -170,6 +188,7 @@ export const maintenanceWrites: readonly PrivateEndpoint[] = [
     parameters: byId,
     body: editBody,
     answer: windowShape,
+    called: windowNames,
     async run(wanted, body, { context }) {
       const shown = await showMaintenance(context, wanted.id);
       if (shown === null) return noSuchWindow;
@@ -177,6 +196,7 @@ export const maintenanceWrites: readonly PrivateEndpoint[] = [
       const now: MaintenanceRequest = {
         title: line.title,
         note: line.note,
+        purpose: line.purpose,
         scopes: scopes.map(({ namespaceId, serviceId, monitorId }) => ({
           namespaceId,
           serviceId,

@@ -76,6 +76,18 @@ export const monitorEditBody = z.strictObject({
 
 type Json = Record<string, unknown>;
 
+/** How a body calls what verbs call by other names. */
+export const monitorNames = {
+  everyMs: "every",
+  timeoutMs: "timeout",
+  confirmFailures: "confirm.failures",
+  confirmSuccesses: "confirm.successes",
+  confirmRetryMs: "confirm.retry",
+  serviceName: "service",
+  monitorName: "name",
+  namespaceSlug: "namespace",
+};
+
 /** The body of a new monitor, type by type, with each check's own settings. */
 export function newMonitorSchema(): Json {
   return {

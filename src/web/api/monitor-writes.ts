@@ -10,11 +10,12 @@ import {
 } from "../../actions/find-target.ts";
 import { moveMonitor } from "../../actions/move-target.ts";
 import { mayNotAct } from "../../actions/permission.ts";
-import { readMonitor } from "../../actions/private-view.ts";
+import { noSuchMonitor, readMonitor } from "../../actions/private-view.ts";
 import { removeTarget } from "../../actions/remove-target.ts";
 import {
   monitorEditBody,
   monitorEditRequest,
+  monitorNames,
   newMonitorBody,
   newMonitorRequest,
   newMonitorSchema,
@@ -39,7 +40,7 @@ async function withMonitor<Body>(
   act: (target: Target) => Promise<Outcome<Body>>,
 ): Promise<Outcome<Body>> {
   const found = await targetById(context.store.db, { monitorId });
-  return found.ok ? act(found.target) : found;
+  return found.ok ? act(found.target) : noSuchMonitor(monitorId);
 }
 
 async function shown(
@@ -59,6 +60,7 @@ export const monitorWrites: readonly PrivateEndpoint[] = [
     body: newMonitorBody,
     bodySchema: newMonitorSchema,
     answer: monitorShape,
+    called: monitorNames,
     makes: true,
     async run(_, body, { context }) {
       const wanted = newMonitorRequest(body);
@@ -74,12 +76,20 @@ export const monitorWrites: readonly PrivateEndpoint[] = [
     parameters: byId,
     body: monitorEditBody,
     answer: monitorShape,
-    async run(wanted, body, { context }) {
-      const edited = await editMonitor(context, wanted.id, (now) =>
-        monitorEditRequest(now, body),
-      );
-      return edited.ok ? shown(context, wanted.id) : edited;
+    called: {
+      ...monitorNames,
+      // An interval may be shorter than the timeout that is there.
+      timeoutMs: ({ every, timeout }) =>
+        timeout === undefined && every !== undefined ? "every" : "timeout",
     },
+    run: (wanted, body, caller) =>
+      withMonitor(caller, wanted.id, async () => {
+        const { context } = caller;
+        const edited = await editMonitor(context, wanted.id, (now) =>
+          monitorEditRequest(now, body),
+        );
+        return edited.ok ? shown(context, wanted.id) : edited;
+      }),
   }),
   privateEndpoint({
     method: "delete",
@@ -150,6 +160,7 @@ export const monitorWrites: readonly PrivateEndpoint[] = [
     }),
     answer: monitorShape,
     makes: true,
+    called: monitorNames,
     run: (wanted, body, caller) =>
       withMonitor(caller, wanted.id, async (target) => {
         const copied = await copyTarget(caller.context, target, {

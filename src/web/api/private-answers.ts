@@ -115,11 +115,12 @@ export function deliveryAnswer({
 export function windowAnswer(
   line: MaintenanceLine,
 ): z.output<typeof windowShape> {
-  const { windowId, title, note, covers, state, zone, rule } = line;
+  const { windowId, title, note, purpose, covers, state, zone, rule } = line;
   return {
     id: windowId,
     title,
     note,
+    purpose,
     covers,
     state,
     startsAt: isoOf(line.startsAt),

@@ -1,5 +1,9 @@
 import type { z } from "zod";
-import type { Context, Refusal } from "../../actions/context.ts";
+import type {
+  Context,
+  Problem as FieldProblem,
+  Refusal,
+} from "../../actions/context.ts";
 import type { Summary } from "../../actions/private-view.ts";
 import type { TokenLine } from "../../actions/tokens.ts";
 import type { ProbeResult } from "../../domain/result.ts";
@@ -64,22 +68,45 @@ export function privateEndpoint<
   answer: Shape;
   makes?: boolean;
   isLook?: boolean;
+  /** How the body calls what the verb calls by another name. */
+  called?: Called<BodyOf<Body>>;
   run: (
     input: z.output<Parameters>,
-    body: Body extends z.ZodType ? z.output<Body> : null,
+    body: BodyOf<Body>,
     caller: Caller,
   ) => Promise<Outcome<z.output<Shape>>>;
 }): PrivateEndpoint {
-  const { makes = false, isLook = false, bodySchema, ...rest } = given;
+  const { makes = false, isLook = false, bodySchema, called, ...rest } = given;
   return {
     ...rest,
     bodySchema,
     makes,
     isLook,
     scope: given.method === "get" ? "read" : "write",
-    run: (input, body, caller) =>
-      given.run(input as z.output<Parameters>, body as never, caller),
+    run: async (input, body, caller) => {
+      const said = body as BodyOf<Body>;
+      const done = await given.run(input as z.output<Parameters>, said, caller);
+      return done.ok || done.problems === undefined
+        ? done
+        : { ...done, problems: asCalled(done.problems, called, said) };
+    },
   };
+}
+
+type BodyOf<Body> = Body extends z.ZodType ? z.output<Body> : null;
+
+/** By the verb's name of a field; what depends on what was said is asked of the body. */
+type Called<Said> = Partial<Record<string, string | ((said: Said) => string)>>;
+
+function asCalled<Said>(
+  problems: FieldProblem[],
+  called: Called<Said> = {},
+  said: Said,
+): FieldProblem[] {
+  return problems.map(({ field, text }) => {
+    const name = called[field] ?? field;
+    return { field: typeof name === "string" ? name : name(said), text };
+  });
 }
 
 /** Statuses of the verbs' "no"s; what is not here is wrong with the request itself. */
@@ -100,6 +127,14 @@ const statuses: Partial<Record<string, number>> = {
   "not-acknowledged": 409,
   "not-snoozed": 409,
   "not-running": 409,
+  "not-empty": 409,
+  overtaken: 409,
+  sending: 409,
+  sent: 409,
+  dropped: 409,
+  "too-late": 409,
+  "switched-off": 409,
+  "not-public": 409,
   running: 409,
 };
 

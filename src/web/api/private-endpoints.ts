@@ -1,3 +1,4 @@
+import { deliveryWrites } from "./delivery-writes.ts";
 import { incidentWrites } from "./incident-writes.ts";
 import { maintenanceWrites } from "./maintenance-writes.ts";
 import { monitorWrites } from "./monitor-writes.ts";
@@ -15,5 +16,6 @@ export const privateEndpoints: readonly PrivateEndpoint[] = [
   ...restoreWrites,
   ...incidentWrites,
   ...maintenanceWrites,
+  ...deliveryWrites,
   ...namespaceWrites,
 ];

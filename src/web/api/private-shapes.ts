@@ -3,6 +3,7 @@ import { deliveryStates } from "../../actions/private-view.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import { healthKinds } from "../../domain/health.ts";
 import { resolutions, severities } from "../../domain/incident.ts";
+import { pageLevels } from "../../domain/paging.ts";
 import { outcomes } from "../../domain/result.ts";
 import { scopes } from "../../domain/scopes.ts";
 import { statuses } from "../../domain/service.ts";
@@ -55,6 +56,9 @@ export const privateServiceShape = z.strictObject({
   namespace: z.string(),
   public: z.boolean().describe("Whether customers see it."),
   runbook: z.string().nullable(),
+  pages: z
+    .enum(pageLevels)
+    .describe("Whether its trouble calls the person on call."),
   status: z.enum(statuses),
   since: moment,
   monitors: z.int(),
@@ -147,7 +151,8 @@ export const deliveryShape = z.strictObject({
 export const windowShape = z.strictObject({
   id: z.int(),
   title: z.string(),
-  note: z.string(),
+  note: z.string().describe("For the team."),
+  purpose: z.string().describe("What customers read that it is for."),
   covers: z.array(z.string()),
   state: z.enum(["planned", "running"]),
   startsAt: moment,

@@ -94,7 +94,12 @@ const examples: [string, string, string?, unknown?][] = [
     "patch /services/{slug}",
     "/services/registry",
     "patch",
-    { name: "The Registry", slug: "the-registry", runbook: null },
+    {
+      name: "The Registry",
+      slug: "the-registry",
+      runbook: null,
+      pages: "severe",
+    },
   ],
   [
     "post /services/{slug}/pause",
@@ -139,6 +144,14 @@ const examples: [string, string, string?, unknown?][] = [
     { text: "We are looking.", onPage: true },
   ],
   [
+    "post /incidents/{id}/postmortem",
+    "/incidents/1/postmortem",
+    "post",
+    { text: "A disk was full." },
+  ],
+  ["post /deliveries/{id}/drop", "/deliveries/1/drop", "post"],
+  ["post /deliveries/{id}/retry", "/deliveries/2/retry", "post"],
+  [
     "post /maintenance",
     "/maintenance",
     "post",
@@ -164,8 +177,17 @@ const examples: [string, string, string?, unknown?][] = [
     "patch /namespaces/{slug}",
     "/namespaces/abc",
     "patch",
-    { timezone: "Europe/London", announceDifficulties: true },
+    {
+      timezone: "Europe/London",
+      announceDifficulties: true,
+      escalate: "10m",
+      title: "Status of ABC",
+      accent: "#05a",
+      domain: "status.abc.example",
+    },
   ],
+  ["get /private/namespaces/{slug}", "/private/namespaces/abc"],
+  ["delete /namespaces/{slug}", "/namespaces/abc", "delete"],
 ];
 
 test("every private answer, and every body that is said, is as the OpenAPI document says", async (t) => {

@@ -8,6 +8,7 @@ import { mayNotAct } from "../../actions/permission.ts";
 import { readService } from "../../actions/private-view.ts";
 import { monitorIdsOf } from "../../actions/probe-work.ts";
 import { removeTarget } from "../../actions/remove-target.ts";
+import { pageLevels } from "../../domain/paging.ts";
 import { pauseBody, pauseIt, resumeIt } from "./pausing.ts";
 import { privateServiceAnswer } from "./private-answers.ts";
 import {
@@ -56,6 +57,10 @@ const editBody = z.strictObject({
     .max(2_000)
     .nullable()
     .exactOptional(),
+  pages: z
+    .enum(pageLevels, `must be one of ${pageLevels.join(", ")}`)
+    .exactOptional()
+    .describe("Whether its trouble calls the person on call."),
 });
 
 export const serviceWrites: readonly PrivateEndpoint[] = [
@@ -63,10 +68,11 @@ export const serviceWrites: readonly PrivateEndpoint[] = [
     method: "patch",
     path: "/services/{slug}",
     summary:
-      "Changes how a service is called, where it is found and whether customers see it.",
+      "Changes how a service is called, where it is found, whether customers see it and whether its trouble calls people.",
     parameters: bySlug,
     body: editBody,
     answer: privateServiceShape,
+    called: { serviceName: "name" },
     run: (wanted, body, caller) =>
       withService(caller, wanted.slug, async ({ serviceId }) => {
         const edited = await editService(caller.context, serviceId, body);
@@ -152,6 +158,7 @@ export const serviceWrites: readonly PrivateEndpoint[] = [
     }),
     answer: privateServiceShape,
     makes: true,
+    called: { serviceName: "name" },
     run: (wanted, body, caller) =>
       withService(caller, wanted.slug, async (target) => {
         const copied = await copyTarget(caller.context, target, {

@@ -94,6 +94,10 @@ export const incidentShape = z.strictObject({
 export const maintenanceShape = z.strictObject({
   id: z.int(),
   isRunning: z.boolean(),
+  purpose: z
+    .string()
+    .nullable()
+    .describe("What it is for, where that is told."),
   startsAt: moment,
   endsAt: moment,
   services: z.array(

@@ -3,14 +3,7 @@ import { xmlText } from "./xml-text.ts";
 import type { Feed, FeedEntry } from "./entries.ts";
 
 /** RFC 4287. */
-export function atomFeed({
-  title,
-  page,
-  self,
-  urlOf,
-  entries,
-  at,
-}: Feed): string {
+export function atomFeed({ title, page, self, entries, at }: Feed): string {
   const updated = entries.reduce(
     (latest, { changedAt }) => Math.max(latest, changedAt),
     0,
@@ -24,19 +17,16 @@ ${
     <author><name>allswell</name></author>
     <link rel="self" type="application/atom+xml" href="${self}" />
     <link rel="alternate" type="text/html" href="${page}" />
-    ${entries.map((entry) => atomEntry(entry, urlOf(`/incidents/${entry.id}`)))}</feed
+    ${entries.map(atomEntry)}</feed
   > `.text
 }`;
 }
 
-function atomEntry(
-  { title, lines, beganAt, changedAt }: FeedEntry,
-  url: string,
-) {
+function atomEntry({ id, url, title, lines, beganAt, changedAt }: FeedEntry) {
   return html`<entry>
-    <id>${url}</id>
+    <id>${id}</id>
     <title>${xmlText(title)}</title>
-    <published>${iso(beganAt)}</published>
+    ${beganAt === null ? null : html`<published>${iso(beganAt)}</published>`}
     <updated>${iso(changedAt)}</updated>
     <link rel="alternate" type="text/html" href="${url}" />
     <content type="html">${xmlText(paragraphs(lines))}</content>

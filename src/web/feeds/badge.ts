@@ -1,9 +1,12 @@
-import type { PublicService } from "../../actions/public-view.ts";
+import type {
+  PublicNamespace,
+  PublicService,
+} from "../../actions/public-view.ts";
 import { clip } from "../../base/text.ts";
 import type { Status } from "../../domain/service.ts";
 import { html } from "../page/html.ts";
 import { xmlText } from "./xml-text.ts";
-import { statusWords } from "../page/words.ts";
+import { overallSentence, siteTitle, statusWords } from "../page/words.ts";
 
 /** White on these can be read (4.5 to 1 or better). */
 const colours: Record<Status, string> = {
@@ -19,13 +22,39 @@ const PADDING = 8;
 /** Of most letters at 11 px; the text is fitted to what is reckoned with it. */
 const LETTER_WIDTH = 6.6;
 
-/** A small picture for READMEs: what the service is called, and how it is. */
-export function badgeSvg({
-  name,
-  status,
-}: Pick<PublicService, "name" | "status">): string {
+/** What a badge says: of what, and how that is. */
+export interface Badge {
+  name: string;
+  word: string;
+  status: Status;
+}
+
+export function badgeOfService({ name, status }: PublicService): Badge {
+  return { name, status, word: statusWords[status].toLowerCase() };
+}
+
+/** How the services of a namespace are together, or (null) all of them. */
+export function badgeOfAll(
+  namespace: PublicNamespace | null,
+  services: readonly PublicService[],
+): Badge {
+  const { status } = overallSentence(services);
+  const down = services.filter((one) => one.status === "down").length;
+  const words = {
+    ...statusWords,
+    up: "all's well",
+    down: `${down} of ${services.length} down`,
+  };
+  return {
+    name: siteTitle(namespace),
+    status,
+    word: words[status].toLowerCase(),
+  };
+}
+
+/** A small picture for READMEs. */
+export function badgeSvg({ name, word, status }: Badge): string {
   const label = clip(xmlText(name), LONGEST_LABEL);
-  const word = statusWords[status].toLowerCase();
   const [left, right] = [label, word].map((text) =>
     Math.round(Array.from(text).length * LETTER_WIDTH),
   ) as [number, number];
@@ -57,14 +86,11 @@ export function badgeSvg({
 }
 
 /** What shields.io makes its own badge from: https://shields.io/badges/endpoint-badge */
-export function badgeJson({
-  name,
-  status,
-}: Pick<PublicService, "name" | "status">): string {
+export function badgeJson({ name, word, status }: Badge): string {
   return JSON.stringify({
     schemaVersion: 1,
     label: clip(name, LONGEST_LABEL),
-    message: statusWords[status].toLowerCase(),
+    message: word,
     color: colours[status],
     isError: status === "down",
   });

@@ -4,13 +4,20 @@ import { counted, listed } from "../../base/text.ts";
 
 const LONGEST_LINE = 75;
 
-/** Maintenance as a calendar that programs subscribe to: RFC 5545. `at`: when it was read. */
+export interface CalendarEvent {
+  maintenance: PublicMaintenance;
+  /** The same for ever, and nobody else's. */
+  id: string;
+  /** Where more of it is read. */
+  url: string;
+}
+
+/** Maintenance as a calendar that programs subscribe to: RFC 5545. */
 export function calendar(
   title: string,
-  planned: readonly PublicMaintenance[],
-  { at, urlOf }: { at: number; urlOf: (path: string) => string },
+  events: readonly CalendarEvent[],
 ): string {
-  const lines = [
+  const all = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "PRODID:-//allswell//maintenance//EN",
@@ -19,27 +26,29 @@ export function calendar(
     `NAME:${escaped(title)}`,
     `X-WR-CALNAME:${escaped(title)}`,
     "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-    ...planned.flatMap((one) => event(one, at, urlOf)),
+    ...events.flatMap(lines),
     "END:VCALENDAR",
   ];
-  return lines.map((line) => `${folded(line)}\r\n`).join("");
+  return all.map((line) => `${folded(line)}\r\n`).join("");
 }
 
-function event(
-  { id, startsAt, endsAt, services }: PublicMaintenance,
-  at: number,
-  urlOf: (path: string) => string,
-): string[] {
+/** Programs take over what changed where the sequence is higher than what they have. */
+function lines({ maintenance, id, url }: CalendarEvent): string[] {
+  const { state, startsAt, endsAt, services, purpose } = maintenance;
   const names = services.map(({ name }) => name);
+  const what = `${counted(names.length, "service")}: ${names.join(", ")}`;
   return [
     "BEGIN:VEVENT",
-    `UID:${uid(urlOf(`/maintenance/${id}`))}`,
-    `DTSTAMP:${utc(at)}`,
+    `UID:${uid(id)}`,
+    `DTSTAMP:${utc(maintenance.changedAt)}`,
+    `LAST-MODIFIED:${utc(maintenance.changedAt)}`,
+    `SEQUENCE:${maintenance.revision}`,
+    `STATUS:${state === "cancelled" ? "CANCELLED" : "CONFIRMED"}`,
     `DTSTART:${utc(startsAt)}`,
     `DTEND:${utc(endsAt)}`,
     `SUMMARY:${escaped(`Maintenance: ${listed(names)}`)}`,
-    `DESCRIPTION:${escaped(`${counted(names.length, "service")}: ${names.join(", ")}`)}`,
-    `URL:${urlOf("/")}`,
+    `DESCRIPTION:${escaped(purpose === "" ? what : `${purpose}\n${what}`)}`,
+    `URL:${url}`,
     "TRANSP:TRANSPARENT",
     "END:VEVENT",
   ];

@@ -2,24 +2,37 @@ import type { PublicIncident } from "../../actions/public-view.ts";
 import { localLabel } from "../../base/zone.ts";
 import { incidentSummary, updateWords } from "../page/words.ts";
 
-/** An incident as feeds tell it. */
+/** What feeds tell. */
 export interface FeedEntry {
-  id: number;
+  /** The same for ever, as an address. */
+  id: string;
+  /** Where more of it is read. */
+  url: string;
   title: string;
-  /** The steps, the latest last, a line each. */
+  /** A paragraph each; of an incident its steps, the latest last. */
   lines: string[];
-  beganAt: number;
+  /** Null where it has not begun. */
+  beganAt: number | null;
   changedAt: number;
 }
 
 /** The times of its steps are those of a zone's clocks, as its readers have them on the wall. */
 export function feedEntry(
   incident: PublicIncident,
-  { now, timezone }: { now: number; timezone: string },
+  {
+    now,
+    timezone,
+    url,
+  }: {
+    now: number;
+    timezone: string;
+    url: string;
+  },
 ): FeedEntry {
-  const { id, service, beganAt, updates, postmortem } = incident;
+  const { service, beganAt, updates, postmortem } = incident;
   return {
-    id,
+    id: url,
+    url,
     title: `${service.name}: ${incidentSummary(incident, now)}`,
     lines: [
       ...updates.flatMap((update) => {
@@ -44,8 +57,6 @@ export interface Feed {
   /** The page that it goes with. */
   page: string;
   self: string;
-  /** Addresses of entries: `path` begins with "/". */
-  urlOf: (path: string) => string;
   entries: readonly FeedEntry[];
   at: number;
 }

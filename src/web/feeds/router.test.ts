@@ -62,6 +62,20 @@ test("badges say how a service is, in words", async (t) => {
     isError: true,
   });
   assert.equal((await get("/badge/back-office.svg")).status, 404);
+  for (const path of ["/badge.json", "/n/iati/badge.json"]) {
+    const { message, color } = (await (await get(path)).json()) as {
+      message: string;
+      color: string;
+    };
+    assert.deepEqual([message, color], ["1 of 1 down", "#b3261e"], path);
+  }
+  await believe(store, added, "up", { at: clock.now() + MINUTE });
+  await renew();
+  assert.match(
+    await read("/n/iati/badge.svg"),
+    /aria-label="IATI status: all&#39;s well"/,
+  );
+  assert.equal((await get("/n/none/badge.svg")).status, 404);
 });
 
 test("hostile names stay text in every feed and badge", async (t) => {

@@ -6,6 +6,7 @@ import {
 } from "express";
 import {
   type PublicIncident,
+  type PublicMaintenance,
   type PublicNamespace,
   type PublicService,
   type PublicView,
@@ -16,15 +17,23 @@ import type { Log } from "../../base/log.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
 import { siteTitle } from "../page/words.ts";
-import { type Site, Sites } from "../sites.ts";
+import { maintenanceOf, type Site, Sites } from "../sites.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { atomFeed } from "./atom.ts";
-import { badgeJson, badgeSvg } from "./badge.ts";
+import {
+  type Badge,
+  badgeJson,
+  badgeOfAll,
+  badgeOfService,
+  badgeSvg,
+} from "./badge.ts";
 import { calendar } from "./calendar.ts";
 import { type Feed, feedEntry } from "./entries.ts";
 import { jsonFeed } from "./json-feed.ts";
+import { maintenanceAddress, maintenanceEntry } from "./maintenance-words.ts";
 
 const MOST_ENTRIES = 50;
+const MOST_MAINTENANCE = 20;
 
 function zoneOf(
   { namespaces }: PublicView,
@@ -48,7 +57,12 @@ const writers = {
   json: { type: "application/feed+json; charset=utf-8", write: jsonFeed },
 } as const;
 
-/** Feeds of incidents for readers of all kinds, and badges of services; other sites may show them. */
+const badges = {
+  svg: { type: "image/svg+xml", draw: badgeSvg },
+  json: { type: "application/json", draw: badgeJson },
+} as const;
+
+/** Feeds of what happens for readers of all kinds, and badges; other sites may show them. */
 export function feedRouter(parts: FeedParts): Router {
   const router = Router({ caseSensitive: true });
   const kept = new KeptAnswers();
@@ -89,12 +103,28 @@ export function feedRouter(parts: FeedParts): Router {
       ? nothing()
       : planned(parts, view, namespace);
   });
-  serve<{ slug: string }>("/badge/:slug.svg", (view, { params }) =>
-    badge(view, params.slug, "image/svg+xml", badgeSvg),
-  );
-  serve<{ slug: string }>("/badge/:slug.json", (view, { params }) =>
-    badge(view, params.slug, "application/json", badgeJson),
-  );
+  for (const kind of ["svg", "json"] as const) {
+    serve(`/badge.${kind}`, (view, _request, site) =>
+      badge(badgeOfAll(onlyOf(site), view.namespaces.flatMap(ofThat)), kind),
+    );
+    serve<{ slug: string }>(`/n/:slug/badge.${kind}`, (view, { params }) => {
+      const namespace = view.namespaces.find(
+        ({ slug }) => slug === params.slug,
+      );
+      return namespace === undefined
+        ? nothing()
+        : badge(badgeOfAll(namespace, namespace.services), kind);
+    });
+    serve<{ slug: string }>(`/badge/:slug.${kind}`, (view, { params }) => {
+      const current = view.formerSlugs.get(params.slug) ?? params.slug;
+      const service = view.namespaces
+        .flatMap(ofThat)
+        .find(({ slug }) => slug === current);
+      return service === undefined
+        ? nothing()
+        : badge(badgeOfService(service), kind);
+    });
+  }
   return router;
 }
 
@@ -146,13 +176,22 @@ async function feed(
     onlyOpen: false,
     limit: MOST_ENTRIES,
   });
+  const incidentEntries = incidents.map((incident) =>
+    feedEntry(incident, {
+      now: view.at,
+      timezone: zoneOf(view, incident),
+      url: urlOf(`/incidents/${incident.id}`),
+    }),
+  );
+  const maintenanceEntries = maintenanceIn(view, namespace)
+    .slice(0, MOST_MAINTENANCE)
+    .map((one) => maintenanceEntry(one, view, urlOf));
   const told: Feed = {
     title: siteTitle(namespace),
     page: urlOf(base === "" ? "/" : base),
     self: urlOf(`${base}/feed.${kind}`),
-    urlOf,
-    entries: incidents.map((incident) =>
-      feedEntry(incident, { now: view.at, timezone: zoneOf(view, incident) }),
+    entries: [...incidentEntries, ...maintenanceEntries].toSorted(
+      (a, b) => b.changedAt - a.changedAt,
     ),
     at: view.at,
   };
@@ -165,29 +204,35 @@ function planned(
   view: PublicView,
   namespace: PublicNamespace | null,
 ): KeptAnswer {
-  const title = `${namespace?.name ?? "All"}: maintenance`;
-  const shown = view.maintenance.filter(({ services }) =>
-    services.some(
-      ({ namespaceSlug }) =>
-        namespace === null || namespaceSlug === namespace.slug,
-    ),
-  );
-  const body = calendar(title, shown, { at: view.at, urlOf });
+  const title =
+    namespace === null
+      ? "Planned maintenance"
+      : `${siteTitle(namespace)}: planned maintenance`;
+  const events = maintenanceIn(view, namespace).map((maintenance) => ({
+    maintenance,
+    id: urlOf(`/maintenance/${maintenance.id}`),
+    url: maintenanceAddress(maintenance, view, urlOf),
+  }));
+  const body = calendar(title, events);
   return new KeptAnswer(200, "text/calendar; charset=utf-8", body);
 }
 
-function badge(
-  view: PublicView,
-  slug: string,
-  type: string,
-  draw: (service: PublicService) => string,
-): KeptAnswer {
-  const service = view.namespaces
-    .flatMap(({ services }) => services)
-    .find((one) => one.slug === (view.formerSlugs.get(slug) ?? slug));
-  return service === undefined
-    ? nothing()
-    : new KeptAnswer(200, type, draw(service));
+/** What runs and comes, and what was over lately. */
+function maintenanceIn(
+  { maintenance, pastMaintenance }: PublicView,
+  namespace: PublicNamespace | null,
+): PublicMaintenance[] {
+  const all = [...maintenance, ...pastMaintenance];
+  return namespace === null ? all : maintenanceOf(all, namespace.slug);
+}
+
+function badge(shown: Badge, kind: keyof typeof badges): KeptAnswer {
+  const { type, draw } = badges[kind];
+  return new KeptAnswer(200, type, draw(shown));
+}
+
+function ofThat({ services }: PublicNamespace): PublicService[] {
+  return services;
 }
 
 function nothing(): KeptAnswer {

@@ -1,6 +1,7 @@
 import type { InsideIncident } from "../../actions/inside-view.ts";
 import type { Sight } from "../../base/slack-evidence.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import { behindSentence } from "../../domain/sentences.ts";
 import { html, type Html } from "../page/html.ts";
 import { exactMoment, latencyWords, moment } from "../page/words.ts";
 import { deliveryTable } from "./deliveries.ts";
@@ -119,7 +120,7 @@ function timelineOf({ incident }: InsideIncident, timezone: string): Html {
         ({ at, text, actor, public: isPublic }) =>
           html`<li>
             ${moment(at, timezone)}
-            ${text}${actor === null ? null : ` (${actor})`}${isPublic ? null : html` <span class="note">not public</span>`}
+            ${text}${behindSentence(text, actor)}${isPublic ? null : html` <span class="note">not public</span>`}
           </li>`,
       )}
   </ol>`;

@@ -15,7 +15,7 @@ import {
   tableOf,
 } from "./parts.ts";
 import { type Scene, timingFacts } from "./service.ts";
-import { targetWords } from "./target-words.ts";
+import { targetWords } from "../../checks/target-words.ts";
 import { vitalsOf } from "./vitals.ts";
 
 /** One monitor: what it looks at, how it stands, what it measured, and every result that is kept. */

@@ -3,6 +3,7 @@ import type { Outcome } from "../../domain/result.ts";
 import type { Status } from "../../domain/service.ts";
 import { html, type Html } from "../page/html.ts";
 import { icon } from "../page/icons.ts";
+import { type Cell, scrollingTable } from "../page/table.ts";
 
 // What the sections for those who are signed in are made of.
 
@@ -33,8 +34,6 @@ export const healthBadge = (kind: HealthKind): Html => marked(healths[kind]);
 export const outcomeBadge = (outcome: Outcome): Html =>
   marked(outcomes[outcome]);
 
-type Cell = Html | string | number | null;
-
 /** A table that scrolls by itself where it is too wide; words where it has no rows. */
 export function tableOf(
   name: string,
@@ -43,29 +42,7 @@ export function tableOf(
   none: string,
 ): Html {
   if (rows.length === 0) return html`<p>${none}</p>`;
-  return html`<div
-    class="scroll"
-    role="region"
-    aria-label="${name}, as a table"
-    tabindex="0"
-  >
-    <table class="inner">
-      <thead>
-        <tr>
-          ${head.map((title) => html`<th scope="col">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([first = "", ...rest]) =>
-            html`<tr>
-              <th scope="row">${first}</th>
-              ${rest.map((cell) => html`<td>${cell ?? "–"}</td>`)}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollingTable(name, { head, rows }, { inner: true });
 }
 
 /** What is known, name by name; null where nothing is. */

@@ -18,7 +18,7 @@ import {
   tableOf,
 } from "./parts.ts";
 import { vitalsOf } from "./vitals.ts";
-import { targetWords } from "./target-words.ts";
+import { targetWords } from "../../checks/target-words.ts";
 
 export interface Scene {
   token: string;

@@ -5,34 +5,6 @@ import { html, type Html } from "../page/html.ts";
 /** More do not fit a menu that one can choose from. */
 const MOST_SERVICES = 200;
 
-/** A page around some words, with a way back to how all is. */
-export function shell(
-  title: string,
-  content: Html,
-  { style, back }: { style: string; back: string },
-): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        <link rel="stylesheet" href="${style}" />
-      </head>
-      <body>
-        <header>
-          <p class="site"><a href="${back}">Status</a></p>
-        </header>
-        <main id="main">
-          <h1>${title}</h1>
-          ${content}
-        </main>
-      </body>
-    </html> `.text;
-}
-
 /** Where an address is entered. */
 export function subscribeForm(
   namespace: PublicNamespace,

@@ -41,6 +41,10 @@ class Reader {
     await makeMonitor(room.store);
     await makeMonitor(room.store, { serviceName: "Registry" });
     await makeMonitor(room.store, { serviceName: "Secret", public: false });
+    await rows(
+      room.store.db,
+      "INSERT INTO appearances (namespace_id, title, accent) SELECT id, 'IATI <service> news', '#0b5394' FROM namespaces WHERE slug = 'iati' RETURNING 1",
+    );
     const parts = {
       context: () => contextOf(room.store),
       clock: systemClock,
@@ -121,17 +125,25 @@ test("a reader asks, is asked back, hears public words only, and leaves with one
   assert.match(form.text, /<option value="registry" selected>Registry/);
   assert.doesNotMatch(form.text, /Secret|<script/);
   assert.match(form.headers.get("content-security-policy") ?? "", /'none'/);
+  const looksLikeIati = (page: string): void => {
+    assert.match(page, /href="\/n\/iati">IATI &lt;service&gt; news</);
+    assert.match(page, /href="\/n\/iati\/look\.css\?v=0b5394"/);
+    assert.match(page, /<link rel="icon"/);
+  };
+  looksLikeIati(form.text);
 
   const sent = await reader.signUp("ada@example.org", "datastore");
   assert.equal(sent.status, 200);
   assert.match(sent.text, /Look into your mailbox/);
   const [question] = await reader.mails("ada@example.org");
   assert.match(question?.subject ?? "", /^Please confirm: news of Datastore/);
+  assert.match(question?.text ?? "", /on our page "IATI <service> news" for a/);
   const path = linkIn(question?.text ?? null);
 
   // A program that follows every link in a mail confirms nothing.
   const asked = await reader.visit(path);
   assert.match(asked.text, /Do you want a mail when Datastore is down/);
+  looksLikeIati(asked.text);
   const all = await rows<{ id: number; name: string }>(
     store.db,
     "SELECT s.id, v.name FROM subscriptions s JOIN outlets o ON o.id = s.outlet_id LEFT JOIN services v ON v.id = s.service_id WHERE o.channel = 'mail'",
@@ -150,7 +162,11 @@ test("a reader asks, is asked back, hears public words only, and leaves with one
   const [, down, ...more] = await reader.mails("ada@example.org");
   assert.ok(down !== undefined);
   assert.deepEqual(more, []);
-  assert.match(down.text ?? "", /^Datastore is down since/);
+  assert.match(
+    down.text ?? "",
+    /^Datastore is down since [^]*More about it: https:\/\/status\.example\.org\/incidents\/1\r\n/,
+  );
+  assert.match(down.html ?? "", /class="brand" style="[^"]*#0b5394/);
   assert.doesNotMatch(down.raw, /front page/);
   assert.equal(
     headerOf(down, "List-Unsubscribe-Post"),
@@ -165,6 +181,7 @@ test("a reader asks, is asked back, hears public words only, and leaves with one
     manage.text,
     /To a•••••@example\.org come mails of:.*Datastore/s,
   );
+  looksLikeIati(manage.text);
   assert.equal((await reader.visit(stop.slice(0, -1))).status, 404);
 
   const oneClick = new FormData();

@@ -12,11 +12,13 @@ import {
 import { manageToken } from "../../actions/mail-tokens.ts";
 import type { PublicNamespace } from "../../actions/public-view.ts";
 import { RateLimit } from "../../base/rate-limit.ts";
+import { siteAddress } from "../../base/site-address.ts";
 import { listed } from "../../base/text.ts";
 import { HOUR } from "../../domain/time.ts";
-import { loadAssets } from "../page/assets.ts";
-import { html, type Html } from "../page/html.ts";
+import { html } from "../page/html.ts";
+import { siteTitle } from "../page/words.ts";
 import { fieldsOf, readForm as form, unreadable } from "../forms.ts";
+import { formPolicy, sendShell, type Shell } from "../shell.ts";
 import { Sites } from "../sites.ts";
 import type { Snapshot } from "../snapshot.ts";
 import {
@@ -25,15 +27,12 @@ import {
   confirmed,
   confirmQuestion,
   manageForm,
-  shell,
   subscribeForm,
 } from "./pages.ts";
 import { whoAsks } from "../who-asks.ts";
 
 const LONGEST_FORM = "8kb";
 const MOST_ASKED = { most: 20, withinMs: HOUR };
-const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 export interface MailPagesParts {
   /** The system's own context. */
@@ -82,7 +81,6 @@ type Asked<Params = { token: string }> = Request<Params>;
 
 class MailPages {
   readonly #parts: MailPagesParts;
-  readonly #style = loadAssets().paths.style;
   readonly #limit = new RateLimit(MOST_ASKED);
   readonly #sites: Sites;
 
@@ -93,19 +91,22 @@ class MailPages {
 
   choose(request: Request, response: Response): void {
     const shown = this.#shown(request);
-    this.#send(response, 200, TITLE, chooseNamespace(shown));
+    const content = chooseNamespace(shown);
+    // Where only one is shown, it is that one's own domain.
+    const [only] = shown.length === 1 ? shown : [];
+    this.#send(response, { content, namespace: only ?? null });
   }
 
   form(request: Asked<{ slug: string }>, response: Response): void {
     const namespace = this.#namespace(request);
-    if (namespace === undefined) return this.#missing(response);
+    if (namespace === undefined) return this.#missing(request, response);
     const { service } = request.query;
     const content = subscribeForm(namespace, {
       service: typeof service === "string" ? service : null,
       problem: null,
       typed: "",
     });
-    this.#send(response, 200, TITLE, content, `/n/${namespace.slug}`);
+    this.#send(response, { content, namespace });
   }
 
   async signUp(
@@ -113,17 +114,14 @@ class MailPages {
     response: Response,
   ): Promise<void> {
     const namespace = this.#namespace(request);
-    if (namespace === undefined) return this.#missing(response);
+    if (namespace === undefined) return this.#missing(request, response);
     const { address = "", service = "" } = fieldsOf(request);
-    const back = `/n/${namespace.slug}`;
     const again = (status: number, problem: string): void =>
-      this.#send(
-        response,
+      this.#send(response, {
         status,
-        TITLE,
-        subscribeForm(namespace, { service, problem, typed: address }),
-        back,
-      );
+        namespace,
+        content: subscribeForm(namespace, { service, problem, typed: address }),
+      });
     const isShown =
       service === "" || namespace.services.some(({ slug }) => slug === service);
     if (!isShown) return again(400, "Choose one of the services.");
@@ -134,35 +132,54 @@ class MailPages {
       namespace: namespace.slug,
       service: service === "" ? null : service,
     });
-    if (topic === null) return this.#missing(response);
-    const done = await signUpByMail(context, address, topic, (token) =>
-      this.#parts.urlOf(`/mail/confirm/${token}`),
-    );
+    if (topic === null) return this.#missing(request, response);
+    const urlOf = siteAddress(this.#parts.urlOf, namespace.domain);
+    const done = await signUpByMail(context, address, topic, {
+      page: siteTitle(namespace),
+      confirmUrl: (token) => urlOf(`/mail/confirm/${token}`),
+    });
     if (!done.ok) return again(400, done.text);
-    this.#send(response, 200, "One more step", asked(), back);
+    this.#send(response, {
+      title: "One more step",
+      content: asked(),
+      namespace,
+    });
   }
 
   async question(request: Asked, response: Response): Promise<void> {
     const { token } = request.params;
     const signup = await signupOf(this.#parts.context(), token);
-    if (signup === null) return this.#missing(response, TOO_OLD);
-    const content = confirmQuestion(signup.name, `/mail/confirm/${token}`);
-    this.#send(response, 200, TITLE, content);
+    if (signup === null) return this.#missing(request, response, TOO_OLD);
+    this.#send(response, {
+      content: confirmQuestion(signup.name, `/mail/confirm/${token}`),
+      namespace: this.#of(request, signup.namespaceSlug),
+    });
   }
 
   async confirm(request: Asked, response: Response): Promise<void> {
     const context = this.#parts.context();
     const done = await confirmByMail(context, request.params.token);
-    if (done === null) return this.#missing(response, TOO_OLD);
+    if (done === null) return this.#missing(request, response, TOO_OLD);
     const manage = `/mail/${manageToken(context.secrets, done.recipient)}`;
-    this.#send(response, 200, "Done", confirmed(done.name, manage));
+    this.#send(response, {
+      title: "Done",
+      content: confirmed(done.name, manage),
+      namespace: this.#of(request, done.namespaceSlug),
+    });
   }
 
-  async manage({ params }: Asked, response: Response): Promise<void> {
-    const found = await mailOfToken(this.#parts.context(), params.token);
-    if (found === null) return this.#missing(response);
-    const content = manageForm(found, `/mail/${params.token}`);
-    this.#send(response, 200, TITLE, content);
+  async manage(request: Asked, response: Response): Promise<void> {
+    const { token } = request.params;
+    const found = await mailOfToken(this.#parts.context(), token);
+    if (found === null) return this.#missing(request, response);
+    const slugs = new Set(
+      [...found.lines, ...found.reports].map((one) => one.namespaceSlug),
+    );
+    const [only] = slugs.size === 1 ? slugs : [];
+    this.#send(response, {
+      content: manageForm(found, `/mail/${token}`),
+      namespace: this.#of(request, only ?? null),
+    });
   }
 
   async stop(request: Asked, response: Response): Promise<void> {
@@ -170,7 +187,7 @@ class MailPages {
     if (which === undefined) return this.manage(request, response);
     const { token } = request.params;
     const done = await stopByMail(this.#parts.context(), token, which);
-    if (done === null) return this.#missing(response);
+    if (done === null) return this.#missing(request, response);
     const { outlet, ended } = done;
     if (ended.length > 0 && !outlet.recipient.startsWith("reader:"))
       await this.#parts.tellOperators(
@@ -186,30 +203,41 @@ class MailPages {
   }
 
   #namespace(request: Asked<{ slug: string }>): PublicNamespace | undefined {
-    const { slug } = request.params;
-    return this.#shown(request).find((one) => one.slug === slug);
+    return this.#of(request, request.params.slug) ?? undefined;
   }
 
-  #missing(response: Response, words = "There is nothing here."): void {
-    this.#send(response, 404, "Not found", html`<p>${words}</p>`);
+  /** In whose look a page is; null where several have a part in it. */
+  #of(
+    request: Pick<Request, "hostname">,
+    slug: string | null,
+  ): PublicNamespace | null {
+    return this.#shown(request).find((one) => one.slug === slug) ?? null;
+  }
+
+  #missing(
+    request: Request<{ token: string }> | Request<{ slug: string }>,
+    response: Response,
+    words = "There is nothing here.",
+  ): void {
+    const { only = null } = this.#sites.of(request) ?? {};
+    this.#send(response, {
+      status: 404,
+      title: "Not found",
+      content: html`<p>${words}</p>`,
+      namespace: this.#of(request, only),
+    });
   }
 
   #send(
     response: Response,
-    status: number,
-    title: string,
-    content: Html,
-    back = "/",
+    page: Pick<Shell, "content"> & Partial<Shell>,
   ): void {
-    response
-      .status(status)
-      .set({
-        "Content-Security-Policy": POLICY,
-        "Cache-Control": "no-store",
-        "X-Robots-Tag": "noindex",
-      })
-      .type("html")
-      .send(shell(title, content, { style: this.#style, back }));
+    sendShell(response, {
+      status: 200,
+      title: TITLE,
+      policy: formPolicy,
+      ...page,
+    });
   }
 }
 

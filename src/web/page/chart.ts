@@ -2,6 +2,7 @@ import type { Instant } from "../../domain/time.ts";
 import { widths } from "../../pictures/theme.ts";
 import { fileName, type PictureFile } from "../pictures/files.ts";
 import { html, type Html } from "./html.ts";
+import { scrollingTable, type Table } from "./table.ts";
 
 export interface ChartParts {
   /** Unique on the page, and the name of its files. */
@@ -16,11 +17,6 @@ export interface ChartParts {
   /** All that it shows, in words. */
   words: string;
   table: Table;
-}
-
-export interface Table {
-  head: readonly string[];
-  rows: readonly (readonly (string | number)[])[];
 }
 
 /** A picture in the reader's own scheme and for the width of the screen, what it says in words, as a table and as files. */
@@ -63,36 +59,9 @@ export function chart(parts: ChartParts): Html {
     </figcaption>
     <details>
       <summary>As a table</summary>
-      ${tableOf(heading, table)}
+      ${scrollingTable(heading, table)}
     </details>
   </figure>`;
-}
-
-/** It scrolls by itself where it is too wide. */
-function tableOf(heading: string, { head, rows }: Table): Html {
-  return html`<div
-    class="scroll"
-    role="region"
-    aria-label="${heading}, as a table"
-    tabindex="0"
-  >
-    <table>
-      <thead>
-        <tr>
-          ${head.map((name) => html`<th scope="col">${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([first = "", ...rest]) =>
-            html`<tr>
-              <th scope="row">${first}</th>
-              ${rest.map((cell) => html`<td>${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 /** The ways to the same over other spans. */

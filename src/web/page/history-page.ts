@@ -13,16 +13,28 @@ export function historyPage(
     timezone,
     now,
     thisMonth,
-  }: { base: string; timezone: string; now: Instant; thisMonth: string },
+    firstMonth,
+  }: {
+    base: string;
+    timezone: string;
+    now: Instant;
+    thisMonth: string;
+    /** Before it nothing was watched. */
+    firstMonth: string;
+  },
 ): Html {
+  const before = month > firstMonth ? beside(month, -1) : null;
+  const after = month < thisMonth ? beside(month, 1) : null;
   return html`<h1>Incidents of ${monthWords(month)}</h1>
     ${incidentList(incidents, timezone, now, "None began in this month.")}
-    <nav class="paging" aria-label="Months">
-      <a rel="prev" href="${base}/${beside(month, -1)}"
-        >${monthWords(beside(month, -1))}</a
-      >
-      ${month < thisMonth ? html`<a rel="next" href="${base}/${beside(month, 1)}">${monthWords(beside(month, 1))}</a>` : null}
-    </nav>`;
+    ${
+      before === null && after === null
+        ? null
+        : html`<nav class="paging" aria-label="Months">
+            ${before === null ? null : html`<a rel="prev" href="${base}/${before}">${monthWords(before)}</a>`}
+            ${after === null ? null : html`<a rel="next" href="${base}/${after}">${monthWords(after)}</a>`}
+          </nav>`
+    }`;
 }
 
 function beside(month: string, months: number): string {

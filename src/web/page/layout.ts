@@ -70,7 +70,8 @@ export function page(frame: Frame): string {
     </html> `.text;
 }
 
-function lookLink(namespace: PublicNamespace | null): Html | null {
+/** The style sheet of a namespace that has a colour of its own. */
+export function lookLink(namespace: PublicNamespace | null): Html | null {
   const path = namespace === null ? null : lookPath(namespace);
   return path === null ? null : html`<link rel="stylesheet" href="${path}" />`;
 }
@@ -130,13 +131,16 @@ function staleNote({ isStale, at, namespace }: Frame): Html {
 function header({ namespace, namespaces, playground, inside }: Frame): Html {
   return html`<header>
     ${playground === null ? null : html`<p class="playground">This is a sandbox: <a href="${playground}">type commands and break something</a>.</p>`}
-    <p class="site">
-      <a href="${namespace === null ? "/" : `/n/${namespace.slug}`}"
-        >${logo(namespace)}${siteTitle(namespace)}</a
-      >
-    </p>
+    ${brand(namespace, namespace === null ? "/" : `/n/${namespace.slug}`)}
     ${namespaces.length < 2 ? null : filter(namespace, namespaces)}${inside?.who ?? null}
   </header>`;
+}
+
+/** What the page is called, with its logo: the way back to how all is. */
+export function brand(namespace: PublicNamespace | null, path: string): Html {
+  return html`<p class="site">
+    <a href="${path}">${logo(namespace)}${siteTitle(namespace)}</a>
+  </p>`;
 }
 
 function filter(

@@ -72,8 +72,7 @@ function signatureOf({
   );
   const steps = incidents.map(({ id, updates }) => `${id} ${updates.length}`);
   const planned = maintenance.map(
-    ({ id, isRunning, startsAt, endsAt }) =>
-      `${id} ${isRunning} ${startsAt} ${endsAt}`,
+    ({ id, state, revision }) => `${id} ${state} ${revision}`,
   );
   return [...services, "", ...steps, "", ...planned].join("\n");
 }

@@ -6,24 +6,36 @@ import { moment } from "./words.ts";
 const MOST_LISTED = 20;
 const MOST_NAMES = 10;
 
-/** What runs and what is planned. */
+/** What runs, then what is planned. */
 export function maintenanceSection(
-  planned: readonly PublicMaintenance[],
+  all: readonly PublicMaintenance[],
   timezone: string,
 ): Html | null {
-  if (planned.length === 0) return null;
-  return html`<section aria-labelledby="planned">
-    <h2 id="planned">Planned maintenance</h2>
-    ${planned.slice(0, MOST_LISTED).map((one) => card(one, timezone))}
+  const running = all.filter(({ state }) => state === "running");
+  const planned = all.filter(({ state }) => state === "planned");
+  return html`${listed("under-way", "Maintenance under way", running, timezone)}
+  ${listed("planned", "Planned maintenance", planned, timezone)}`;
+}
+
+function listed(
+  id: string,
+  title: string,
+  all: readonly PublicMaintenance[],
+  timezone: string,
+): Html | null {
+  if (all.length === 0) return null;
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    ${all.slice(0, MOST_LISTED).map((one) => card(one, timezone))}
   </section>`;
 }
 
 function card(
-  { isRunning, startsAt, endsAt, services }: PublicMaintenance,
+  { id, state, purpose, startsAt, endsAt, services }: PublicMaintenance,
   timezone: string,
 ): Html {
   const rest = services.length - MOST_NAMES;
-  return html`<article class="incident planned">
+  return html`<article class="incident planned" id="maintenance-${id}">
     <h3>
       ${icon("maintenance")}
       ${services
@@ -34,8 +46,9 @@ function card(
         )}${rest > 0 ? ` and ${rest} more` : ""}
     </h3>
     <p>
-      ${isRunning ? "Now, until" : html`${moment(startsAt, timezone)} to`}
+      ${state === "running" ? "Until" : html`${moment(startsAt, timezone)} to`}
       ${moment(endsAt, timezone)}
     </p>
+    ${purpose === "" ? null : html`<p>${purpose}</p>`}
   </article>`;
 }

@@ -7,8 +7,9 @@ import {
   failureSpans,
 } from "../pictures/files.ts";
 import type { Dated } from "../pictures/gallery.ts";
-import { chart, spanLinks, type Table } from "./chart.ts";
+import { chart, spanLinks } from "./chart.ts";
 import { html, type Html } from "./html.ts";
+import type { Table } from "./table.ts";
 
 const headings: Record<FailureKind, string> = {
   "failures-by-day": "By day",

@@ -4,7 +4,7 @@ import type {
   PublicService,
   PublicView,
 } from "../../actions/public-view.ts";
-import { counted } from "../../base/text.ts";
+import { counted, listed } from "../../base/text.ts";
 import { type Status, statuses } from "../../domain/service.ts";
 import { bars } from "./bars.ts";
 import { maintenanceSection } from "./maintenance.ts";
@@ -31,7 +31,8 @@ export function overview(
   chosen: PublicNamespace | null,
   page: number,
 ): Html {
-  const shown = chosen === null ? view.namespaces : [chosen];
+  const filled = view.namespaces.filter(({ services }) => services.length > 0);
+  const shown = chosen === null ? filled : [chosen];
   const [only] = shown.length === 1 ? shown : [];
   const services = shown.flatMap((namespace) => namespace.services);
   const overall = overallSentence(services);
@@ -51,7 +52,7 @@ export function overview(
     ${maintenanceSection(planned, chosen?.timezone ?? "UTC")}
     ${sections(view, chosen, page)}
     ${only === undefined ? null : panelsSection(only.panels, only.timezone, view.at)}
-    ${chosen === null ? null : postsSection(chosen.posts, chosen.timezone)}
+    ${only === undefined ? null : postsSection(only.posts, only.timezone)}
     <p class="more">
       <a href="${base}/history">Earlier incidents</a>
       <a href="${base}/numbers">Numbers: how often, and when</a>
@@ -157,7 +158,30 @@ function namespaceSection(
       ${listed.map((service) => row(service, timezone))}
     </ul>
     ${pages > 1 ? paging(namespace, page, pages) : null}
+    ${isTitled ? elsewhere(namespace) : null}
   </section>`;
+}
+
+/** What stands on the namespace's own page alone, where several are shown. */
+function elsewhere({ slug, panels, posts }: PublicNamespace): Html | null {
+  const shown = panels.filter(({ at }) => at !== null);
+  const links = [
+    ...(shown.length === 0
+      ? []
+      : [
+          html`<a href="/n/${slug}#panels"
+            >${listed(shown.map(({ name }) => name))}</a
+          >`,
+        ]),
+    ...(posts.length === 0
+      ? []
+      : [html`<a href="/n/${slug}#posts">What we posted</a>`]),
+  ];
+  return links.length === 0
+    ? null
+    : html`<p class="note">
+        ${links.map((link, index) => html`${index === 0 ? "" : " · "}${link}`)}
+      </p>`;
 }
 
 export function pageCount({ services }: PublicNamespace): number {

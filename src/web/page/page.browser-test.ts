@@ -110,11 +110,15 @@ test(
   "without a line the last copy is shown, with its pictures",
   { skip },
   async (t) => {
-    const { browser, origin } = await furnished(t);
-    const { page } = await browser.open("/");
-    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
-    await page.reload(); // seen by the worker now
-    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+    const { browser, origin, store, renew } = await furnished(t);
+    granted(await editNamespace(contextOf(store), "di", { accent: "#fd0" }));
+    await renew();
+    const { page } = await browser.open("/n/di");
+    const isKept = (path: string): string =>
+      `(async () => { while (!(await caches.match(new URL("${path}", location.href)))) await new Promise((done) => setTimeout(done, 20)); })()`;
+    // A first visit is kept, too: the page, what it looks like, and how all is.
+    for (const path of ["/n/di", "/", "/n/di/look.css"])
+      await page.evaluate(isKept(path));
     const seePicture = async (): Promise<void> => {
       await page.locator(".chart img").first().scrollIntoViewIfNeeded();
       await page.evaluate("document.querySelector('.chart img').decode()");
@@ -124,8 +128,19 @@ test(
     await page.context().setOffline(true);
     await page.reload();
     await seePicture();
-    await page.goto(`${origin}/`);
+    await page.goto(`${origin}/n/di`);
+    await page.getByText(/no connection .* This is a copy of/).waitFor();
     await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+    const edge = "getComputedStyle(document.querySelector('header'))";
+    assert.equal(await page.evaluate(`${edge}.borderBottomWidth`), "3px");
+    await page.goto(`${origin}/s/datastore`);
+    await page.getByText(/not seen before\. How all services were/).waitFor();
+    await page.locator(".services").getByText("Datastore").waitFor();
+    await page.context().setOffline(false);
+    await page
+      .getByRole("heading", { name: "Datastore", exact: true })
+      .waitFor();
+    assert.equal(await page.locator(".stale").isVisible(), false);
   },
 );
 

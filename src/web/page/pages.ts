@@ -12,9 +12,11 @@ import { embedded, type Scheme } from "./embed.ts";
 import { historyPage } from "./history-page.ts";
 import { html, type Html } from "./html.ts";
 import { incidentPage } from "./incident-page.ts";
+import { inTime } from "../in-time.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
 import { PrivateAnswer } from "../private-answer.ts";
+import { shell } from "../shell.ts";
 import { type AssetPaths, page } from "./layout.ts";
 import { LastShown } from "./last-shown.ts";
 import { overview, pageCount, zoneOf } from "./overview.ts";
@@ -101,7 +103,8 @@ export class Pages {
 
   overview(slug: string | null, number: number): Promise<Answer> {
     const about: About = { kind: "overview", namespace: slug };
-    return this.#keep(`overview ${slug ?? ""} ${number}`, about, (view) => {
+    return this.#keep(`overview ${slug ?? ""} ${number}`, about, (whole) => {
+      const view = this.#withPosts(whole);
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
       if (number > (namespace === null ? 1 : pageCount(namespace)))
@@ -109,16 +112,19 @@ export class Pages {
       return {
         title: titleOf(view, namespace),
         namespace,
-        content: overview(view, this.#withPosts(namespace), number),
+        content: overview(view, namespace, number),
       };
     });
   }
 
   /** What was posted in a sandbox is nowhere to be found outside. */
-  #withPosts(namespace: PublicNamespace | null): PublicNamespace | null {
-    if (namespace === null || this.#parts.playground === null) return namespace;
-    const posts = namespace.posts.map((post) => ({ ...post, url: null }));
-    return { ...namespace, posts };
+  #withPosts(view: PublicView): PublicView {
+    if (this.#parts.playground === null) return view;
+    const namespaces = view.namespaces.map((namespace) => ({
+      ...namespace,
+      posts: namespace.posts.map((post) => ({ ...post, url: null })),
+    }));
+    return { ...view, namespaces };
   }
 
   /** A service, with its response times over a span. */
@@ -211,7 +217,14 @@ export class Pages {
       );
       if (incidents === undefined) return undefined;
       const base = slug === null ? "/history" : `/n/${slug}/history`;
-      const place = { base, timezone, now: view.at, thisMonth };
+      const since = Math.min(
+        view.at,
+        ...(namespace === null ? view.namespaces : [namespace]).map(
+          (one) => one.since,
+        ),
+      );
+      const firstMonth = monthAt(since, timezone);
+      const place = { base, timezone, now: view.at, thisMonth, firstMonth };
       return {
         title: `History · ${siteTitle(namespace)}`,
         namespace,
@@ -260,12 +273,14 @@ export class Pages {
         const { status, text } = this.#text(view, isStale, about, shown);
         return new PrivateAnswer(inside.status ?? status, text);
       }
-      return await this.#kept.get(view, `${key} ${isStale}`, async () => {
+      const answer = this.#kept.get(view, `${key} ${isStale}`, async () => {
         const shown = await make(view);
         this.#last.keep(key, shown, view.at);
         const made = this.#text(view, isStale, about, shown);
         return new KeptAnswer(made.status, HTML_TYPE, made.text);
       });
+      const hasLast = this.#last.of(key, view) !== undefined;
+      return await (hasLast ? inTime(answer) : answer);
     } catch (error) {
       this.#parts.log.warn({ err: error }, "a public page could not be made");
       return this.#instead(key, about, view);
@@ -362,12 +377,11 @@ function titleOf(view: PublicView, namespace: PublicNamespace | null): string {
   return `${text} · ${siteTitle(namespace)}`;
 }
 
-/** For as long as the database is away. */
+/** While nothing was ever known: the database is away since before the start. */
 function notNow(sentence: string): KeptAnswer {
-  const words = html`<!doctype html>
-    <html lang="en">
-      <meta charset="utf-8" /><title>Status</title>
-      <p>${sentence}</p>
-    </html>`;
-  return new KeptAnswer(503, HTML_TYPE, words.text);
+  const words = shell({
+    title: "Not at the moment",
+    content: html`<p>${sentence} <a href="/">Try again</a></p>`,
+  });
+  return new KeptAnswer(503, HTML_TYPE, words);
 }

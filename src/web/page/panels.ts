@@ -51,7 +51,9 @@ function seriesRow({ name, unit, points }: PublicSeries): Html {
   return html`<div>
     <dt>${name}</dt>
     <dd>
-      ${last === undefined ? "–" : numberWords(last.value)}${unit === "" ? "" : ` ${unit}`}
+      <span
+        >${last === undefined ? "–" : numberWords(last.value)}${unit === "" ? "" : ` ${unit}`}</span
+      >
       ${points.length < 3 ? null : spark(points.map(({ value }) => value))}
     </dd>
   </div>`;

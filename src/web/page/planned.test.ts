@@ -17,13 +17,13 @@ async function plan(
   await rows(
     store.db,
     `WITH made AS (
-       INSERT INTO maintenance_windows (title, note, zone, starts_at, duration_ms, tells_customers, created_by, created_at)
-       VALUES ('secret title', 'secret note', 'UTC', to_timestamp($2::float8 / 1000), $3, $4, 'Ada', now()) RETURNING id
+       INSERT INTO maintenance_windows (title, note, purpose, zone, starts_at, duration_ms, tells_customers, created_by, created_at)
+       VALUES ('secret title', 'secret note', 'Searches are <faster> afterwards', 'UTC', to_timestamp($2::float8 / 1000), $3, $4, 'Ada', now()) RETURNING id
      ), covered AS (
        INSERT INTO maintenance_scopes (window_id, service_id) SELECT id, $1 FROM made RETURNING 1
      )
-     INSERT INTO maintenance_occurrences (window_id, state, slot_at, starts_at, ends_at)
-     SELECT id, 'planned', to_timestamp($2::float8 / 1000), to_timestamp($2::float8 / 1000), to_timestamp(($2::float8 + $3) / 1000) FROM made RETURNING 1`,
+     INSERT INTO maintenance_occurrences (window_id, state, revision, changed_at, slot_at, starts_at, ends_at)
+     SELECT id, 'planned', 2, '2026-01-02T03:04:05Z', to_timestamp($2::float8 / 1000), to_timestamp($2::float8 / 1000), to_timestamp(($2::float8 + $3) / 1000) FROM made RETURNING 1`,
     [serviceId, from, 2 * HOUR, tellsCustomers],
   );
 }
@@ -51,16 +51,31 @@ test("planned maintenance stands on the page, in the API and in the calendar, wi
   for (const page of pages) {
     assert.match(page, /Planned maintenance/);
     assert.match(page, /datetime="2026-11-22T22:00:00\.000Z"/);
+    assert.match(page, /Searches are &lt;faster&gt; afterwards/);
     assert.doesNotMatch(page, /secret|Back office|Ada/);
   }
   assert.doesNotMatch(await read("/n/di"), /Planned maintenance/);
   assert.doesNotMatch(await read("/s/registry"), /Planned maintenance/);
   const { items } = (await (await get("/api/v1/maintenance")).json()) as {
-    items: { services: { slug: string }[]; startsAt: string }[];
+    items: {
+      services: { slug: string }[];
+      startsAt: string;
+      purpose: string;
+    }[];
   };
   assert.deepEqual(
-    items.map(({ services, startsAt }) => [services[0]?.slug, startsAt]),
-    [["datastore", "2026-11-22T22:00:00.000Z"]],
+    items.map(({ services, startsAt, purpose }) => [
+      services[0]?.slug,
+      startsAt,
+      purpose,
+    ]),
+    [
+      [
+        "datastore",
+        "2026-11-22T22:00:00.000Z",
+        "Searches are <faster> afterwards",
+      ],
+    ],
   );
   const calendar = await read("/calendar.ics");
   assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
@@ -71,6 +86,72 @@ test("planned maintenance stands on the page, in the API and in the calendar, wi
   for (const line of calendar.split("\r\n"))
     assert.ok(Buffer.byteLength(line) <= 75, line);
   assert.doesNotMatch(await read("/n/di/calendar.ics"), /VEVENT/);
+});
+
+test("feeds and calendars tell what is planned, at the namespace's own address, and what became of it", async (t) => {
+  const { store, clock, read, get, renew } = await openStatusPage(t);
+  const { id } = await makeNamespace(store, { timezone: "Europe/London" });
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const { service } = await makeMonitor(store);
+  const from = Date.parse("2026-11-22T22:00:00Z");
+  clock.move(from - DAY - clock.now());
+  await plan(store, { serviceId: service.id, from });
+  await renew();
+  const calendar = await read("/n/iati/calendar.ics");
+  assert.match(calendar, /\r\nNAME:IATI status: planned maintenance\r\n/);
+  assert.match(
+    calendar,
+    /\r\nLAST-MODIFIED:20260102T030405Z\r\nSEQUENCE:2\r\nSTATUS:CONFIRMED\r\n/,
+  );
+  assert.match(
+    calendar,
+    /\r\nURL:https:\/\/status\.example\.org\/n\/iati#maintenance-1\r\n/,
+  );
+  assert.match(
+    calendar,
+    /DESCRIPTION:Searches are <faster> afterwards\\n1 serv/,
+  );
+  assert.match(await read("/n/iati"), /id="maintenance-1"/);
+
+  await rows(
+    store.db,
+    "INSERT INTO appearances (namespace_id, domain) VALUES ($1, 'status.iati.example') RETURNING 1",
+    [id],
+  );
+  await rows(
+    store.db,
+    "UPDATE maintenance_occurrences SET state = 'cancelled', revision = 3 RETURNING 1",
+  );
+  await renew();
+  const feed = (await (await get("/feed.json")).json()) as {
+    items: { url: string; title: string; content_text: string }[];
+  };
+  assert.deepEqual(
+    feed.items.map(({ url, title, content_text }) => [
+      url,
+      title,
+      content_text,
+    ]),
+    [
+      [
+        "https://status.iati.example/#maintenance-1",
+        "Cancelled: the maintenance of Datastore, Sun 22 Nov 22:00 to Mon 23 Nov 00:00 GMT",
+        "Searches are <faster> afterwards",
+      ],
+    ],
+  );
+  assert.match(
+    await read("/calendar.ics"),
+    /SEQUENCE:3\r\nSTATUS:CANCELLED\r\n/,
+  );
+  assert.doesNotMatch(await read("/"), /maintenance-1/);
+  const atom = await read("/feed.atom");
+  assert.match(atom, /&lt;p&gt;Searches are &amp;lt;faster&amp;gt; afterwards/);
+  assert.doesNotMatch(atom, /secret|published/);
+  assert.doesNotMatch(await read("/n/di/feed.atom"), /Datastore/);
+  clock.move(9 * DAY);
+  await renew();
+  assert.doesNotMatch(await read("/calendar.ics"), /VEVENT/);
 });
 
 test("a calendar's long and strange names are folded and escaped", async (t) => {

@@ -54,7 +54,9 @@ test("a namespace's page and the API show what its accounts posted, and nothing 
   assert.match(page, /Datastore is down since 09:51 &lt;GMT&gt;\./);
   assert.match(page, /href="https:\/\/x\.com\/iati_status\/status\/1990"/);
   assert.doesNotMatch(await read("/n/di"), /What we posted/);
-  assert.doesNotMatch(await read("/"), /What we posted/);
+  const all = await read("/");
+  assert.match(all, /<a href="\/n\/iati#posts">What we posted<\/a>/);
+  assert.doesNotMatch(all, /09:51|\/n\/di#posts/);
   const { items } = (await (await get("/api/v1/posts")).json()) as {
     items: Record<string, string>[];
   };
@@ -81,6 +83,16 @@ test("a namespace's page and the API show what its accounts posted, and nothing 
   await renew();
   assert.match(await read("/n/iati"), /Maintenance of Datastore tomorrow/);
   assert.doesNotMatch(await read("/n/di"), /What we posted/);
+  await rows(
+    store.db,
+    "UPDATE services SET public = false WHERE slug = 'registry' RETURNING 1",
+  );
+  await renew();
+  assert.match(
+    await read("/"),
+    /Maintenance of Datastore tomorrow/,
+    "where one namespace is all that is shown",
+  );
   await rows(store.db, "DELETE FROM maintenance_windows RETURNING 1");
   await rows(
     store.db,

@@ -5,9 +5,10 @@ import { type Span, spans, spanSizes } from "../../domain/pictures.ts";
 import { pictureWords } from "../../pictures/words.ts";
 import { responseSteps } from "../pictures/csv.ts";
 import type { Dated } from "../pictures/gallery.ts";
-import { chart, spanLinks, type Table } from "./chart.ts";
+import { chart, spanLinks } from "./chart.ts";
 import { html, type Html } from "./html.ts";
 import { latencyWords } from "./words.ts";
+import type { Table } from "./table.ts";
 
 /** How quickly a service answered, and when it was down. */
 export function responseSection(

@@ -237,7 +237,12 @@ test("a year's uptime is read from the whole year, and a new downtime from what 
     "UPDATE services SET created_at = to_timestamp($1::float8 / 1000) RETURNING 1",
     [now - 400 * DAY],
   );
+  const isFirst = async (path: string): Promise<boolean> =>
+    !(await read(path)).includes('rel="prev"');
   await renew();
+  const month = (at: number): string => new Date(at).toISOString().slice(0, 7);
+  assert.equal(await isFirst("/history"), false);
+  assert.equal(await isFirst(`/history/${month(now - 400 * DAY)}`), true);
   assert.match(words(await read("/s/datastore")), /a year 100 %/);
   await believe(store, added, "down", { at: now });
   clock.move(DAY);
@@ -298,4 +303,22 @@ test("other sites may frame the one line that is made for it, and nothing else",
   const old = words(await (await get("/embed")).text());
   assert.match(old, /Not known at the moment last seen/);
   assert.doesNotMatch(old, /is down/);
+});
+
+test("what is not here is said in the look of the page to browsers, and plainly to programs", async (t) => {
+  const { store, get, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  await makeMonitor(store);
+  await renew();
+  const accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+  const browsed = await get("/nope", { headers: { accept } });
+  assert.equal(browsed.status, 404);
+  assert.match(browsed.headers.get("content-security-policy") ?? "", /'none'/);
+  const page = await browsed.text();
+  assert.match(page, /<link rel="stylesheet"/);
+  assert.match(page, /<link rel="icon"/);
+  assert.match(words(page), /There is nothing here\. How all services are/);
+  const plain = await get("/nope");
+  assert.equal(plain.status, 404);
+  assert.equal(await plain.text(), "There is nothing here.\n");
 });

@@ -1,10 +1,6 @@
 import type { Response } from "express";
-import { loadAssets } from "../page/assets.ts";
-import { shell } from "../mail/pages.ts";
 import { html } from "../page/html.ts";
-
-const POLICY =
-  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+import { sendShell } from "../shell.ts";
 
 /** Why somebody is not signed in. */
 export interface Answer {
@@ -51,8 +47,6 @@ export const answers = {
   },
 } as const satisfies Record<string, Answer>;
 
-const { style } = loadAssets().paths;
-
 /** Tells it, with ways to try again and back. */
 export function showAnswer(
   response: Response,
@@ -64,13 +58,5 @@ export function showAnswer(
     <p>
       <a href="${again}">Sign in with Slack</a> · <a href="${back}">Back</a>
     </p>`;
-  response
-    .status(status)
-    .set({
-      "Content-Security-Policy": POLICY,
-      "Cache-Control": "no-store",
-      "X-Robots-Tag": "noindex",
-    })
-    .type("html")
-    .send(shell("Sign in", content, { style, back }));
+  sendShell(response, { status, title: "Sign in", content, back });
 }

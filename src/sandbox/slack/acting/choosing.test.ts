@@ -7,7 +7,7 @@ describe("choosing", () => {
   let served: ServedBoth;
   let ts = "";
   beforeEach(async () => {
-    served = await serveBoth({ ackMs: 150 });
+    served = await serveBoth();
     const message = await served.post({
       channel: "#ops",
       text: "which?",
@@ -89,6 +89,7 @@ describe("choosing", () => {
     assert.equal(bad.outcome, "invalid_response");
     assert.equal(bad.notice, "No result");
     assert.ok((bad.problems ?? []).length > 0);
+    await served.client.set({ ackMs: 150 });
     served.app.answer = () => () => {};
     const late = await ask("da");
     assert.equal(late.outcome, "operation_timeout");

@@ -255,8 +255,8 @@ describe("forms", () => {
   });
 
   test("no answer in time leaves the form", async () => {
-    await served.client.set({ ackMs: 100 });
     await open(form([name]));
+    await served.client.set({ ackMs: 100 });
     served.app.answer = () => () => {};
     const seen = await submit({ name: "n" });
     assert.equal(seen.outcome, "operation_timeout");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { PATIENCE_MS } from "../../../testing/until.ts";
 import type { Json } from "../json.ts";
 import { serveBoth, type ServedBoth } from "../serve-both-for-tests.ts";
 
@@ -116,7 +117,11 @@ describe("typing", () => {
     assert.match(String(event["channel"]), /^D/);
     const since = await served.client.last();
     await served.post({ channel: "UADA000001", text: "all is" });
-    await served.client.records({ kind: "delivery", after: since, wait: 2000 });
+    await served.client.records({
+      kind: "delivery",
+      after: since,
+      wait: PATIENCE_MS,
+    });
     const own = served.app.last()["event"] as Json;
     assert.equal(own["bot_id"], "BALLSWELL1");
   });

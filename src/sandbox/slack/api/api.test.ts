@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { PATIENCE_MS } from "../../../testing/until.ts";
 import { serveSlack, type ServedSlack } from "../serve-slack-for-tests.ts";
 
 let served: ServedSlack;
@@ -149,7 +150,7 @@ test("every call is written down with its arguments and outcome, never with the 
   const [record] = await served.client.records({
     kind: "call",
     after: since,
-    wait: 2000,
+    wait: PATIENCE_MS,
   });
   assert.equal(record?.["method"], "users.info");
   assert.equal(record?.["outcome"], "user_not_found");

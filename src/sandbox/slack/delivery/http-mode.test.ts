@@ -14,7 +14,7 @@ describe("over HTTP", () => {
     app = await serveApp();
     served = await serveSlack({
       now: () => now,
-      settings: { requestUrl: app.requestUrl, ackMs: 150 },
+      settings: { requestUrl: app.requestUrl },
     });
   });
   afterEach(async () => {
@@ -98,6 +98,7 @@ describe("over HTTP", () => {
     });
 
   test("no answer in time", async () => {
+    await served.client.set({ ackMs: 150 });
     app.answer = () => () => {};
     assert.equal((await type("/allswell")).outcome, "operation_timeout");
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { WebSocket } from "ws";
+import { PATIENCE_MS } from "../../../testing/until.ts";
 import { boltApp } from "../bolt-for-tests.ts";
 import type { Json } from "../json.ts";
 import { serveSlack, type ServedSlack } from "../serve-slack-for-tests.ts";
@@ -11,7 +12,7 @@ describe("over a socket", () => {
   let opened: App[] = [];
   beforeEach(async () => {
     opened = [];
-    served = await serveSlack({ settings: { ackMs: 150 } });
+    served = await serveSlack();
   });
   afterEach(async () => {
     for (const { socket } of opened) socket.terminate();
@@ -90,13 +91,17 @@ describe("over a socket", () => {
   });
 
   test("no acknowledgement in time is what the person sees; a late one is written down", async () => {
+    await served.client.set({ ackMs: 150 });
     const app = await connect(() => "silent");
     const seen = await served.client.type(command);
     assert.equal(seen.outcome, "operation_timeout");
     assert.match(seen.notice ?? "", /operation_timeout/);
     const [envelope] = app.envelopes();
     app.socket.send(JSON.stringify({ envelope_id: envelope?.["envelope_id"] }));
-    const late = await served.client.records({ kind: "late-ack", wait: 2000 });
+    const late = await served.client.records({
+      kind: "late-ack",
+      wait: PATIENCE_MS,
+    });
     assert.equal(late.length, 1);
     const [delivery] = await served.client.records({ kind: "delivery" });
     assert.equal(delivery?.["outcome"], "operation_timeout");
@@ -132,6 +137,8 @@ describe("over a socket", () => {
       await ack({ text: "here again" });
     });
     await start();
+    // What the socket that goes gets is soon tried again.
+    await served.client.set({ ackMs: 150 });
     await served.client.disconnect("refresh_requested");
     let seen = await served.client.type(command);
     while (seen.outcome !== "ok") seen = await served.client.type(command);

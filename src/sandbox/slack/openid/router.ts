@@ -100,19 +100,28 @@ function isAtOrBelow(registered: string, uri: string): boolean {
   return uri === registered || uri.startsWith(`${registered}/`);
 }
 
-function ask(world: World, { query }: Request, response: Response): void {
-  const parsed = asked.safeParse(query);
+/** What the app asks for; undefined where that cannot be granted, which the response says then. */
+function wantedOf(
+  world: World,
+  given: unknown,
+  response: Response,
+): z.output<typeof asked> | undefined {
+  const parsed = asked.safeParse(given);
   const problem = parsed.success
     ? problemWith(world, parsed.data)
     : "invalid_arguments";
-  if (!parsed.success || problem !== undefined) {
-    response.status(400).send(errorPage(problem ?? ""));
-    return;
-  }
+  if (parsed.success && problem === undefined) return parsed.data;
+  response.status(400).send(errorPage(problem ?? ""));
+  return undefined;
+}
+
+function ask(world: World, { query }: Request, response: Response): void {
+  const wanted = wantedOf(world, query, response);
+  if (wanted === undefined) return;
   const users = world.state.users.filter(
     ({ isBot, isDeleted = false }) => !isBot && !isDeleted,
   );
-  response.send(choosePage(users, parsed.data));
+  response.send(choosePage(users, wanted));
 }
 
 /** Back to the app, with a code or with the person's "no". */
@@ -122,16 +131,10 @@ function sendBack(
   { body }: Request,
   response: Response,
 ): void {
-  const parsed = asked.safeParse(body);
+  const wanted = wantedOf(world, body, response);
+  if (wanted === undefined) return;
   const { user: who = "" } = body as { user?: string };
-  const problem = parsed.success
-    ? problemWith(world, parsed.data)
-    : "invalid_arguments";
-  if (!parsed.success || problem !== undefined) {
-    response.status(400).send(errorPage(problem ?? ""));
-    return;
-  }
-  const { redirect_uri: redirectUri, state, nonce } = parsed.data;
+  const { redirect_uri: redirectUri, state, nonce } = wanted;
   const user = findUser(world, who);
   const back = new URL(redirectUri);
   if (user === undefined) back.searchParams.set("error", "access_denied");

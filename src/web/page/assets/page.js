@@ -20,6 +20,12 @@ const clock = new Intl.DateTimeFormat(navigator.languages, {
 });
 
 let readAt = Number(document.querySelector("main")?.dataset.at);
+/** The worker had no line, and gave what it had: a copy of this page, or (all) of the first one. */
+const { kept } = document.documentElement.dataset;
+const copies = {
+  page: "There is no connection at the moment. This is a copy of",
+  all: "There is no connection at the moment, and this page was not seen before. How all services were at",
+};
 
 function localise() {
   for (const time of document.querySelectorAll("main time"))
@@ -36,10 +42,9 @@ function showAge() {
   const stale = document.querySelector(".stale");
   if (!stale) return;
   const isStale = Date.now() - readAt > STALE_MS;
-  stale.hidden = !isStale;
-  stale.textContent = isStale
-    ? `This page could not be brought up to date since ${format.format(readAt)}.`
-    : "";
+  stale.hidden = !isStale && !kept;
+  const why = copies[kept] ?? "This page could not be brought up to date since";
+  stale.textContent = stale.hidden ? "" : `${why} ${format.format(readAt)}.`;
 }
 
 function sentence() {
@@ -69,6 +74,10 @@ async function renew() {
 
 function follow() {
   const events = new EventSource("/events");
+  if (kept) {
+    events.addEventListener("open", () => location.reload());
+    return;
+  }
   events.addEventListener("same", ({ data }) => {
     readAt = Number(data);
     showAge();
@@ -126,9 +135,28 @@ function rememberFilter() {
     });
 }
 
+/** Tells the worker what this page is made of. */
+async function keepCopy() {
+  const { active } = await navigator.serviceWorker.ready;
+  const parts = [
+    ...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]"),
+  ].map(({ href }) => href);
+  const scripts = [...document.scripts].map(({ src }) => src);
+  // Pictures of panels are small, and there already; charts are kept once they are seen.
+  const images = [...document.querySelectorAll(".logo, .panel img")].map(
+    ({ src }) => src,
+  );
+  const first = new URL("/", location.href).href;
+  const page = location.href.split("#")[0];
+  active?.postMessage({ keep: [page, first, ...parts, ...scripts, ...images] });
+}
+
 rememberFilter();
 localise();
 offerNotifications();
 follow();
 setInterval(showAge, 5000);
-navigator.serviceWorker?.register("/sw.js").catch(() => undefined);
+navigator.serviceWorker
+  ?.register("/sw.js")
+  .then(() => (kept ? undefined : keepCopy()))
+  .catch(() => undefined);

@@ -1,4 +1,4 @@
-import { findCheck } from "../../checks/index.ts";
+import { findCheck } from "./index.ts";
 
 /** What a monitor looks at, in words: "http https://…". */
 export function targetWords(

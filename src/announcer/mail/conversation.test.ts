@@ -8,7 +8,9 @@ import {
   createAuthority,
   createCertificate,
 } from "../../testing/certificates.ts";
-import { type Handed, handOver, type MailServer } from "./server.ts";
+import { Connections } from "./connections.ts";
+import type { MailServer } from "./conversation.ts";
+import type { Handed } from "./handed.ts";
 
 const authority = createAuthority();
 const certificate = createCertificate({ issuer: authority });
@@ -27,6 +29,8 @@ async function serve(
   const seen: Seen = { logins: [], mails: [] };
   const server = new SMTPServer({
     disableReverseLookup: true,
+    // Connections that are kept need not be waited for.
+    closeTimeout: 1,
     logger: false,
     onAuth: ({ username = "", password = "" }, _session, callback) => {
       seen.logins.push(`${username} ${password}`);
@@ -58,7 +62,7 @@ async function hand(
   server: Partial<MailServer>,
   { isTrusted = true } = {},
 ): Promise<Handed> {
-  return handOver(
+  const connections = new Connections(
     {
       host: "127.0.0.1",
       port: 0,
@@ -67,16 +71,18 @@ async function hand(
       requireTls: false,
       ...server,
     },
+    createConnector({
+      allowNetworks: ["127.0.0.0/8"],
+      authorities: isTrusted ? [authority.cert] : [],
+    }),
+  );
+  return connections.handOver(
     {
       from: "status@example.org",
       to: "ada@example.org",
       bytes: Buffer.from("Subject: x\r\n\r\n.a line with a dot\r\n"),
     },
     {
-      connector: createConnector({
-        allowNetworks: ["127.0.0.0/8"],
-        authorities: isTrusted ? [authority.cert] : [],
-      }),
       now: Date.now(),
       timeoutMs: 5_000,
       beforeWriting: async () => {},
