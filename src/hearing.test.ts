@@ -10,17 +10,7 @@ test("a job and another system speak to their monitors, and Slack hears of it", 
   const program = await (
     await startProgram(t, settingsFor(world, url))
   ).ready();
-  const type = async (text: string): Promise<string> => {
-    const seen = await world.slack.type({
-      user: "ada",
-      channel: "ops",
-      text,
-    });
-    return [...seen.ephemerals, ...seen.messages]
-      .map((one) => String((one as { text?: unknown }).text))
-      .join("\n")
-      .replaceAll("\u2060", "");
-  };
+  const type = (text: string) => world.ask("ada", "ops", text);
   const news = async (count: number): Promise<string> => {
     const messages = await world.messages({ atLeast: count });
     return messages[count - 1]?.text ?? "";

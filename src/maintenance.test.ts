@@ -18,7 +18,7 @@ interface Scene {
   start: () => Promise<Program>;
 }
 
-/** A service that is looked at every second, told in Slack and on X, and the real program in a world of its own. */
+/** A service that is looked at every four seconds, told in Slack and on X, and the real program in a world of its own. */
 async function scene(t: TestContext): Promise<Scene> {
   const { url, connection } = await testDatabase(t);
   const store = await openStore(connection, testLog);
@@ -32,8 +32,8 @@ async function scene(t: TestContext): Promise<Scene> {
   await connectX(store, world, "iati", "iati_status");
   const { service } = await makeMonitor(store, {
     settings: { url: world.targetUrl("datastore") },
-    everyMs: 2_000,
-    timeoutMs: 1_900,
+    everyMs: 4_000,
+    timeoutMs: 3_900,
     confirmFailures: 2,
     confirmRetryMs: 200,
   });
@@ -71,15 +71,8 @@ const quiet = ({ store }: Scene) =>
       ).length === 0,
   );
 
-async function type({ world }: Scene, text: string): Promise<string> {
-  const { ephemerals, messages } = await world.slack.type({
-    user: "ada",
-    channel: "ops",
-    text,
-  });
-  return [...ephemerals, ...messages]
-    .map(({ text: said }) => String(said))
-    .join("\n");
+function type({ world }: Scene, text: string): Promise<string> {
+  return world.ask("ada", "ops", text);
 }
 
 /** Time passes for the window alone. */

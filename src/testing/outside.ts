@@ -93,6 +93,28 @@ export class Outside {
     }));
   }
 
+  /**
+   * What somebody types, and the text of what is answered to them alone; "" for none within a minute. What happens in the
+   * channel meanwhile is no answer.
+   */
+  async ask(user: string, channel: string, text: string): Promise<string> {
+    const since = await this.slack.last();
+    const { ephemerals } = await this.slack.type({ user, channel, text });
+    const said =
+      ephemerals.length > 0
+        ? ephemerals
+        : await this.slack.records({
+            kind: "ephemeral",
+            after: since,
+            atLeast: 1,
+            wait: PATIENCE_MS,
+          });
+    return said
+      .map((one) => String(one["text"]))
+      .join("\n")
+      .replaceAll("\u2060", "");
+  }
+
   async setTarget(name: string, way: string, more: object = {}): Promise<void> {
     await this.control("PUT", `targets/${name}/way`, { way, ...more });
   }

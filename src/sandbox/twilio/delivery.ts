@@ -39,8 +39,11 @@ export class Delivery {
     this.#parts = parts;
   }
 
+  /** Where its phone lets it end here and now, it rests: only what was on its way feels it when the phone changes. */
   start(message: Message): void {
     const { timers, world } = this.#parts;
+    if (nextStatus(message.status, world.phone(message.to)) === undefined)
+      return;
     timers.later(world.settings.stepMs, () => this.#step(message));
   }
 
@@ -103,12 +106,13 @@ export class Delivery {
   }
 }
 
-/** A phone that was changed meanwhile can leave a message beside its way: then it goes straight to the end. */
+/** A phone that was changed meanwhile can leave a message beside its way: then it goes straight to the end, but never back. */
 function nextStatus(status: Status, phone: Phone): Status | undefined {
   const way = ways[phone.ends];
   if (status === "accepted") return way[0];
   const step = way.indexOf(status);
-  return step < 0 ? way.at(-1) : way[step + 1];
+  if (step >= 0) return way[step + 1];
+  return isFinal(phone.ends) ? phone.ends : undefined;
 }
 
 /** https://www.twilio.com/docs/messaging/guides/track-outbound-message-status */
