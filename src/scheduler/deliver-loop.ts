@@ -55,22 +55,14 @@ export class DeliverLoop {
 
   /** Runs until the signal, then until what is being told is told. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, context, log } = this.#parts;
+    const { clock, log } = this.#parts;
     while (!signal.aborted) {
       try {
-        for (const lane of this.#lanes) {
-          const room = MOST_OUTLETS[lane] - this.#serving[lane].size;
-          const outlets = await claimDueOutlets(
-            context(),
-            room,
-            this.#teller.edits,
-            lane,
-          );
-          if (outlets.length === room) this.#pressed.add(lane);
-          else this.#pressed.delete(lane);
-          for (const outlet of outlets)
-            this.#track(lane, this.#serve(outlet, signal));
-        }
+        const looks = await Promise.allSettled(
+          this.#lanes.map((lane) => this.#fill(lane, signal)),
+        );
+        for (const look of looks)
+          if (look.status === "rejected") throw look.reason;
         this.#lookedAt = clock.now();
       } catch (error) {
         log.error(
@@ -83,6 +75,24 @@ export class DeliverLoop {
     await Promise.all(
       Object.values(this.#serving).flatMap((serving) => [...serving]),
     );
+  }
+
+  /**
+   * Takes what is due in a lane. The lanes are looked at side by side: where lives are short, those that are looked at last
+   * would hardly ever have their turn.
+   */
+  async #fill(lane: Lane, signal: AbortSignal): Promise<void> {
+    const room = MOST_OUTLETS[lane] - this.#serving[lane].size;
+    const outlets = await claimDueOutlets(
+      this.#parts.context(),
+      room,
+      this.#teller.edits,
+      lane,
+    );
+    if (outlets.length === room) this.#pressed.add(lane);
+    else this.#pressed.delete(lane);
+    for (const outlet of outlets)
+      this.#track(lane, this.#serve(outlet, signal));
   }
 
   /** What is quick comes first. */
