@@ -16,13 +16,21 @@ type Encoding = "br" | "gzip" | "identity";
 /** A rendered answer that is sent many times: compressed once, and not sent at all to whoever has it. */
 export class KeptAnswer {
   readonly status: number;
+  /** Slugs of the services that it speaks of, where it may be sent again while it cannot be made anew. */
+  readonly services: readonly string[] | undefined;
   readonly #type: string;
   readonly #body: Buffer;
   readonly #etag: string;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
 
-  constructor(status: number, type: string, body: string | Buffer) {
+  constructor(
+    status: number,
+    type: string,
+    body: string | Buffer,
+    services?: readonly string[],
+  ) {
     this.status = status;
+    this.services = services;
     this.#type = type;
     this.#body = typeof body === "string" ? Buffer.from(body) : body;
     const digest = createHash("sha256").update(this.#body).digest("base64url");

@@ -33,9 +33,9 @@ export interface ApiParts {
 /** /api/v1 for machines, and /openapi.json that describes it. Anybody may ask what is public, from any page. */
 export function apiRouter(parts: ApiParts): Router {
   const router = Router({ caseSensitive: true });
-  const kept = new KeptAnswers();
-  const sites = new Sites(parts.snapshot);
   const { machine, log } = parts;
+  const kept = new KeptAnswers(log);
+  const sites = new Sites(parts.snapshot);
   if (machine !== undefined) router.use(privateRouter({ ...machine, log }));
   router.use(["/api", "/openapi.json"], (request, response, next) => {
     response.set("Access-Control-Allow-Origin", "*");

@@ -38,6 +38,30 @@ test("feeds tell incidents with their steps, for all and by namespace", async (t
   assert.equal((await get("/n/none/feed.atom")).status, 404);
 });
 
+test("while the database is away feeds are as they were last, unless a service is hidden now", async (t) => {
+  const { store, clock, renew, get, read, loseDatabase } =
+    await openStatusPage(t);
+  await makeNamespace(store);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const added = await makeMonitor(store);
+  await believe(store, added, "down", { at: clock.now() });
+  const hidden = await makeMonitor(store, { namespaceSlug: "di" });
+  await believe(store, hidden, "down", { at: clock.now() });
+  await renew();
+  const atom = await read("/n/iati/feed.atom");
+  assert.equal((await get("/n/di/feed.atom")).status, 200);
+  await rows(
+    store.db,
+    "UPDATE services SET public = false WHERE id = $1 RETURNING 1",
+    [hidden.service.id],
+  );
+  await renew();
+  loseDatabase();
+  assert.equal(await read("/n/iati/feed.atom"), atom);
+  assert.equal((await get("/n/di/feed.atom")).status, 503, "hidden meanwhile");
+  assert.equal((await get("/n/iati/feed.json")).status, 503, "never made");
+});
+
 test("badges say how a service is, in words", async (t) => {
   const { store, clock, renew, get, read } = await openStatusPage(t);
   await makeNamespace(store);

@@ -65,7 +65,7 @@ const badges = {
 /** Feeds of what happens for readers of all kinds, and badges; other sites may show them. */
 export function feedRouter(parts: FeedParts): Router {
   const router = Router({ caseSensitive: true });
-  const kept = new KeptAnswers();
+  const kept = new KeptAnswers(parts.log);
   const sites = new Sites(parts.snapshot);
   const serve = <Params>(
     path: string,
@@ -196,7 +196,12 @@ async function feed(
     at: view.at,
   };
   const { type, write } = writers[kind];
-  return new KeptAnswer(200, type, write(told));
+  return new KeptAnswer(
+    200,
+    type,
+    write(told),
+    incidents.map(({ service }) => service.slug),
+  );
 }
 
 function planned(

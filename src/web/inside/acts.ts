@@ -15,7 +15,7 @@ import type { Sight } from "../../base/slack-evidence.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import type { ProbeResult } from "../../domain/result.ts";
 import type { Rest } from "../../domain/snooze.ts";
-import type { About } from "../page/pages.ts";
+import type { About } from "../page/kept-pages.ts";
 
 /** More at once would be a burst on somebody's host, and nobody reads so many. */
 const MOST_LOOKS = 10;

@@ -12,7 +12,7 @@ import { loadAssets } from "../page/assets.ts";
 import { html, type Html } from "../page/html.ts";
 import { badge } from "../page/icons.ts";
 import { zoneOf } from "../page/overview.ts";
-import type { About, Inside, Shown } from "../page/pages.ts";
+import type { About, Inside, Shown } from "../page/kept-pages.ts";
 import { incidentSummary, moment, siteTitle } from "../page/words.ts";
 import type { Visitor } from "../sign-in/visitors.ts";
 import { incidentInside } from "./incident.ts";

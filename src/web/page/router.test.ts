@@ -185,6 +185,7 @@ test("while the database is away the last good page stays, with its age", async 
   await read("/s/registry");
   await read("/incidents/1");
   await read("/s/hub");
+  await read("/n/iati/history");
   await rows(store.db, "UPDATE services SET public = false WHERE id = $1", [
     service.id,
   ]);
@@ -197,7 +198,7 @@ test("while the database is away the last good page stays, with its age", async 
   const page = words(await read("/"));
   assert.match(page, /could not be brought up to date since/);
   assert.match(page, /Datastore/);
-  for (const path of ["/s/registry", "/incidents/1"])
+  for (const path of ["/s/registry", "/incidents/1", "/n/iati/history"])
     assert.match(
       words(await read(path)),
       /could not be brought up to date since .*Registry/,
