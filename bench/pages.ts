@@ -18,7 +18,7 @@ const WARM_UP_ROUNDS = 2;
 const READERS = 32;
 /** Incidents of each service in the year behind the pages. */
 const INCIDENTS = 12;
-const BUILDS = 20;
+const BUILDS = 100;
 
 /** What is read, and how often in a second by all readers together: as often as it is answered where it does not say. */
 interface Kind {

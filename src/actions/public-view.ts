@@ -1,6 +1,3 @@
-import { monthOf } from "../base/local-days.ts";
-import type { AnnouncementReason } from "../domain/announcement.ts";
-import type { Resolution, Severity } from "../domain/incident.ts";
 import { postAddress } from "../domain/post-address.ts";
 import type { Status } from "../domain/service.ts";
 import { DAY, type Instant } from "../domain/time.ts";
@@ -8,22 +5,20 @@ import { logoOf } from "../store/appearances.ts";
 import type { Db } from "../store/db.ts";
 import {
   formerPublicSlugs,
-  openPublicIncidents,
-  publicEntries,
-  publicIncident,
-  publicIncidentPage,
-  type PublicIncidentRow,
-  publicIncidentsBetween,
   publicMaintenance,
   type PublicNamespaceRow,
   publicNamespaces,
+  type PublicServiceRow,
   publicServices,
 } from "../store/public.ts";
-import { postmortemsOf } from "../store/postmortems.ts";
 import { type PublicPostRow, publicPosts } from "../store/public-posts.ts";
 import type { Context } from "./context.ts";
+import {
+  type PublicIncident,
+  readOpenPublicIncidents,
+} from "./public-incidents.ts";
 import { type PublicPanel, PublicPanelReader } from "./public-panels.ts";
-import { BAR_DAYS, ServicePasts, type Shown } from "./service-pasts.ts";
+import { ServicePasts, type Shown } from "./service-pasts.ts";
 
 /** What anybody may know, built field by field: no host, no cause, no person. */
 export interface PublicView {
@@ -89,32 +84,10 @@ export interface PublicService extends Shown {
   since: Instant;
 }
 
-export interface PublicIncident {
-  id: number;
-  service: { slug: string; name: string };
-  namespaceSlug: string;
-  severity: Severity;
-  beganAt: Instant;
-  resolvedAt: Instant | null;
-  resolution: Resolution | null;
-  /** In the order in which they happened. */
-  updates: PublicUpdate[];
-  /** What was written afterwards, and when. */
-  postmortem: { at: Instant; text: string } | null;
-}
-
-export interface PublicUpdate {
-  at: Instant;
-  kind: AnnouncementReason;
-  /** What somebody wrote for the page. */
-  text: string | null;
-}
-
 /** Maintenance is shown this long ahead. */
 const AHEAD_MS = 60 * DAY;
 /** That it is over is told for so long. */
 const OVER_MS = 7 * DAY;
-const MOST_INCIDENTS = 200;
 /** Posts are shown for so long, and so many of a namespace. */
 const POSTS_MS = 30 * DAY;
 const MOST_POSTS = 5;
@@ -124,27 +97,13 @@ export class PublicViewReader {
   readonly #panels = new PublicPanelReader();
   readonly #pasts = new ServicePasts();
 
-  async read({ store, now }: Context): Promise<PublicView> {
-    const namespaces = await publicNamespaces(store.db);
-    const all = await publicServices(store.db);
-    await this.#pasts.read(store.db, all, now);
+  async read({ store: { db }, now }: Context): Promise<PublicView> {
+    // All services take as long as all the rest, and are waited for beside it.
+    const [all, { namespaces, posts, panels, ...rest }] = await Promise.all([
+      this.#readServices(db, now),
+      this.#readRest(db, now),
+    ]);
     const services = Map.groupBy(all, ({ namespaceId }) => namespaceId);
-    const open = await openPublicIncidents(store.db, MOST_INCIDENTS);
-    const posts = Map.groupBy(
-      await publicPosts(store.db, now - POSTS_MS),
-      ({ namespaceId }) => namespaceId,
-    );
-    const panels = await this.#panels.read(store.db);
-    const { maintenance = [], pastMaintenance = [] } = Object.groupBy(
-      await publicMaintenance(store.db, {
-        before: now + AHEAD_MS,
-        overAfter: now - OVER_MS,
-      }),
-      ({ state }) =>
-        state === "running" || state === "planned"
-          ? "maintenance"
-          : "pastMaintenance",
-    );
     return {
       at: now,
       namespaces: namespaces.map((namespace) => {
@@ -169,14 +128,41 @@ export class PublicViewReader {
           })),
         };
       }),
-      incidents: await withUpdates(store.db, open),
+      ...rest,
+    };
+  }
+
+  async #readServices(db: Db, now: Instant): Promise<PublicServiceRow[]> {
+    const all = await publicServices(db);
+    await this.#pasts.read(db, all, now);
+    return all;
+  }
+
+  async #readRest(db: Db, now: Instant) {
+    const namespaces = await publicNamespaces(db);
+    const posts = Map.groupBy(
+      await publicPosts(db, now - POSTS_MS),
+      ({ namespaceId }) => namespaceId,
+    );
+    const { maintenance = [], pastMaintenance = [] } = Object.groupBy(
+      await publicMaintenance(db, {
+        before: now + AHEAD_MS,
+        overAfter: now - OVER_MS,
+      }),
+      ({ state }) =>
+        state === "running" || state === "planned"
+          ? "maintenance"
+          : "pastMaintenance",
+    );
+    return {
+      namespaces,
+      posts,
+      panels: await this.#panels.read(db),
+      incidents: await readOpenPublicIncidents(db),
       maintenance,
       pastMaintenance,
       formerSlugs: new Map(
-        (await formerPublicSlugs(store.db)).map(({ former, slug }) => [
-          former,
-          slug,
-        ]),
+        (await formerPublicSlugs(db)).map(({ former, slug }) => [former, slug]),
       ),
     };
   }
@@ -213,83 +199,4 @@ export async function readPublicLogo(
   slug: string,
 ): Promise<Buffer | null> {
   return logoOf(store.db, slug);
-}
-
-async function withUpdates(
-  db: Db,
-  rows: readonly PublicIncidentRow[],
-): Promise<PublicIncident[]> {
-  const ids = rows.map(({ id }) => id);
-  const entries = Map.groupBy(
-    ids.length === 0 ? [] : await publicEntries(db, ids),
-    ({ incidentId }) => incidentId,
-  );
-  const written = ids.length === 0 ? undefined : await postmortemsOf(db, ids);
-  return rows.map(({ serviceSlug, serviceName, ...incident }) => ({
-    id: incident.id,
-    service: { slug: serviceSlug, name: serviceName },
-    namespaceSlug: incident.namespaceSlug,
-    severity: incident.severity,
-    beganAt: incident.beganAt,
-    resolvedAt: incident.resolvedAt,
-    resolution: incident.resolution,
-    updates: (entries.get(incident.id) ?? []).map(({ at, kind, text }) => ({
-      at,
-      kind,
-      text,
-    })),
-    postmortem: written?.get(incident.id) ?? null,
-  }));
-}
-
-/** One incident of a public service; null where there is none of this number. */
-export async function readPublicIncident(
-  { store }: Context,
-  id: number,
-): Promise<PublicIncident | null> {
-  const row = await publicIncident(store.db, id);
-  if (row === null) return null;
-  const [incident] = await withUpdates(store.db, [row]);
-  return incident ?? null;
-}
-
-/** The incidents that began in a month of a zone, newest first; undefined where `month` ("2026-11") is none. */
-export async function readPublicMonth(
-  { store }: Context,
-  month: string,
-  timezone: string,
-  namespaceSlug: string | null,
-): Promise<PublicIncident[] | undefined> {
-  const stretch = monthOf(month, timezone);
-  if (stretch === undefined) return undefined;
-  const rows = await publicIncidentsBetween(store.db, {
-    ...stretch,
-    namespaceSlug,
-    serviceSlug: null,
-    limit: MOST_INCIDENTS,
-  });
-  return withUpdates(store.db, rows);
-}
-
-/** The latest incidents of a service, newest first. */
-export async function readPublicIncidentsOf(
-  { store, now }: Context,
-  serviceSlug: string,
-): Promise<PublicIncident[]> {
-  const rows = await publicIncidentsBetween(store.db, {
-    from: now - BAR_DAYS * DAY,
-    until: now,
-    namespaceSlug: null,
-    serviceSlug,
-    limit: 20,
-  });
-  return withUpdates(store.db, rows);
-}
-
-/** Incidents by number, the latest first; `before` is the number of the last one seen. */
-export async function readPublicIncidents(
-  { store }: Context,
-  wanted: Parameters<typeof publicIncidentPage>[1],
-): Promise<PublicIncident[]> {
-  return withUpdates(store.db, await publicIncidentPage(store.db, wanted));
 }

@@ -30,9 +30,8 @@ type ServiceTuple = [
 export async function publicServices(db: Db): Promise<PublicServiceRow[]> {
   const [found] = await rows<{ services: ServiceTuple[] | null }>(
     db,
-    `SELECT json_agg(json_build_array(id, slug, name, namespace_id, status, ${milliseconds("status_since")}, ${milliseconds("created_at")})
-       ORDER BY namespace_id, name_key) AS services
-     FROM services WHERE public AND removed_at IS NULL`,
+    `SELECT json_agg(json_build_array(id, slug, name, namespace_id, status, ${milliseconds("status_since")}, ${milliseconds("created_at")})) AS services
+     FROM (SELECT * FROM services WHERE public AND removed_at IS NULL ORDER BY namespace_id, name_key) shown`,
   );
   return (found?.services ?? []).map(
     ([id, slug, name, namespaceId, status, since, createdAt]) => ({
@@ -49,7 +48,7 @@ export async function publicServices(db: Db): Promise<PublicServiceRow[]> {
 
 /** Rounded: a fraction in binary may be a hair less than what was stored. */
 function milliseconds(column: string): string {
-  return `round(date_part('epoch', ${column}) * 1000)`;
+  return `round(date_part('epoch', ${column}) * 1000)::bigint`;
 }
 
 /** A namespace's page, as a JSON object; the namespace is `n`, with its appearance `a`. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { PublicIncident } from "../../actions/public-incidents.ts";
 import type {
-  PublicIncident,
   PublicMaintenance,
   PublicNamespace,
   PublicPost,

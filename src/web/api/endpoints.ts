@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { readPublicResponseTimes } from "../../actions/public-pictures.ts";
 import {
-  type PublicNamespace,
-  type PublicService,
-  type PublicView,
   readPublicIncident,
   readPublicIncidents,
+} from "../../actions/public-incidents.ts";
+import type {
+  PublicNamespace,
+  PublicService,
+  PublicView,
 } from "../../actions/public-view.ts";
 import { spans } from "../../domain/pictures.ts";
 import { statuses } from "../../domain/service.ts";

@@ -6,11 +6,13 @@ import {
 } from "express";
 import {
   type PublicIncident,
-  type PublicMaintenance,
-  type PublicNamespace,
-  type PublicService,
-  type PublicView,
   readPublicIncidents,
+} from "../../actions/public-incidents.ts";
+import type {
+  PublicMaintenance,
+  PublicNamespace,
+  PublicService,
+  PublicView,
 } from "../../actions/public-view.ts";
 import type { Context } from "../../actions/context.ts";
 import type { Log } from "../../base/log.ts";

@@ -1,10 +1,9 @@
 import {
-  type PublicNamespace,
-  type PublicView,
   readPublicIncident,
   readPublicIncidentsOf,
   readPublicMonth,
-} from "../../actions/public-view.ts";
+} from "../../actions/public-incidents.ts";
+import type { PublicNamespace, PublicView } from "../../actions/public-view.ts";
 import { monthAt } from "../../base/local-days.ts";
 import type { Span } from "../../domain/pictures.ts";
 import { embedded, type Scheme } from "./embed.ts";

@@ -1,5 +1,5 @@
+import type { PublicIncident } from "../../actions/public-incidents.ts";
 import type {
-  PublicIncident,
   PublicMaintenance,
   PublicNamespace,
   PublicService,
