@@ -40,7 +40,7 @@ describe("a journal over HTTP", () => {
   });
 
   test("a reader waits for what it looks for, not for anything else", async () => {
-    const waiting = read("?start=c&wait=5000");
+    const waiting = read("?start=c&wait=30000");
     journal.add({ word: "dog" });
     journal.add({ word: "cat" });
     assert.deepEqual(await waiting, {

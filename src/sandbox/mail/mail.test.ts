@@ -85,7 +85,7 @@ describe("the inbox", () => {
     const { last } = (await served.control("GET", "/messages")).body as {
       last: number;
     };
-    const waiting = served.mails(`?after=${last}&wait=5000`);
+    const waiting = served.mails(`?after=${last}&wait=30000`);
     const conversation = await served.greeted();
     await deliver(conversation, letter({ Subject: "waited for" }));
     assert.deepEqual(
@@ -154,7 +154,7 @@ describe("faults on demand", () => {
       const answer = await conversation.say(`${letter()}\r\n.`, patience);
       if (heard === undefined) assert.equal(answer, undefined);
       else assert.match(answer ?? "", heard);
-      const query = count > 0 ? "?wait=5000" : "";
+      const query = count > 0 ? "?wait=30000" : "";
       assert.equal((await served.mails(query)).length, count);
       conversation.close();
     });

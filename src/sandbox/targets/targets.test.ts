@@ -182,7 +182,7 @@ describe("targets", () => {
     const { count } = await view();
     const waiting = control(
       "GET",
-      `/datastore/requests?after=${count}&wait=5000`,
+      `/datastore/requests?after=${count}&wait=30000`,
     );
     await look(`${url}some/path?q=1`);
     const { requests } = (await waiting).body as {

@@ -41,7 +41,7 @@ describe("the way of a message", () => {
   const reached = async (sid: string, status: string): Promise<Message> => {
     const answer = await served.control(
       "GET",
-      `/messages/${sid}?status=${status}&wait=5000`,
+      `/messages/${sid}?status=${status}&wait=30000`,
     );
     assert.equal(answer.status, 200, `${sid} never was ${status}`);
     return answer.body as Message;
@@ -196,7 +196,7 @@ describe("surviving a restart", () => {
     const second = await serveTwilio();
     try {
       second.twilio.load(saved);
-      const path = `/messages/${sid}?status=undelivered&wait=5000`;
+      const path = `/messages/${sid}?status=undelivered&wait=30000`;
       assert.equal((await second.control("GET", path)).status, 200);
       assert.equal((await second.messages()).length, 1);
       for (const damaged of [undefined, {}, { messages: [] }])

@@ -82,7 +82,7 @@ describe("messages from phones", () => {
     assert.equal(reply?.direction, "outbound-reply");
     assert.equal(reply.body, "noted & closed");
     assert.equal(reply.to, ADA);
-    const path = `/messages/${reply.sid}?status=delivered&wait=5000`;
+    const path = `/messages/${reply.sid}?status=delivered&wait=30000`;
     assert.equal((await served.control("GET", path)).status, 200);
   });
 
@@ -193,7 +193,7 @@ describe("an SMS gateway", () => {
     assert.ok(performance.now() - created >= 59);
     await served.control("PATCH", `/phones/${ADA}`, { ends: "failed" });
     const { sid } = (await served.create()).body as { sid: string };
-    const path = `/messages/${sid}?status=failed&wait=5000`;
+    const path = `/messages/${sid}?status=failed&wait=30000`;
     assert.equal((await served.control("GET", path)).status, 200);
     const { body } = await served.control("GET", "/messages?after=3&wait=100");
     assert.deepEqual(body, { messages: [], last: 3 });

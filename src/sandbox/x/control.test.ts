@@ -18,7 +18,7 @@ describe("what tests and the page see", () => {
   test("a reader can wait for the next post", async () => {
     const iati = served.client("iati_status");
     await iati.v2.tweet("old");
-    const waiting = served.control("GET", "/tweets?after=1&wait=5000");
+    const waiting = served.control("GET", "/tweets?after=1&wait=30000");
     await iati.v2.tweet("new");
     const { tweets, last } = (await waiting).body as Tweets;
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe("what tests and the page see", () => {
   test("a person posts and deletes in the app; a reader of one account sees only that", async () => {
     const wanted = served.control(
       "GET",
-      "/tweets?account=demo_status&wait=5000",
+      "/tweets?account=demo_status&wait=30000",
     );
     await served.client("iati_status").v2.tweet("not this");
     const { body } = await served.control("POST", "/tweets", {

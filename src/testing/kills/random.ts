@@ -1,5 +1,6 @@
 import { constants, setPriority } from "node:os";
 import { systemClock } from "../../base/clock.ts";
+import type { Program } from "../program.ts";
 import { Dice } from "./dice.ts";
 import type { Heard } from "./ears.ts";
 import { Ends } from "./ends.ts";
@@ -15,6 +16,8 @@ const STORIES_EACH = 6;
 const ENDING_EARLY = 0.3;
 const START_MS = 900;
 const LONGEST_WATCH_MS = 2_000;
+/** Where starting takes long, so does everything: in a life something is to be done, too. */
+const LONGEST_WATCH_IN_STARTS = 2;
 const LOOK_MS = 250;
 
 /** What came of all the kills, for one way of telling. */
@@ -125,15 +128,23 @@ class Chaos {
     // Kills at places go on beside these; they wait most of the time, and come first when they do not.
     setPriority(instance.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const isEarly = dice.next() < ENDING_EARLY;
-    const ms = dice.next() * (isEarly ? START_MS : LONGEST_WATCH_MS);
-    if (!isEarly)
-      await instance.ready().catch((error: unknown) => {
-        this.#problems.push(String(error));
-      });
-    await systemClock.sleep(ms);
+    const share = dice.next();
+    await systemClock.sleep(
+      share * (isEarly ? START_MS : await this.#longestWatch(instance)),
+    );
     await instance.kill();
     this.#killed += 1;
     await this.#interrupt(Date.now());
+  }
+
+  /** Waits until it is on watch; how many ms it may live from then on. */
+  async #longestWatch(instance: Program): Promise<number> {
+    const began = performance.now();
+    await instance.ready().catch((error: unknown) => {
+      this.#problems.push(String(error));
+    });
+    const tookMs = performance.now() - began;
+    return Math.max(LONGEST_WATCH_MS, LONGEST_WATCH_IN_STARTS * tookMs);
   }
 
   /** Whatever was in hand at this kill waits from now on. */
