@@ -18,6 +18,8 @@ const START_MS = 900;
 const LONGEST_WATCH_MS = 2_000;
 /** Where starting takes long, so does everything: in a life something is to be done, too. */
 const LONGEST_WATCH_IN_STARTS = 2;
+/** Where starting takes longer than this, there is no room for whatever else is to be let go first. */
+const NO_ROOM_MS = 5_000;
 const LOOK_MS = 250;
 
 /** What came of all the kills, for one way of telling. */
@@ -47,6 +49,8 @@ export interface RandomOptions {
   over?: (killed: number) => void;
   /** Nobody is killed any more then (ms since 1970). */
   until?: number;
+  /** Goes on beside this; where the machine has no room for both, those alive stay alive until it is over. */
+  beside?: Promise<unknown>;
 }
 
 /** Two instances are killed again and again, at any moment, also while they start; all the while services come and go. */
@@ -106,13 +110,14 @@ class Chaos {
     seed,
     over = () => undefined,
     until = Infinity,
+    beside = Promise.resolve(),
   }: RandomOptions): Promise<void> {
     const happening = this.#happen();
     await Promise.all(
       Array.from({ length: INSTANCES }, async (_, index) => {
         const dice = new Dice(seed + index);
         while (this.#killed < kills && Date.now() < until) {
-          await this.#liveAndDie(dice);
+          await this.#liveAndDie(dice, beside);
           over(this.#killed);
         }
       }),
@@ -123,28 +128,32 @@ class Chaos {
     await happening;
   }
 
-  async #liveAndDie(dice: Dice): Promise<void> {
+  async #liveAndDie(dice: Dice, beside: Promise<unknown>): Promise<void> {
     const instance = this.#town.instance(this.#ends);
     // Kills at places go on beside these; they wait most of the time, and come first when they do not.
     setPriority(instance.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const isEarly = dice.next() < ENDING_EARLY;
     const share = dice.next();
+    const startMs = isEarly ? 0 : await this.#startMs(instance);
+    if (startMs > NO_ROOM_MS) await beside;
     await systemClock.sleep(
-      share * (isEarly ? START_MS : await this.#longestWatch(instance)),
+      share *
+        (isEarly
+          ? START_MS
+          : Math.max(LONGEST_WATCH_MS, LONGEST_WATCH_IN_STARTS * startMs)),
     );
     await instance.kill();
     this.#killed += 1;
     await this.#interrupt(Date.now());
   }
 
-  /** Waits until it is on watch; how many ms it may live from then on. */
-  async #longestWatch(instance: Program): Promise<number> {
+  /** Waits until it is on watch, and tells how long that took. */
+  async #startMs(instance: Program): Promise<number> {
     const began = performance.now();
     await instance.ready().catch((error: unknown) => {
       this.#problems.push(String(error));
     });
-    const tookMs = performance.now() - began;
-    return Math.max(LONGEST_WATCH_MS, LONGEST_WATCH_IN_STARTS * tookMs);
+    return performance.now() - began;
   }
 
   /** Whatever was in hand at this kill waits from now on. */
