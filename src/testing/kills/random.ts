@@ -12,12 +12,13 @@ import { Town } from "./town.ts";
 const INSTANCES = 2;
 /** Of each way so many services, each going down and coming back all the time. */
 const STORIES_EACH = 6;
-/** Of ten lives so many end while the instance starts; the others at most so long after they are on watch. */
+/**
+ * Of ten lives so many end while the instance starts; the others at most so long after they are on watch, or as long as that
+ * took: where starting takes long, so does everything.
+ */
 const ENDING_EARLY = 0.3;
 const START_MS = 900;
 const LONGEST_WATCH_MS = 2_000;
-/** Where starting takes long, so does everything: in a life something is to be done, too. */
-const LONGEST_WATCH_IN_STARTS = 2;
 /** Where starting takes longer than this, there is no room for whatever else is to be let go first. */
 const NO_ROOM_MS = 5_000;
 const LOOK_MS = 250;
@@ -137,10 +138,7 @@ class Chaos {
     const startMs = isEarly ? 0 : await this.#startMs(instance);
     if (startMs > NO_ROOM_MS) await beside;
     await systemClock.sleep(
-      share *
-        (isEarly
-          ? START_MS
-          : Math.max(LONGEST_WATCH_MS, LONGEST_WATCH_IN_STARTS * startMs)),
+      share * (isEarly ? START_MS : Math.max(LONGEST_WATCH_MS, startMs)),
     );
     await instance.kill();
     this.#killed += 1;
