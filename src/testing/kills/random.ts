@@ -1,6 +1,5 @@
 import { constants, setPriority } from "node:os";
 import { systemClock } from "../../base/clock.ts";
-import type { Program } from "../program.ts";
 import { Dice } from "./dice.ts";
 import type { Heard } from "./ears.ts";
 import { Ends } from "./ends.ts";
@@ -12,15 +11,10 @@ import { Town } from "./town.ts";
 const INSTANCES = 2;
 /** Of each way so many services, each going down and coming back all the time. */
 const STORIES_EACH = 6;
-/**
- * Of ten lives so many end while the instance starts; the others at most so long after they are on watch, or as long as that
- * took: where starting takes long, so does everything.
- */
+/** Of ten lives so many end while the instance starts; the others at most so long after they are on watch. */
 const ENDING_EARLY = 0.3;
 const START_MS = 900;
 const LONGEST_WATCH_MS = 2_000;
-/** Where starting takes longer than this, there is no room for whatever else is to be let go first. */
-const NO_ROOM_MS = 5_000;
 const LOOK_MS = 250;
 
 /** What came of all the kills, for one way of telling. */
@@ -50,8 +44,6 @@ export interface RandomOptions {
   over?: (killed: number) => void;
   /** Nobody is killed any more then (ms since 1970). */
   until?: number;
-  /** Goes on beside this; where the machine has no room for both, those alive stay alive until it is over. */
-  beside?: Promise<unknown>;
 }
 
 /** Two instances are killed again and again, at any moment, also while they start; all the while services come and go. */
@@ -111,14 +103,13 @@ class Chaos {
     seed,
     over = () => undefined,
     until = Infinity,
-    beside = Promise.resolve(),
   }: RandomOptions): Promise<void> {
     const happening = this.#happen();
     await Promise.all(
       Array.from({ length: INSTANCES }, async (_, index) => {
         const dice = new Dice(seed + index);
         while (this.#killed < kills && Date.now() < until) {
-          await this.#liveAndDie(dice, beside);
+          await this.#liveAndDie(dice);
           over(this.#killed);
         }
       }),
@@ -129,29 +120,20 @@ class Chaos {
     await happening;
   }
 
-  async #liveAndDie(dice: Dice, beside: Promise<unknown>): Promise<void> {
+  async #liveAndDie(dice: Dice): Promise<void> {
     const instance = this.#town.instance(this.#ends);
     // Kills at places go on beside these; they wait most of the time, and come first when they do not.
     setPriority(instance.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const isEarly = dice.next() < ENDING_EARLY;
-    const share = dice.next();
-    const startMs = isEarly ? 0 : await this.#startMs(instance);
-    if (startMs > NO_ROOM_MS) await beside;
-    await systemClock.sleep(
-      share * (isEarly ? START_MS : Math.max(LONGEST_WATCH_MS, startMs)),
-    );
+    const ms = dice.next() * (isEarly ? START_MS : LONGEST_WATCH_MS);
+    if (!isEarly)
+      await instance.ready().catch((error: unknown) => {
+        this.#problems.push(String(error));
+      });
+    await systemClock.sleep(ms);
     await instance.kill();
     this.#killed += 1;
     await this.#interrupt(Date.now());
-  }
-
-  /** Waits until it is on watch, and tells how long that took. */
-  async #startMs(instance: Program): Promise<number> {
-    const began = performance.now();
-    await instance.ready().catch((error: unknown) => {
-      this.#problems.push(String(error));
-    });
-    return performance.now() - began;
   }
 
   /** Whatever was in hand at this kill waits from now on. */
