@@ -1,11 +1,11 @@
 import type {
   PublicMaintenance,
-  PublicNamespace,
   PublicView,
 } from "../../actions/public-view.ts";
 import { siteAddress } from "../../base/site-address.ts";
 import { clip, listed } from "../../base/text.ts";
 import { zonedSpan, zonedTime } from "../../base/zoned-text.ts";
+import { zoneOf } from "../page/words.ts";
 import type { FeedEntry } from "./entries.ts";
 
 const LONGEST_NAME = 120;
@@ -41,7 +41,10 @@ export function maintenanceEntry(
   return {
     id: urlOf(`/maintenance/${id}`),
     url: maintenanceAddress(maintenance, view, urlOf),
-    title: sentence(maintenance, zoneOf(view.namespaces, maintenance)),
+    title: sentence(
+      maintenance,
+      zoneOf(view.namespaces, maintenance.services[0]?.namespaceSlug),
+    ),
     lines: [
       ...(purpose === "" ? [] : [purpose]),
       ...(services.length > MOST_NAMED ? names : []),
@@ -49,16 +52,6 @@ export function maintenanceEntry(
     beganAt: null,
     changedAt,
   };
-}
-
-function zoneOf(
-  namespaces: readonly PublicNamespace[],
-  { services: [first] }: PublicMaintenance,
-): string {
-  return (
-    namespaces.find(({ slug }) => slug === first?.namespaceSlug)?.timezone ??
-    "UTC"
-  );
 }
 
 function sentence(

@@ -4,10 +4,7 @@ import {
   type Response,
   Router,
 } from "express";
-import {
-  type PublicIncident,
-  readPublicIncidents,
-} from "../../actions/public-incidents.ts";
+import { readPublicIncidents } from "../../actions/public-incidents.ts";
 import type {
   PublicMaintenance,
   PublicNamespace,
@@ -18,7 +15,7 @@ import type { Context } from "../../actions/context.ts";
 import type { Log } from "../../base/log.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
-import { siteTitle } from "../page/words.ts";
+import { siteTitle, zoneOf } from "../page/words.ts";
 import { maintenanceOf, type Site, Sites } from "../sites.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { atomFeed } from "./atom.ts";
@@ -36,15 +33,6 @@ import { maintenanceAddress, maintenanceEntry } from "./maintenance-words.ts";
 
 const MOST_ENTRIES = 50;
 const MOST_MAINTENANCE = 20;
-
-function zoneOf(
-  { namespaces }: PublicView,
-  { namespaceSlug }: PublicIncident,
-): string {
-  return (
-    namespaces.find(({ slug }) => slug === namespaceSlug)?.timezone ?? "UTC"
-  );
-}
 
 export interface FeedParts {
   context: () => Context;
@@ -83,39 +71,33 @@ export function feedRouter(parts: FeedParts): Router {
       ),
     );
   };
-  for (const kind of ["atom", "json"] as const) {
-    serve(`/feed.${kind}`, (view, _request, site) =>
-      feed(parts, view, onlyOf(site), kind),
-    );
-    serve<{ slug: string }>(`/n/:slug/feed.${kind}`, (view, { params }) => {
+  /** The same of all (or of the one whose domain was asked), and of each namespace. */
+  const serveBoth = (
+    file: string,
+    make: (
+      view: PublicView,
+      namespace: PublicNamespace | null,
+    ) => KeptAnswer | Promise<KeptAnswer>,
+  ): void => {
+    serve(`/${file}`, (view, _request, site) => make(view, onlyOf(site)));
+    serve<{ slug: string }>(`/n/:slug/${file}`, (view, { params }) => {
       const namespace = view.namespaces.find(
         ({ slug }) => slug === params.slug,
       );
-      return namespace === undefined
-        ? nothing()
-        : feed(parts, view, namespace, kind);
+      return namespace === undefined ? nothing() : make(view, namespace);
     });
-  }
-  serve("/calendar.ics", (view, _request, site) =>
-    planned(parts, view, onlyOf(site)),
-  );
-  serve<{ slug: string }>("/n/:slug/calendar.ics", (view, { params }) => {
-    const namespace = view.namespaces.find(({ slug }) => slug === params.slug);
-    return namespace === undefined
-      ? nothing()
-      : planned(parts, view, namespace);
-  });
-  for (const kind of ["svg", "json"] as const) {
-    serve(`/badge.${kind}`, (view, _request, site) =>
-      badge(badgeOfAll(onlyOf(site), view.namespaces.flatMap(ofThat)), kind),
+  };
+  for (const kind of ["atom", "json"] as const)
+    serveBoth(`feed.${kind}`, (view, namespace) =>
+      feed(parts, view, namespace, kind),
     );
-    serve<{ slug: string }>(`/n/:slug/badge.${kind}`, (view, { params }) => {
-      const namespace = view.namespaces.find(
-        ({ slug }) => slug === params.slug,
-      );
-      return namespace === undefined
-        ? nothing()
-        : badge(badgeOfAll(namespace, namespace.services), kind);
+  serveBoth("calendar.ics", (view, namespace) =>
+    planned(parts, view, namespace),
+  );
+  for (const kind of ["svg", "json"] as const) {
+    serveBoth(`badge.${kind}`, (view, namespace) => {
+      const shown = namespace === null ? view.namespaces : [namespace];
+      return badge(badgeOfAll(namespace, shown.flatMap(ofThat)), kind);
     });
     serve<{ slug: string }>(`/badge/:slug.${kind}`, (view, { params }) => {
       const current = view.formerSlugs.get(params.slug) ?? params.slug;
@@ -181,7 +163,7 @@ async function feed(
   const incidentEntries = incidents.map((incident) =>
     feedEntry(incident, {
       now: view.at,
-      timezone: zoneOf(view, incident),
+      timezone: zoneOf(view.namespaces, incident.namespaceSlug),
       url: urlOf(`/incidents/${incident.id}`),
     }),
   );

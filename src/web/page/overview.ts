@@ -19,6 +19,7 @@ import {
   percent,
   statusWords,
   updateWords,
+  zoneOf,
 } from "./words.ts";
 
 /** So many services a page shows with their bars; a namespace that has more is paged. */
@@ -99,13 +100,6 @@ export function timeline(incident: PublicIncident, timezone: string): Html {
   return html`<ol class="timeline">
     ${items.map(({ at, words }) => html`<li>${moment(at, timezone)} ${words}</li>`)}
   </ol>`;
-}
-
-export function zoneOf(
-  namespaces: readonly PublicNamespace[],
-  slug: string,
-): string {
-  return namespaces.find((one) => one.slug === slug)?.timezone ?? "UTC";
 }
 
 function sections(

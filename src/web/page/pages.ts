@@ -17,14 +17,14 @@ import {
   type PageParts,
   titleOf,
 } from "./kept-pages.ts";
-import { overview, pageCount, zoneOf } from "./overview.ts";
+import { overview, pageCount } from "./overview.ts";
 import { lookPath } from "./look.ts";
 import { numbersPage } from "./numbers-page.ts";
 import { responseSection } from "./response-section.ts";
 import { servicePage } from "./service-page.ts";
 import type { Gallery } from "../pictures/gallery.ts";
 import type { failureSpans } from "../pictures/files.ts";
-import { siteTitle } from "./words.ts";
+import { siteTitle, zoneOf } from "./words.ts";
 
 interface Parts extends PageParts {
   gallery: Gallery;

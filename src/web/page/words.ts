@@ -178,3 +178,11 @@ export function monthWords(month: string): string {
     year: "numeric",
   }).format(Date.parse(`${month}-15T00:00Z`));
 }
+
+/** The zone in which a namespace's times are told. */
+export function zoneOf(
+  namespaces: readonly PublicNamespace[],
+  slug: string | undefined,
+): string {
+  return namespaces.find((one) => one.slug === slug)?.timezone ?? "UTC";
+}
