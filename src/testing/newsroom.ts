@@ -176,12 +176,16 @@ export class Newsroom {
     ]);
   }
 
-  /** Waits until nothing is left to tell and nothing to bring up to date. */
+  /**
+   * Waits until nothing is left to tell and nothing to bring up to date. A deliverer that has an outlet in hand may still
+   * have something to tell the operators of what it has just written down.
+   */
   async quiet(): Promise<void> {
     await until("nothing is left to tell", async () => {
       const [left] = await rows<{ left: number }>(
         this.store.db,
-        "SELECT count(*) AS left FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous') OR edit_due_at IS NOT NULL",
+        `SELECT (SELECT count(*) FROM deliveries WHERE state IN ('planned', 'sending', 'retry', 'ambiguous') OR edit_due_at IS NOT NULL)
+           + (SELECT count(*) FROM outlets WHERE lease_until > now()) AS left`,
       );
       return left?.left === 0;
     });
