@@ -1,5 +1,6 @@
 import { constants, setPriority } from "node:os";
 import { systemClock } from "../../base/clock.ts";
+import type { Program } from "../program.ts";
 import { Dice } from "./dice.ts";
 import type { Heard } from "./ears.ts";
 import { Ends } from "./ends.ts";
@@ -11,10 +12,15 @@ import { Town } from "./town.ts";
 const INSTANCES = 2;
 /** Of each way so many services, each going down and coming back all the time. */
 const STORIES_EACH = 6;
-/** Of ten lives so many end while the instance starts; the others at most so long after they are on watch. */
+/**
+ * Of ten lives so many end while the instance starts; the others at most so long after they are on watch, or as long as that
+ * took: where starting takes long, so does everything, and of those who never live to tell anything nothing could be learnt.
+ */
 const ENDING_EARLY = 0.3;
 const START_MS = 900;
 const LONGEST_WATCH_MS = 2_000;
+/** X takes 100 posts in 15 minutes from an account: however fast all is told, no service goes down or comes back more often. */
+const EVENT_EVERY_MS = 10_000;
 const LOOK_MS = 250;
 
 /** What came of all the kills, for one way of telling. */
@@ -68,7 +74,13 @@ async function storiesIn(town: Town): Promise<Told[]> {
       const marker = `Rand${String(stories.length + 1).padStart(3, "0")}`;
       const about = { way, plot: "outage" as const, marker, people: 1 };
       const story = await Story.begin(town, about);
-      stories.push({ story, isDown: false, since: 0, held: undefined });
+      stories.push({
+        story,
+        isDown: false,
+        since: 0,
+        nextAt: 0,
+        held: undefined,
+      });
     }
   return stories;
 }
@@ -79,6 +91,8 @@ interface Told {
   isDown: boolean;
   /** When the last thing happened, or the last kill that had it in hand; 0 where all is told. */
   since: number;
+  /** When the next thing may happen. */
+  nextAt: number;
   held: string | undefined;
 }
 
@@ -125,15 +139,23 @@ class Chaos {
     // Kills at places go on beside these; they wait most of the time, and come first when they do not.
     setPriority(instance.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const isEarly = dice.next() < ENDING_EARLY;
-    const ms = dice.next() * (isEarly ? START_MS : LONGEST_WATCH_MS);
-    if (!isEarly)
-      await instance.ready().catch((error: unknown) => {
-        this.#problems.push(String(error));
-      });
-    await systemClock.sleep(ms);
+    const share = dice.next();
+    const longestMs = isEarly
+      ? START_MS
+      : Math.max(LONGEST_WATCH_MS, await this.#startMs(instance));
+    await systemClock.sleep(share * longestMs);
     await instance.kill();
     this.#killed += 1;
     await this.#interrupt(Date.now());
+  }
+
+  /** Waits until it is on watch, and tells how long that took. */
+  async #startMs(instance: Program): Promise<number> {
+    const began = performance.now();
+    await instance.ready().catch((error: unknown) => {
+      this.#problems.push(String(error));
+    });
+    return performance.now() - began;
   }
 
   /** Whatever was in hand at this kill waits from now on. */
@@ -152,7 +174,8 @@ class Chaos {
       const all = await this.#town.ears.all();
       for (const told of this.#stories) {
         if (told.since !== 0 && !(await this.#isTold(told, all))) continue;
-        if (!this.#isEnding) await this.#next(told);
+        if (!this.#isEnding && Date.now() >= told.nextAt)
+          await this.#next(told);
       }
       if (this.#isEnding && this.#stories.every(({ since }) => since === 0))
         return;
@@ -165,6 +188,7 @@ class Chaos {
     await told.story.happens(told.isDown ? "recovery" : "down");
     told.isDown = !told.isDown;
     told.since = Date.now();
+    told.nextAt = told.since + EVENT_EVERY_MS;
     told.held = undefined;
   }
 
