@@ -12,15 +12,14 @@ import type { Db } from "../store/db.ts";
 import {
   insertAnnouncement,
   insertDeliveries,
-  messagesOfMaintenance,
   wakeDeliverers,
-  wishEdit,
 } from "../store/deliveries.ts";
+import { messagesOfMaintenance, wishEdit } from "../store/edits.ts";
 import type {
   HeardServices,
   MaintenanceFacts,
-  Outlet,
 } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import type {
   MaintenanceWindow,
   Occurrence,

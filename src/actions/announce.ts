@@ -11,11 +11,10 @@ import {
   insertAnnouncement,
   insertDeliveries,
   toldOf,
-  threadsOf,
-  wishEdit,
 } from "../store/deliveries.ts";
+import { threadsOf, wishEdit } from "../store/edits.ts";
 import { dropHeld, dropHeldBefore } from "../store/drafts.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import type { Incident } from "../store/entities/incidents.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";

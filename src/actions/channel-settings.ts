@@ -4,7 +4,7 @@ import {
   findOutlet,
   placesHeard,
 } from "../store/channel-settings.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import { type Context, refuse, type Refusal } from "./context.ts";
 import { audit, mayNotAct, mayNotChange } from "./permission.ts";
 

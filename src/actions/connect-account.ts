@@ -1,6 +1,6 @@
 import { putSecret } from "../store/bookkeeping.ts";
 import type { Db } from "../store/db.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import { findNamespace } from "../store/namespaces.ts";
 import { ensureOutlet, subscribe } from "../store/outlets.ts";

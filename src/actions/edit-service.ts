@@ -2,7 +2,7 @@ import { isEditable } from "../domain/channels.ts";
 import { cleanName, nameKey, slugOf } from "../domain/names.ts";
 import type { PageLevel } from "../domain/paging.ts";
 import { type Db, errorCode } from "../store/db.ts";
-import { threadsOf, wishEdit } from "../store/deliveries.ts";
+import { threadsOf, wishEdit } from "../store/edits.ts";
 import type { Service } from "../store/entities/services.ts";
 import {
   addEntry,

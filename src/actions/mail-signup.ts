@@ -3,7 +3,7 @@ import { DAY, HOUR } from "../domain/time.ts";
 import { deleteSecrets } from "../store/bookkeeping.ts";
 import type { Db } from "../store/db.ts";
 import { insertAnnouncement, insertDeliveries } from "../store/deliveries.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import { deleteHandOvers } from "../store/mail-hand-overs.ts";
 import {
   deleteSubscriptionsOf,

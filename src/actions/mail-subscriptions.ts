@@ -3,7 +3,7 @@ import { masked } from "../domain/contact.ts";
 import { nameKey } from "../domain/names.ts";
 import { addressKey, cleanAddress } from "../domain/mail-address.ts";
 import type { Db } from "../store/db.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import {
   findMailLine,
   type MailLine,

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { SecretBox } from "../base/secret-box.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 
 /**
  * Before the keyed hash of an address: which of its outlets. A list is told what the team is told, a notice what

@@ -1,5 +1,5 @@
 import { type StoryRow, unattendedNamespaces } from "../store/stories.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import type { Context } from "./context.ts";
 import { onCallOf } from "./on-call.ts";
 

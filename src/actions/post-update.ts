@@ -1,7 +1,7 @@
 import { postProblem } from "../base/post-words.ts";
 import { storable } from "../base/text.ts";
 import { isNetwork, networkNames } from "../domain/posts/networks.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
 import { findIncident } from "../store/incidents.ts";

@@ -26,7 +26,7 @@ import { type FullDisk, showOverall, showStanding } from "./home.ts";
 // What everybody who may look reads in full: causes, hosts and settings, never a secret. Who may not look at all does
 // not come this far.
 
-export { deliveryStates } from "../store/entities/announcements.ts";
+export { deliveryStates } from "../store/entities/deliveries.ts";
 export type { MaintenanceLine } from "../store/maintenance.ts";
 export type {
   PrivateDeliveryRow,

@@ -3,7 +3,7 @@ import type { Report, ReportKind } from "../domain/report.ts";
 import { MINUTE } from "../domain/time.ts";
 import type { Db } from "../store/db.ts";
 import { insertAnnouncement, insertDeliveries } from "../store/deliveries.ts";
-import type { Outlet } from "../store/entities/announcements.ts";
+import type { Outlet } from "../store/entities/outlets.ts";
 import type { ReportSubscription } from "../store/entities/reports.ts";
 import { getNamespace } from "../store/namespaces.ts";
 import { ensureOutlet, getOutlet } from "../store/outlets.ts";

@@ -2,7 +2,7 @@ import { cleanName } from "../domain/names.ts";
 import { isPattern, matchesPattern } from "../domain/pattern.ts";
 import { nameKey } from "../domain/names.ts";
 import type { Db } from "../store/db.ts";
-import type { Subscription } from "../store/entities/announcements.ts";
+import type { Subscription } from "../store/entities/outlets.ts";
 import { listNamespaces } from "../store/namespaces.ts";
 import { ensureOutlet } from "../store/outlets.ts";
 import {

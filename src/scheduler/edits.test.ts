@@ -3,12 +3,8 @@ import { type TestContext, test } from "node:test";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import type { Added } from "../actions/add-monitor.ts";
 import { changeChannel } from "../actions/channel-settings.ts";
-import {
-  beginJoin,
-  editDueIn,
-  markEdited,
-  wishEdit,
-} from "../store/deliveries.ts";
+import { beginJoin } from "../store/tellings.ts";
+import { editDueIn, markEdited, wishEdit } from "../store/edits.ts";
 import { takeEdit } from "../store/edit-pace.ts";
 import { insertOverride } from "../store/rotas.ts";
 import { rows } from "../store/db.ts";

@@ -1,5 +1,5 @@
 import { type Db, rows } from "./db.ts";
-import { type Outlet, OutletEntity } from "./entities/announcements.ts";
+import { type Outlet, OutletEntity } from "./entities/outlets.ts";
 
 /** How a channel wants to hear. */
 export type ChannelSettings = Pick<

@@ -1,15 +1,14 @@
 import type { AnnouncementReason } from "../domain/announcement.ts";
-import { type Posted, STORM, type Topic } from "../domain/fold.ts";
+import { type Posted, STORM } from "../domain/fold.ts";
 import type { Report } from "../domain/report.ts";
 import type { Instant } from "../domain/time.ts";
-import { affected, type Db, preparedRows, rows } from "./db.ts";
+import { type Db, preparedRows, rows } from "./db.ts";
+import type { Announcement, ReportFacts } from "./entities/announcements.ts";
 import {
-  type Announcement,
   type Delivery,
   DeliveryEntity,
   type DeliveryState,
-  type ReportFacts,
-} from "./entities/announcements.ts";
+} from "./entities/deliveries.ts";
 
 /** Wakes the deliverers of all instances; sent within the transaction, heard when it is committed. */
 export const DELIVERIES_CHANNEL = "allswell_deliveries";
@@ -155,32 +154,6 @@ export async function postedIn(
   );
 }
 
-/** Where a message is to be brought up to date, and was not a moment (`gapMs`) ago. */
-export function editIsDue(gapMs: string): string {
-  return `d.edit_due_at <= now() AND d.remote_id IS NOT NULL AND (d.edited_at IS NULL OR d.edited_at <= now() - ${gapMs} * interval '1 millisecond')`;
-}
-
-/** A message that is to be brought up to date, and how often that was wished for so far. */
-export interface DueEdit {
-  id: number;
-  wishes: number;
-}
-
-/** The message of an outlet that is longest overdue to be brought up to date; null where none is. */
-export async function editDueIn(
-  db: Db,
-  outletId: number,
-  gapMs: number,
-): Promise<DueEdit | null> {
-  const [due] = await rows<DueEdit>(
-    db,
-    `SELECT d.id, d.edit_wishes AS wishes FROM deliveries d
-     WHERE d.outlet_id = $1 AND ${editIsDue("$2")} ORDER BY d.edit_due_at LIMIT 1`,
-    [outletId, gapMs],
-  );
-  return due ?? null;
-}
-
 export async function getDelivery(db: Db, id: number): Promise<Delivery> {
   return db.findOneByOrFail(DeliveryEntity, { id });
 }
@@ -207,197 +180,4 @@ export async function wordsOf(
     [deliveryIds],
   );
   return found.map(({ text }) => text);
-}
-
-/** Fixes what will be sent and that it is being sent. False where one of them is no longer waiting. */
-export async function beginPost(
-  tx: Db,
-  post: {
-    ids: number[];
-    threadId: number | null;
-    topic: Topic;
-    payload: unknown;
-    now: Instant;
-  },
-): Promise<boolean> {
-  const [leadId] = post.ids;
-  const begun = await affected(
-    tx,
-    `UPDATE deliveries SET state = 'sending', post_id = $2, thread_id = $3, topic = $4, attempts = attempts + 1,
-       attempted_at = to_timestamp($5::float8 / 1000), failure = NULL, payload = CASE WHEN id = $2 THEN $6::jsonb END
-     WHERE id = ANY ($1::integer[]) AND state = 'planned'`,
-    [
-      post.ids,
-      leadId,
-      post.threadId,
-      post.topic,
-      post.now,
-      JSON.stringify(post.payload),
-    ],
-  );
-  return begun === post.ids.length;
-}
-
-/** Another attempt, of this number, at the same message. False where somebody dropped it meanwhile. */
-export async function beginAgain(
-  tx: Db,
-  postId: number,
-  attempt: number,
-  now: Instant,
-): Promise<boolean> {
-  const begun = await affected(
-    tx,
-    `UPDATE deliveries SET state = 'sending', attempts = $3, attempted_at = to_timestamp($2::float8 / 1000)
-     WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
-    [postId, now, attempt],
-  );
-  return begun > 0;
-}
-
-/** Lets deliveries join a message that is out: when it is brought up to date, it lists them. */
-export async function beginJoin(
-  tx: Db,
-  ids: number[],
-  postId: number,
-  now: Instant,
-): Promise<void> {
-  await affected(
-    tx,
-    `UPDATE deliveries SET state = 'sending', post_id = $2, thread_id = (SELECT thread_id FROM deliveries WHERE id = $2),
-       attempts = attempts + 1, attempted_at = to_timestamp($3::float8 / 1000), failure = NULL
-     WHERE id = ANY ($1::integer[]) AND state = 'planned'`,
-    [ids, postId, now],
-  );
-  await wishEdit(tx, postId, now);
-}
-
-/** The message is out: all that it tells are sent. */
-export async function markSent(
-  tx: Db,
-  postId: number,
-  remoteId: string,
-  now: Instant,
-): Promise<void> {
-  await affected(
-    tx,
-    `UPDATE deliveries SET state = 'sent', sent_at = to_timestamp($3::float8 / 1000), failure = NULL,
-       remote_id = CASE WHEN id = $1 THEN $2 END
-     WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
-    [postId, remoteId, now],
-  );
-}
-
-/** The message shows what these tell. */
-export async function markJoined(
-  tx: Db,
-  postId: number,
-  now: Instant,
-): Promise<void> {
-  await affected(
-    tx,
-    "UPDATE deliveries SET state = 'sent', sent_at = to_timestamp($2::float8 / 1000), failure = NULL WHERE post_id = $1 AND id <> $1 AND state = 'sending'",
-    [postId, now],
-  );
-}
-
-export async function markUnsent(
-  tx: Db,
-  postId: number,
-  outcome: {
-    state: "retry" | "ambiguous" | "dead";
-    failure: string;
-    nextAttemptAt: Instant;
-  },
-): Promise<void> {
-  await affected(
-    tx,
-    `UPDATE deliveries SET state = $2, failure = $3, next_attempt_at = to_timestamp($4::float8 / 1000),
-       edit_due_at = CASE WHEN $2 <> 'dead' THEN edit_due_at END
-     WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
-    [postId, outcome.state, outcome.failure, outcome.nextAttemptAt],
-  );
-}
-
-/** A message is gone: nothing joins it any more, and what was about to is told anew. */
-export async function markGone(
-  tx: Db,
-  postId: number,
-  failure: string,
-): Promise<void> {
-  await affected(
-    tx,
-    "UPDATE deliveries SET topic = NULL, edit_due_at = NULL, failure = $2 WHERE id = $1",
-    [postId, failure],
-  );
-  await affected(
-    tx,
-    `UPDATE deliveries SET state = 'planned', post_id = NULL, thread_id = NULL WHERE post_id = $1 AND id <> $1 AND state = 'sending'`,
-    [postId],
-  );
-}
-
-/** Asks for a message to be brought up to date, at the earliest at `at`; an earlier wish stands. */
-export async function wishEdit(
-  tx: Db,
-  postId: number,
-  at: Instant,
-): Promise<void> {
-  await affected(
-    tx,
-    `UPDATE deliveries SET edit_wishes = edit_wishes + 1, edit_due_at = LEAST(COALESCE(edit_due_at, 'infinity'), to_timestamp($2::float8 / 1000))
-     WHERE id = $1 AND topic IS NOT NULL`,
-    [postId, at],
-  );
-}
-
-/**
- * Done with an edit that was begun after so many wishes; one that came meanwhile stays, however it is dated. The message
- * is left alone for `restMs` longer than others.
- */
-export async function markEdited(
-  tx: Db,
-  { id, wishes }: DueEdit,
-  restMs = 0,
-): Promise<void> {
-  await affected(
-    tx,
-    `UPDATE deliveries SET edited_at = now() + $3 * interval '1 millisecond', edit_due_at = CASE WHEN edit_wishes > $2 THEN edit_due_at END WHERE id = $1`,
-    [id, wishes, restMs],
-  );
-}
-
-/** A message that something lives in, and its channel. */
-export interface LivingMessage {
-  postId: number;
-  channel: string;
-}
-
-/** The first messages that an incident lives in, one an outlet; also those on their way. */
-export async function threadsOf(
-  db: Db,
-  incidentId: number,
-): Promise<LivingMessage[]> {
-  return firstMessages(db, "incident_id", incidentId);
-}
-
-/** The messages that one time of a maintenance window lives in, one an outlet; also those on their way. */
-export async function messagesOfMaintenance(
-  db: Db,
-  occurrenceId: number,
-): Promise<LivingMessage[]> {
-  return firstMessages(db, "occurrence_id", occurrenceId);
-}
-
-async function firstMessages(
-  db: Db,
-  column: "incident_id" | "occurrence_id",
-  id: number,
-): Promise<LivingMessage[]> {
-  return rows(
-    db,
-    `SELECT DISTINCT d.post_id AS "postId", o.channel FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
-     WHERE d.${column} = $1 AND d.thread_id IS NULL AND d.post_id IS NOT NULL
-       AND d.state IN ('sent', 'sending', 'retry', 'ambiguous')`,
-    [id],
-  );
 }

@@ -1,7 +1,8 @@
 import type { DraftView } from "../domain/posts/draft.ts";
 import type { Instant } from "../domain/time.ts";
 import { affected, type Db, rows } from "./db.ts";
-import { wakeDeliverers, wishEdit } from "./deliveries.ts";
+import { wakeDeliverers } from "./deliveries.ts";
+import { wishEdit } from "./edits.ts";
 import { type Draft, DraftEntity } from "./entities/voices.ts";
 
 /** Deliveries that are held wait until then: never by themselves. The year 9999. */

@@ -2,11 +2,8 @@ import type { Audience, Verbosity } from "../domain/announcement.ts";
 import { matchesPattern } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
 import { affected, type Db, rows } from "./db.ts";
-import {
-  type DeliveryState,
-  type Outlet,
-  OutletEntity,
-} from "./entities/announcements.ts";
+import type { DeliveryState } from "./entities/deliveries.ts";
+import { type Outlet, OutletEntity } from "./entities/outlets.ts";
 import { SAID } from "./said.ts";
 
 // The ledger as people see it and change it. No question grows with what was told before: each goes by an index that

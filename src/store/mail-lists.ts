@@ -1,6 +1,6 @@
 import type { Verbosity } from "../domain/announcement.ts";
 import { affected, type Db, rows } from "./db.ts";
-import { OutletEntity } from "./entities/announcements.ts";
+import { OutletEntity } from "./entities/outlets.ts";
 import {
   BY_NAMESPACE,
   type SubscriptionLine,

@@ -1,6 +1,6 @@
 import type { Instant } from "../domain/time.ts";
 import { affected, type Db, rows } from "./db.ts";
-import { OutletEntity, type Outlet } from "./entities/announcements.ts";
+import { OutletEntity, type Outlet } from "./entities/outlets.ts";
 import { type MailSignup, MailSignupEntity } from "./entities/mail.ts";
 
 /** What can be subscribed to on the public page, by what its address there is called. */

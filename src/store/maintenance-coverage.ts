@@ -1,7 +1,7 @@
 import { matchesPattern } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
-import { OutletEntity, type Outlet } from "./entities/announcements.ts";
+import { OutletEntity, type Outlet } from "./entities/outlets.ts";
 import { NO_READER } from "./outlets.ts";
 
 /** A service that a window covers, as a whole or in part. */

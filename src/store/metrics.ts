@@ -2,7 +2,7 @@ import type { HealthKind } from "../domain/health.ts";
 import type { Severity } from "../domain/incident.ts";
 import type { Instant } from "../domain/time.ts";
 import { type Db, rows } from "./db.ts";
-import type { DeliveryState } from "./entities/announcements.ts";
+import type { DeliveryState } from "./entities/deliveries.ts";
 
 // What is measured of everything at once. Each of these reads as many rows as there are monitors, or a bounded part of a
 // history: none costs more with time.

@@ -2,13 +2,14 @@ import { channels, leaseMsOf } from "../domain/channels.ts";
 import { matchesPattern, type Named } from "../domain/pattern.ts";
 import type { Instant } from "../domain/time.ts";
 import { affected, byIndex, type Db, preparedRows, rows } from "./db.ts";
-import { editIsDue, WAITS } from "./deliveries.ts";
+import { editIsDue } from "./edits.ts";
+import { WAITS } from "./deliveries.ts";
 import { aheadMs, type EditPace } from "./edit-pace.ts";
 import {
   type Outlet,
   OutletEntity,
   SubscriptionEntity,
-} from "./entities/announcements.ts";
+} from "./entities/outlets.ts";
 import { insertSubscription } from "./subscriptions.ts";
 
 /** The outlet for a recipient, made where there is none; one that was switched off is in use again. */

@@ -2,7 +2,7 @@ import type { Severity } from "../domain/incident.ts";
 import type { PageLevel } from "../domain/paging.ts";
 import type { Instant } from "../domain/time.ts";
 import { affected, type Db, preparedRows, rows } from "./db.ts";
-import type { Outlet } from "./entities/announcements.ts";
+import type { Outlet } from "./entities/outlets.ts";
 import type { CallWay, PagerCall } from "./entities/paging.ts";
 import { takePagingLock } from "./paging-locks.ts";
 

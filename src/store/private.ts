@@ -1,4 +1,4 @@
-import type { DeliveryState } from "./entities/announcements.ts";
+import type { DeliveryState } from "./entities/deliveries.ts";
 import type { HealthKind } from "../domain/health.ts";
 import type { Resolution, Severity } from "../domain/incident.ts";
 import type { Facts } from "../domain/result.ts";

@@ -1,8 +1,5 @@
 import { type Db, rows } from "./db.ts";
-import {
-  type Subscription,
-  SubscriptionEntity,
-} from "./entities/announcements.ts";
+import { type Subscription, SubscriptionEntity } from "./entities/outlets.ts";
 import {
   type SubscriptionLine,
   subscriptionLines,

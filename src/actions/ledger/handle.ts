@@ -18,7 +18,7 @@ import {
   wakeMessage,
 } from "../../store/ledger.ts";
 import { NOTHING_COMES } from "../../store/mail-signups.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import {
   audit,

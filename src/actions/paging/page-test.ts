@@ -3,7 +3,7 @@ import type { OnCallPerson } from "../../domain/on-call.ts";
 import { DAY, MINUTE, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import { ensureOutlet, teamOutletsOf } from "../../store/outlets.ts";
 import { insertTestCall, smsTo } from "../../store/pager-calls.ts";
 import { contactsOf } from "../contact.ts";

@@ -9,7 +9,7 @@ import {
 import { piecesOf } from "../../domain/posts/templates.ts";
 import type { Topic } from "../../domain/fold.ts";
 import { owedBy } from "../../store/drafts.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import type { StoredVoice } from "../../store/entities/voices.ts";
 import { getNamespace } from "../../store/namespaces.ts";
 import {

@@ -3,8 +3,8 @@ import type { Topic } from "../../domain/fold.ts";
 import type { DraftView } from "../../domain/posts/draft.ts";
 import { networkNames, isNetwork } from "../../domain/posts/networks.ts";
 import { MINUTE } from "../../domain/time.ts";
+import { beginPost } from "../../store/tellings.ts";
 import {
-  beginPost,
   insertAnnouncement,
   insertDeliveries,
 } from "../../store/deliveries.ts";
@@ -20,7 +20,7 @@ import {
   postpone,
   teamChannelsOf,
 } from "../../store/drafts.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import type { Draft, StoredVoice } from "../../store/entities/voices.ts";
 import { holdOutlet } from "../../store/outlets.ts";
 import { findVoice, namespaceOfDelivery } from "../../store/voices.ts";

@@ -3,7 +3,7 @@ import { nameKey } from "../../domain/names.ts";
 import type { Limit } from "../../domain/posts/limits.ts";
 import type { Voice } from "../../domain/posts/render.ts";
 import { DAY } from "../../domain/time.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import {
   findVoice,
   hasSaid,

@@ -1,13 +1,10 @@
 import type { Telling, Topic } from "../../domain/fold.ts";
 import { hookFormOf } from "../../domain/hook-forms.ts";
 import type { Db } from "../../store/db.ts";
-import {
-  type DueEdit,
-  getDelivery,
-  reportOf,
-  wordsOf,
-} from "../../store/deliveries.ts";
-import type { Delivery, Outlet } from "../../store/entities/announcements.ts";
+import type { DueEdit } from "../../store/edits.ts";
+import { getDelivery, reportOf, wordsOf } from "../../store/deliveries.ts";
+import type { Delivery } from "../../store/entities/deliveries.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import { maintenanceIn, maintenanceOf } from "../../store/maintenance-news.ts";
 import { copyOf } from "../../store/readers.ts";
 import {

@@ -15,16 +15,16 @@ import { isNetwork } from "../../domain/posts/networks.ts";
 import { nextMaintenanceTelling } from "../../domain/maintenance.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
+import { beginJoin } from "../../store/tellings.ts";
+import { editDueIn } from "../../store/edits.ts";
 import {
-  beginJoin,
-  editDueIn,
   getDelivery,
   type Pending,
   pendingIn,
   postedIn,
 } from "../../store/deliveries.ts";
 import { type EditPace, takeEdit } from "../../store/edit-pace.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import { foldWindowOf } from "../../store/outlets.ts";
 import type { Context } from "../context.ts";
 import { callsSomebodyElse } from "../mention-on-call.ts";

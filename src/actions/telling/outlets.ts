@@ -2,13 +2,13 @@ import { crashPoint } from "../../base/crash.ts";
 import type { Instant } from "../../domain/time.ts";
 import { openSecrets } from "../../store/bookkeeping.ts";
 import type { EditPace } from "../../store/edit-pace.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import { claimOutlets, type Lane, releaseOutlet } from "../../store/outlets.ts";
 import { contactOwner } from "../contact.ts";
 import type { Context } from "../context.ts";
 import { isPersonByMail } from "../mail-tokens.ts";
 
-export type { Outlet } from "../../store/entities/announcements.ts";
+export type { Outlet } from "../../store/entities/outlets.ts";
 export type { EditPace } from "../../store/edit-pace.ts";
 export { type Lane, slowLanes } from "../../store/outlets.ts";
 

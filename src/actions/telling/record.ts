@@ -6,17 +6,15 @@ import type { Db } from "../../store/db.ts";
 import {
   beginAgain,
   beginPost,
-  type DueEdit,
-  getDelivery,
-  markEdited,
   markGone,
   markJoined,
   markSent,
   markUnsent,
-  wishEdit,
-} from "../../store/deliveries.ts";
+} from "../../store/tellings.ts";
+import { type DueEdit, markEdited, wishEdit } from "../../store/edits.ts";
+import { getDelivery } from "../../store/deliveries.ts";
 import { type EditPace, restEdits } from "../../store/edit-pace.ts";
-import type { Outlet } from "../../store/entities/announcements.ts";
+import type { Outlet } from "../../store/entities/outlets.ts";
 import { holdOutlet, switchOff } from "../../store/outlets.ts";
 import type { Context } from "../context.ts";
 

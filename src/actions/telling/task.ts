@@ -2,13 +2,13 @@ import type { Topic } from "../../domain/fold.ts";
 import type { DraftView } from "../../domain/posts/draft.ts";
 import type { Report } from "../../domain/report.ts";
 import type { Instant } from "../../domain/time.ts";
-import type { DueEdit } from "../../store/deliveries.ts";
-import type { Delivery } from "../../store/entities/announcements.ts";
+import type { DueEdit } from "../../store/edits.ts";
+import type { Delivery } from "../../store/entities/deliveries.ts";
 import type { MaintenanceStory } from "../../store/maintenance-news.ts";
 import type { Beginning, StoryRow } from "../../store/stories.ts";
 import type { Draft } from "../posts/review.ts";
 
-export type { Delivery } from "../../store/entities/announcements.ts";
+export type { Delivery } from "../../store/entities/deliveries.ts";
 export type { StoryRow } from "../../store/stories.ts";
 export type { MaintenanceStory } from "../../store/maintenance-news.ts";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { credentialsOf } from "../../actions/telling/outlets.ts";
 import { rows } from "../../store/db.ts";
 import { silentOutlets } from "../../store/examine.ts";
-import { OutletEntity } from "../../store/entities/announcements.ts";
+import { OutletEntity } from "../../store/entities/outlets.ts";
 import {
   believe,
   contextOf,

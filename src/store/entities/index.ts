@@ -1,9 +1,6 @@
-import {
-  AnnouncementEntity,
-  DeliveryEntity,
-  OutletEntity,
-  SubscriptionEntity,
-} from "./announcements.ts";
+import { AnnouncementEntity } from "./announcements.ts";
+import { DeliveryEntity } from "./deliveries.ts";
+import { OutletEntity, SubscriptionEntity } from "./outlets.ts";
 import { MonitorFactsEntity } from "./facts.ts";
 import { InstanceEntity } from "./instances.ts";
 import { BeatEntity, ListeningEntity } from "./beats.ts";
