@@ -1,4 +1,3 @@
-import { constants, setPriority } from "node:os";
 import { systemClock } from "../../base/clock.ts";
 import type { Program } from "../program.ts";
 import { Dice } from "./dice.ts";
@@ -104,7 +103,8 @@ class Chaos {
   readonly #slow: string[] = [];
   readonly #problems: string[] = [];
   #killed = 0;
-  #isEnding = false;
+  /** From when on nobody is killed any more. */
+  #endingAt: number | undefined;
 
   constructor(town: Town, ends: Ends, stories: Told[]) {
     this.#town = town;
@@ -128,16 +128,14 @@ class Chaos {
         }
       }),
     );
-    this.#isEnding = true;
     for (let each = 0; each < INSTANCES; each++)
       await this.#town.instance(this.#ends).ready();
+    this.#endingAt = Date.now();
     await happening;
   }
 
   async #liveAndDie(dice: Dice): Promise<void> {
     const instance = this.#town.instance(this.#ends);
-    // Kills at places go on beside these; they wait most of the time, and come first when they do not.
-    setPriority(instance.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const isEarly = dice.next() < ENDING_EARLY;
     const share = dice.next();
     const longestMs = isEarly
@@ -174,11 +172,11 @@ class Chaos {
       const all = await this.#town.ears.all();
       for (const told of this.#stories) {
         if (told.since !== 0 && !(await this.#isTold(told, all))) continue;
-        if (!this.#isEnding && Date.now() >= told.nextAt)
+        if (this.#endingAt === undefined && Date.now() >= told.nextAt)
           await this.#next(told);
       }
-      if (this.#isEnding && this.#stories.every(({ since }) => since === 0))
-        return;
+      const isEnding = this.#endingAt !== undefined;
+      if (isEnding && this.#stories.every(({ since }) => since === 0)) return;
       await systemClock.sleep(LOOK_MS);
     }
   }
@@ -196,9 +194,9 @@ class Chaos {
     const { story, since, held } = told;
     if (await story.isSettled(all)) {
       if (held !== undefined) await this.#recovered(told, all);
-    } else if (Date.now() - since > PATIENCE_MS)
+    } else if (this.#isHopeless(since))
       this.#problems.push(
-        `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s: ${await story.account(all)}`,
+        `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s without a kill: ${await story.account(all)}`,
       );
     else {
       await story.lookAgain();
@@ -206,6 +204,14 @@ class Chaos {
     }
     told.since = 0;
     return true;
+  }
+
+  /** While kills go on, nobody may live long enough to tell it; that is late, and not lost. */
+  #isHopeless(since: number): boolean {
+    return (
+      this.#endingAt !== undefined &&
+      Date.now() - Math.max(since, this.#endingAt) > PATIENCE_MS
+    );
   }
 
   async #recovered(
