@@ -52,7 +52,11 @@ export async function announce(tx: Db, news: News): Promise<Outlet[]> {
   const text = sentence({
     reason,
     service: name,
-    beganAt: incident.beganAt,
+    // Before it was down it may have been in difficulties for hours.
+    beganAt:
+      reason === "reminder"
+        ? (incident.downSince ?? incident.beganAt)
+        : incident.beganAt,
     at,
     detail,
     actor,
@@ -120,7 +124,10 @@ export async function announce(tx: Db, news: News): Promise<Outlet[]> {
 }
 
 /** Whoever heard of "Datastore" hears that it is "Data lake (Datastore)" that is up again. */
-function toldName({ incident: { toldAs }, service: { name } }: News): string {
+export function toldName({
+  incident: { toldAs },
+  service: { name },
+}: Pick<News, "incident" | "service">): string {
   return toldAs === null || toldAs === name ? name : `${name} (${toldAs})`;
 }
 

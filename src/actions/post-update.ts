@@ -1,6 +1,7 @@
 import { postProblem } from "../base/post-words.ts";
 import { storable } from "../base/text.ts";
 import { isNetwork, networkNames } from "../domain/posts/networks.ts";
+import type { Db } from "../store/db.ts";
 import type { Outlet } from "../store/entities/outlets.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Service } from "../store/entities/services.ts";
@@ -12,10 +13,12 @@ import {
   type Acted,
   actOnIncident,
   noSuchIncident,
+  type Scene,
 } from "./act-on-incident.ts";
-import { announce } from "./announce.ts";
+import { announce, toldName } from "./announce.ts";
 import { type Context, refuseFields, type Refusal } from "./context.ts";
 import { audit, mayNotAct, mayNotAnnounce } from "./permission.ts";
+import { postedName } from "./posts/voice.ts";
 
 /** What somebody wants to say about an incident. */
 export interface Update {
@@ -61,17 +64,25 @@ export async function planUpdate(
     mayBePublic: may && service.public,
     ways:
       may && service.public
-        ? waysOf(await hearersOf(context, service, namespace))
+        ? waysOf(await hearersOf(context.store.db, service, namespace))
         : [],
   };
 }
 
+/** As it will stand before the words. */
+async function nameInPosts(tx: Db, scene: Scene): Promise<string> {
+  const { service, namespace } = scene;
+  const outlets = await hearersOf(tx, service, namespace);
+  const posting = outlets.filter(({ channel }) => isNetwork(channel));
+  return postedName(tx, posting, toldName(scene), namespace.name);
+}
+
 async function hearersOf(
-  { store }: Context,
+  db: Db,
   { id, nameKey }: Service,
   namespace: Namespace,
 ): Promise<Outlet[]> {
-  return listenersOf(store.db, {
+  return listenersOf(db, {
     namespaceId: namespace.id,
     namespaceSlug: namespace.slug,
     serviceId: id,
@@ -109,7 +120,9 @@ export async function postUpdate(
     const refused =
       onPage || toCustomers ? mayNotAnnounce(context, namespace) : undefined;
     if (refused !== undefined) return refused;
-    const problem = toCustomers ? postProblem(service.name, text) : undefined;
+    const problem = toCustomers
+      ? postProblem(await nameInPosts(tx, scene), text)
+      : undefined;
     if (problem !== undefined) return refuseText(problem);
     const hearers = await announce(tx, {
       ...scene,

@@ -39,6 +39,12 @@ export interface Story {
   runbook: string | null;
   severity: Severity;
   beganAt: Instant;
+  /** Since when it is down; null where it is not. */
+  downSince: Instant | null;
+  /** When it was first down; null where it never was. */
+  firstDownAt: Instant | null;
+  /** Whether those who are told hear of difficulties, too. */
+  hearsDifficulties: boolean;
   acknowledgedAt: Instant | null;
   /** By name: a mention would ring the bell of the one who acted. */
   acknowledgedBy: string | null;

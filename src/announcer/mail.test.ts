@@ -347,6 +347,20 @@ test("what tries to break out of a mail arrives as it was meant", async (t) => {
     );
 });
 
+test("what is down is told apart from what has difficulties", () => {
+  const content = about(
+    { service: "Datastore" },
+    { service: "Registry" },
+    { service: "Portal", severity: "difficulties" },
+  );
+  const letter = composeLetter(content, "customers");
+  assert.match(letter.subject, /^\[down\] IATI: 3 services/);
+  assert.match(
+    asText(letter, { words: "", link: null }),
+    /^2 services are down since 10:02 GMT\. 1 service has difficulties since 10:02 GMT\./,
+  );
+});
+
 const secret = "10.1.2.3 refused";
 
 /** Each kind of news, and how it begins: for the team, and for customers where they hear of it. */

@@ -172,7 +172,7 @@ function tellOnce(waiting: readonly Waiting[], first: Waiting): Telling {
     ({ incidentId }) => incidentId,
   );
   const topics = new Map(
-    [...stories].map(([id, story]) => [id, topicOf(reasonsOf(story))]),
+    [...stories].map(([id, story]) => [id, topicOfStory(story)]),
   );
   const topic = topics.get(first.incidentId) ?? "note";
   const members = [...stories.values()]
@@ -197,8 +197,14 @@ function beforeUpdates(waiting: readonly Waiting[]): Waiting[] {
   });
 }
 
-function reasonsOf(story: readonly Waiting[]): AnnouncementReason[] {
-  return story.map(({ reason }) => reason);
+/** Whoever was not told of an incident so far hears of it as of one that begins with this. */
+function topicOfStory(story: readonly Waiting[]): Topic {
+  const reasons = story.map(({ reason }) => reason);
+  const topic = topicOf(reasons);
+  const isNews = story.every(({ threadId }) => threadId === null);
+  return topic === "recovered" && isNews && reasons.includes("worsened")
+    ? "brief"
+    : topic;
 }
 
 /** What an incident's news amounts to: the last word counts, and a whole outage in one breath is a brief one. */

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import type { Added } from "../actions/add-monitor.ts";
+import { zonedTime } from "../base/zoned-text.ts";
+import { HOUR } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,
@@ -125,6 +127,37 @@ test("an outage that is over before customers were told is one post for them", a
     posts[0]?.text ?? "",
     /^Datastore was down from .* and is up again\.$/,
   );
+});
+
+test("customers hear how long it was down, not how long it was slow before", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  const now = Date.now();
+  const slow = async (serviceName: string): Promise<Added> => {
+    const added = await makeMonitor(room.store, { serviceName });
+    await believe(room.store, added, "degraded", { at: now - 6 * HOUR });
+    return added;
+  };
+  const told = await slow("Told");
+  const brief = await slow("Brief");
+  await believe(room.store, told, "down", { at: now - 120_000 });
+  room.work();
+  await room.quiet();
+  await room.rest();
+  await believe(room.store, brief, "down", { at: now - 120_000 });
+  for (const added of [told, brief])
+    await believe(room.store, added, "up", { at: now - 1_000 });
+  room.work();
+  await room.quiet();
+  const posts = (await room.world.posts()).map(({ text }) => text).toSorted();
+  const downAt = zonedTime(now - 120_000, "UTC");
+  const expected = [
+    `^Brief was down from .*${downAt} to .* and is up again\\.$`,
+    `^Told is down since .*${downAt}\\.$`,
+    "^Told is up again since .*, after 1 min 59 s\\.$",
+  ];
+  assert.equal(posts.length, expected.length);
+  for (const [index, post] of posts.entries())
+    assert.match(post, new RegExp(expected[index] ?? ""));
 });
 
 for (const kind of [

@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { postUpdate } from "../actions/post-update.ts";
 import { snoozeIncident } from "../actions/snooze-incident.ts";
+import { rows } from "../store/db.ts";
 import {
   believe,
   contextOf,
   granted,
   makeMonitor,
+  makeNamespace,
 } from "../testing/factory.ts";
 import { Newsroom } from "../testing/newsroom.ts";
+import { connectX } from "../testing/outside.ts";
 
 test("an update for customers is a reply under the outage's post, between what came before and after it", async (t) => {
   const room = await Newsroom.open(t);
@@ -63,6 +66,33 @@ test("the same words twice are two posts", async (t) => {
     posts[2] ?? "",
     /^Datastore: We are working on it \(\d\d:\d\d:\d\d UTC\)$/,
   );
+});
+
+test("an update is as long as a post takes it with the name that the service has there", async (t) => {
+  const room = await Newsroom.closed(t);
+  await makeNamespace(room.store, { slug: "di" });
+  await connectX(room.store, room.world, "di", "di_status");
+  await makeMonitor(room.store, { namespaceSlug: "di" });
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down");
+  const say = async (letters: number) =>
+    postUpdate(contextOf(room.store), await room.incidentOf(added), {
+      text: "x".repeat(letters),
+      onPage: false,
+      toCustomers: true,
+    });
+  const name = "Datastore (IATI): ";
+  const refused = await say(261 - name.length);
+  assert.match(refused.ok ? "" : refused.text, /too long for X by 1 character/);
+  granted(await say(260 - name.length));
+  await rows(
+    room.store.db,
+    "UPDATE namespaces SET name = repeat('Long ', 16) WHERE slug = 'iati' RETURNING 1",
+  );
+  room.work();
+  await room.quiet();
+  const [, update] = await room.world.posts();
+  assert.match(update?.text ?? "", /^Datastore \(Long .*…: x+$/);
 });
 
 test("a snooze silences no customer: the recovery is posted", async (t) => {

@@ -14,6 +14,10 @@ export interface StoryRow {
   cause: string;
   beganAt: Instant;
   downSince: Instant | null;
+  /** When it was first down; null where it never was. */
+  firstDownAt: Instant | null;
+  /** Whether those who are told hear of difficulties, too. */
+  hearsDifficulties: boolean;
   acknowledgedAt: Instant | null;
   acknowledgedBy: string | null;
   snoozedAt: Instant | null;
@@ -50,10 +54,17 @@ const FACTS = "(array_agg(a.facts ORDER BY d.id DESC))[1]";
 const RENAMED =
   "CASE WHEN i.told_as = s.name THEN s.name ELSE s.name || ' (' || i.told_as || ')' END";
 
+/** The team hears of everything; who is called, of what calls them; customers, of what their namespace tells. */
+const HEARS_DIFFICULTIES =
+  "CASE WHEN o.channel = 'sms' THEN s.pages = 'difficulties' ELSE o.audience = 'team' OR ns.announce_difficulties END";
+
 const STORY = `
   SELECT i.id AS "incidentId", array_agg(d.reason ORDER BY d.id) AS reasons,
     CASE WHEN i.told_as IS NULL THEN ${FACTS} ELSE jsonb_set(${FACTS}, '{service,name}', to_jsonb(${RENAMED})) END AS facts,
-    i.severity, i.reason AS cause, i.began_at AS "beganAt", i.down_since AS "downSince", i.acknowledged_at AS "acknowledgedAt",
+    i.severity, i.reason AS cause, i.began_at AS "beganAt", i.down_since AS "downSince",
+    (SELECT w.from_at FROM downtimes w WHERE w.service_id = s.id AND w.incident_id = i.id AND w.from_at >= i.began_at
+      ORDER BY w.from_at LIMIT 1) AS "firstDownAt",
+    bool_or(${HEARS_DIFFICULTIES}) AS "hearsDifficulties", i.acknowledged_at AS "acknowledgedAt",
     i.acknowledged_by AS "acknowledgedBy", i.snoozed_at AS "snoozedAt", i.snoozed_by AS "snoozedBy", i.snoozed_until AS "snoozedUntil",
     i.resolved_at AS "resolvedAt", i.resolution, s.namespace_id AS "namespaceId", s.id AS "serviceId", s.slug, s.runbook,
     (SELECT ${SITE} FROM namespaces n LEFT JOIN appearances a ON a.namespace_id = n.id WHERE n.id = s.namespace_id AND s.public) AS site,
@@ -62,7 +73,7 @@ const STORY = `
     (SELECT jsonb_build_object('at', ${milliseconds("l.at")}, 'by', l.actor, 'evidence', l.evidence) FROM incident_looks l
       WHERE l.incident_id = i.id) AS look, '{}'::text[] AS "onCall"
   FROM deliveries d JOIN announcements a ON a.id = d.announcement_id JOIN incidents i ON i.id = d.incident_id
-    JOIN services s ON s.id = i.service_id`;
+    JOIN services s ON s.id = i.service_id JOIN namespaces ns ON ns.id = s.namespace_id JOIN outlets o ON o.id = d.outlet_id`;
 
 /** The incidents that deliveries are about, in the order in which they came, each with what is new of it. */
 export async function storiesOf(

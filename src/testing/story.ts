@@ -4,6 +4,7 @@ export const STORY_BEGAN = Date.UTC(2026, 10, 21, 10, 2);
 
 /** An incident as channels tell it: Datastore is down, and nobody did anything yet. */
 export function storyOf(fields: Partial<Story> = {}): Story {
+  const { beganAt = STORY_BEGAN } = fields;
   return {
     incidentId: 12,
     serviceId: 3,
@@ -14,7 +15,10 @@ export function storyOf(fields: Partial<Story> = {}): Story {
     site: null,
     runbook: null,
     severity: "down",
-    beganAt: STORY_BEGAN,
+    beganAt,
+    downSince: beganAt,
+    firstDownAt: beganAt,
+    hearsDifficulties: true,
     acknowledgedAt: null,
     acknowledgedBy: null,
     snooze: null,

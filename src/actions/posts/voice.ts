@@ -3,6 +3,7 @@ import { nameKey } from "../../domain/names.ts";
 import type { Limit } from "../../domain/posts/limits.ts";
 import type { Voice } from "../../domain/posts/render.ts";
 import { DAY } from "../../domain/time.ts";
+import type { Db } from "../../store/db.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import {
   findVoice,
@@ -55,8 +56,29 @@ export async function speakingOf(
     replies,
     pictures,
     nameOf: (service) =>
-      shared.has(nameKey(service)) ? `${service} (${namespace.name})` : service,
+      shared.has(nameKey(service))
+        ? besideOthers(service, namespace.name)
+        : service,
   };
+}
+
+function besideOthers(service: string, namespace: string): string {
+  return `${service} (${namespace})`;
+}
+
+/** What a service is called in the longest of the posts that these outlets make of it. */
+export async function postedName(
+  db: Db,
+  outlets: readonly Outlet[],
+  service: string,
+  namespace: string,
+): Promise<string> {
+  for (const outlet of outlets) {
+    const key = nameKey(service);
+    if ((await namesHeardElsewhere(db, outlet, [key])).includes(key))
+      return besideOthers(service, namespace);
+  }
+  return service;
 }
 
 /**

@@ -5,7 +5,9 @@ import { durationInWords } from "../../domain/duration.ts";
 import type { Topic } from "../../domain/fold.ts";
 import { sentence } from "../../domain/sentences.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
+import type { Severity } from "../../domain/incident.ts";
 import type { Content, Story } from "../channel.ts";
+import { bySeverity, standsSince, troubleSince } from "../outage.ts";
 import { type Letter, letterOf, type Tone } from "./letter.ts";
 import { commonSite, homePath } from "./site.ts";
 
@@ -76,12 +78,15 @@ function namesOf(stories: readonly Story[]): string[] {
   ];
 }
 
-function isAllDown(stories: readonly Story[]): boolean {
-  return stories.every(({ severity }) => severity === "down");
+/** The worst of them. */
+function severityOf(stories: readonly Story[]): Severity {
+  return stories.some(({ severity }) => severity === "down")
+    ? "down"
+    : "difficulties";
 }
 
 function stateWord(topic: Topic, stories: readonly Story[]): string {
-  const trouble = isAllDown(stories) ? "down" : "difficulties";
+  const trouble = severityOf(stories);
   switch (topic) {
     case "trouble":
       return trouble;
@@ -102,7 +107,7 @@ function toneOf(topic: Topic, stories: readonly Story[]): Tone {
   switch (topic) {
     case "trouble":
     case "still":
-      return isAllDown(stories) ? "down" : "difficulties";
+      return severityOf(stories);
     case "brief":
     case "recovered":
       return "up";
@@ -126,7 +131,7 @@ function aboutOne(topic: Topic, story: Story): Body {
           : [`Written by ${clip(story.actor, LONGEST_NAME)}.`],
     };
   return {
-    headline: headlineOf(topic, [story], name, SINGULAR),
+    headline: headlineOf(topic, [story], () => name),
     ...circumstances(topic, story),
   };
 }
@@ -150,7 +155,6 @@ function circumstances(topic: Topic, story: Story): Partial<Letter> {
 }
 
 function aboutMany(topic: Topic, stories: readonly Story[]): Body {
-  const who = counted(namesOf(stories).length, "service");
   const shown = stories.slice(0, MOST_LISTED).map((story) => {
     const name = clip(story.service, LONGEST_NAME);
     return story.cause !== "" && story.resolvedAt === null
@@ -159,7 +163,9 @@ function aboutMany(topic: Topic, stories: readonly Story[]): Body {
   });
   const rest = stories.length - shown.length;
   return {
-    headline: headlineOf(topic, stories, who, PLURAL),
+    headline: headlineOf(topic, stories, (group) =>
+      counted(namesOf(group).length, "service"),
+    ),
     items: shown,
     remarks: rest > 0 ? [`and ${rest} more`] : [],
   };
@@ -171,33 +177,60 @@ const PLURAL = { are: "are", were: "were", have: "have" };
 function headlineOf(
   topic: Topic,
   stories: readonly Story[],
-  who: string,
-  { are, were, have }: typeof SINGULAR,
+  who: (stories: readonly Story[]) => string,
 ): string {
-  const zone = stories[0]?.namespace.timezone ?? "UTC";
-  const began = Math.min(...stories.map(({ beganAt }) => beganAt));
-  const at = Math.max(...stories.map((story) => story.at));
-  const since = timeOf(began, at, zone);
-  const lasted = durationInWords(at - began);
+  const { are, were } = verbsOf(stories);
+  const { zone, at } = latestOf(stories);
+  const began = Math.min(...stories.map(troubleSince));
+  const now = timeOf(at, at, zone);
   switch (topic) {
     case "trouble":
-      return isAllDown(stories)
-        ? `${who} ${are} down since ${since}.`
-        : `${who} ${have} difficulties since ${since}.`;
-    case "brief":
-      return `${who} ${were} down from ${since} to ${timeOf(at, at, zone)} and ${are} up again.`;
-    case "recovered":
-      return `${who} ${are} up again since ${timeOf(at, at, zone)}, after ${lasted}.`;
     case "still":
-      return isAllDown(stories)
-        ? `${who} ${are} still down after ${lasted}, since ${since}.`
-        : `${who} ${were} down and ${have} difficulties now.`;
+      return Object.values(bySeverity(stories))
+        .filter((group) => group.length > 0)
+        .map((group) => standing(topic, group, who(group)))
+        .join(" ");
+    case "brief":
+      return `${who(stories)} ${were} down from ${timeOf(began, at, zone)} to ${now} and ${are} up again.`;
+    case "recovered":
+      return `${who(stories)} ${are} up again since ${now}, after ${durationInWords(at - began)}.`;
     case "update":
     case "note":
       return stories.length === 1
         ? noteOf(stories[0])
-        : `News of ${who} at ${timeOf(at, at, zone)}.`;
+        : `News of ${who(stories)} at ${now}.`;
   }
+}
+
+/** How those stand that are all equally bad. */
+function standing(
+  topic: "trouble" | "still",
+  stories: readonly Story[],
+  who: string,
+): string {
+  const { are, were, have } = verbsOf(stories);
+  const { zone, at } = latestOf(stories);
+  const began = Math.min(...stories.map(standsSince));
+  const since = timeOf(began, at, zone);
+  if (topic === "trouble")
+    return severityOf(stories) === "down"
+      ? `${who} ${are} down since ${since}.`
+      : `${who} ${have} difficulties since ${since}.`;
+  return severityOf(stories) === "down"
+    ? `${who} ${are} still down after ${durationInWords(at - began)}, since ${since}.`
+    : `${who} ${were} down and ${have} difficulties now.`;
+}
+
+function verbsOf(stories: readonly Story[]): typeof SINGULAR {
+  return namesOf(stories).length === 1 ? SINGULAR : PLURAL;
+}
+
+/** When the latest of it happened, and in which zone that is said. */
+function latestOf(stories: readonly Story[]): { at: Instant; zone: string } {
+  return {
+    at: Math.max(...stories.map(({ at }) => at)),
+    zone: stories[0]?.namespace.timezone ?? "UTC",
+  };
 }
 
 function noteOf(story: Story | undefined): string {

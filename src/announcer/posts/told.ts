@@ -6,10 +6,12 @@ import {
   type Told,
   usualVoice,
   type Voice,
+  withNameThatFits,
 } from "../../domain/posts/render.ts";
 import { dayAndTime } from "../../domain/posts/spoken.ts";
 import type { UptimeCalendar } from "../../domain/pictures.ts";
 import type { Content, Maintenance, Story } from "../channel.ts";
+import { bySeverity, standsSince, troubleSince } from "../outage.ts";
 
 /** What a post shows, and the same in words for those who do not see it. */
 export interface PostPicture {
@@ -73,49 +75,103 @@ export function storyWords(
   const [only] = stories;
   if (only === undefined) throw new Error("a post about nothing");
   if (topic === "update") return updateWords(only, voice, words);
-  const names = [...new Set(stories.map(({ service }) => service))];
-  const told: Told = {
-    kind: kindOf(topic, stories),
-    names,
-    count: names.length,
-    namespace: only.namespace.name,
-    timezone: only.namespace.timezone,
-    at: Math.max(...stories.map(({ at }) => at)),
-    from: Math.min(...stories.map(({ beganAt }) => beganAt)),
-  };
-  return priced(
-    renderPost(told, voice, words),
-    renderPost(told, voice, words, true),
-    words,
-  );
+  const write = (network: Words, withSeconds: boolean): string =>
+    written(topic, stories, { voice, words: network, withSeconds });
+  return priced(write(words, false), write(words, true), words);
 }
 
-function kindOf(topic: Topic, stories: readonly Story[]): PostKind {
-  const isDown = stories.every(({ severity }) => severity === "down");
+interface Manner {
+  voice: Voice;
+  words: Words;
+  withSeconds: boolean;
+}
+
+/** Of what is down it is said that it is, whatever else has difficulties. */
+function written(
+  topic: Topic,
+  stories: readonly Story[],
+  manner: Manner,
+): string {
   switch (topic) {
-    case "trouble":
-      return isDown ? "down" : "difficulties";
     case "brief":
     case "recovered":
-      return topic;
+      return said(topic, stories, manner);
+    case "trouble":
+      return bothSaid("down", "difficulties", stories, manner);
     case "still":
     case "note":
     case "update":
-      return isDown ? "still" : "eased";
+      return bothSaid("still", "eased", stories, manner);
   }
 }
 
-/** Somebody's own words; whoever took them in has seen to it that they fit. */
+/** Those that are down first, and then the others, who have half of the room at most. */
+function bothSaid(
+  kind: PostKind,
+  otherKind: PostKind,
+  stories: readonly Story[],
+  manner: Manner,
+): string {
+  const { down, difficulties } = bySeverity(stories);
+  if (difficulties.length === 0) return said(kind, down, manner);
+  if (down.length === 0) return said(otherKind, difficulties, manner);
+  const beside = (other: (text: string) => string): Manner => ({
+    ...manner,
+    words: {
+      ...manner.words,
+      fits: (text) => manner.words.fits(`${text} ${other(text)}`),
+    },
+  });
+  const others = said(
+    otherKind,
+    difficulties,
+    beside((text) => text),
+  );
+  return `${said(
+    kind,
+    down,
+    beside(() => others),
+  )} ${others}`;
+}
+
+function said(
+  kind: PostKind,
+  stories: readonly Story[],
+  { voice, words, withSeconds }: Manner,
+): string {
+  const names = [...new Set(stories.map(({ service }) => service))];
+  const since =
+    kind === "brief" || kind === "recovered" ? troubleSince : standsSince;
+  const told: Told = {
+    kind,
+    names,
+    count: names.length,
+    namespace: stories[0]?.namespace.name ?? "",
+    timezone: stories[0]?.namespace.timezone ?? "UTC",
+    at: Math.max(...stories.map(({ at }) => at)),
+    from: Math.min(...stories.map(since)),
+  };
+  return renderPost(told, voice, words, withSeconds);
+}
+
+/**
+ * Somebody's own words; whoever took them in has seen to it that they fit, with the name that the service had then. One that
+ * is longer by now is shortened.
+ */
 function updateWords(
   { service, detail, at, namespace }: Story,
   { language }: Voice,
   words: Words,
 ): PostText {
-  const text = words.update(service, detail ?? "");
-  const said = dayAndTime(at, namespace.timezone, language, {
+  const time = dayAndTime(at, namespace.timezone, language, {
     withSeconds: true,
   });
-  return priced(text, `${text} (${said})`, words);
+  const write = (behind: string): string => {
+    const named = (name: string): string =>
+      `${words.update(name, detail ?? "")}${behind}`;
+    return withNameThatFits(service, named, words) ?? named(service);
+  };
+  return priced(write(""), write(` (${time})`), words);
 }
 
 /** What customers read of maintenance: never its title or note, which are the team's. */

@@ -14,7 +14,7 @@ import { clip, counted, listed } from "../../base/text.ts";
 import type { Story } from "../channel.ts";
 import { incidentActions } from "./incident-actions.ts";
 import type { SlackMessage } from "./incident-message.ts";
-import { headline, onCallLine, stateOf } from "./story-state.ts";
+import { headline, onCallLine, stateOf, shownSince } from "./story-state.ts";
 
 /** In a list of many, each gets one line. */
 const LONGEST_LINE_CAUSE = 100;
@@ -54,7 +54,7 @@ function circumstances(stories: readonly Story[]): Leaf[] {
   const names = new Set(stories.map(({ namespace }) => namespace.name));
   return [
     text(`${listed([...names])} · since `),
-    moment(Math.min(...stories.map(({ beganAt }) => beganAt))),
+    moment(Math.min(...stories.map(shownSince))),
   ];
 }
 

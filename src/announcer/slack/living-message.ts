@@ -19,7 +19,12 @@ import { rests } from "../../domain/snooze.ts";
 import type { Look, Story } from "../channel.ts";
 import { incidentActions } from "./incident-actions.ts";
 import type { SlackMessage } from "./incident-message.ts";
-import { headline, onCallLine, plainHeadline } from "./story-state.ts";
+import {
+  headline,
+  onCallLine,
+  plainHeadline,
+  shownSince,
+} from "./story-state.ts";
 
 const LONGEST_DETAIL = 300;
 const LONGEST_UPDATE = 600;
@@ -50,11 +55,11 @@ function causeLines({ cause, resolvedAt }: Story): Leaf[][] {
 }
 
 function circumstances(story: Story): Leaf[] {
-  const { namespace, beganAt, incidentId } = story;
+  const { namespace, incidentId } = story;
   const runbook = runbookOf(story);
   return [
     text(`${namespace.name} · since `),
-    moment(beganAt),
+    moment(shownSince(story)),
     text(` · incident ${incidentId}`),
     ...(runbook === null
       ? []

@@ -1,6 +1,8 @@
 import { emoji, type Leaf, text } from "../../base/slack-blocks.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import type { Instant } from "../../domain/time.ts";
 import type { Story } from "../channel.ts";
+import { standsSince } from "../outage.ts";
 
 interface State {
   emoji: string;
@@ -23,6 +25,11 @@ export function stateOf({
   return severity === "down"
     ? { emoji: "red_circle", words: "is down" }
     : { emoji: "large_yellow_circle", words: "is in difficulties" };
+}
+
+/** From when on it is as the headline says; all that was, where it is over. */
+export function shownSince(story: Story): Instant {
+  return story.resolvedAt === null ? standsSince(story) : story.beganAt;
 }
 
 /** "🔴 Datastore is down" */

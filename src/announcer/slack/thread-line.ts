@@ -9,6 +9,7 @@ import {
 import { clip } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import type { Story } from "../channel.ts";
+import { standsSince } from "../outage.ts";
 import type { SlackMessage } from "./incident-message.ts";
 import { onCallLine } from "./story-state.ts";
 
@@ -66,6 +67,7 @@ function newsLine(story: Story): { leaves: Leaf[]; plain: string } {
 function newsOf(story: Story): NewsLine {
   const { news, at, beganAt, actor, detail } = story;
   const lasted = durationInWords(at - beganAt);
+  const still = durationInWords(at - standsSince(story));
   const because = detail === null ? "" : `: ${clip(detail, LONGEST_DETAIL)}`;
   const name = actor === null ? undefined : clip(actor, LONGEST_ACTOR);
   const who = name === undefined ? {} : { who: name };
@@ -73,7 +75,7 @@ function newsOf(story: Story): NewsLine {
     case "recovered":
       return { emoji: UP, words: ` is up again after ${lasted}` };
     case "reminder":
-      return { emoji: DOWN, words: ` is still down after ${lasted}` };
+      return { emoji: DOWN, words: ` is still down after ${still}` };
     case "acknowledged":
       return {
         emoji: "eyes",
@@ -86,7 +88,7 @@ function newsOf(story: Story): NewsLine {
     case "woken":
       return {
         emoji: "alarm_clock",
-        words: ` is awake again: ${story.severity === "down" ? "still down" : "still in difficulties"} after ${lasted}`,
+        words: ` is awake again: ${story.severity === "down" ? "still down" : "still in difficulties"} after ${still}`,
         ...who,
       };
     case "update":

@@ -38,6 +38,29 @@ const table: [string, Parameters<typeof pageText>, string][] = [
     "10:02 in DIFFICULTIES #12 Datastore (IATI) since 10:02: slow. Reply ACK 12, SNOOZE 12 1h or STATUS",
   ],
   [
+    "several of them are told apart from what is down",
+    [
+      "trouble",
+      [...several(2), story({ incidentId: 14, severity: "difficulties" })],
+    ],
+    "10:02 3 services (2 DOWN, 1 in DIFFICULTIES) since 10:02: #12 Service 0, #13 Service 1, #14 Datastore. Reply ACK ALL, ACK and a number, or STATUS",
+  ],
+  [
+    "who is called when it is down hears nothing of how long it was slow",
+    [
+      "recovered",
+      [
+        story({
+          ...recovered,
+          beganAt: STORY_BEGAN - 6 * 3_600_000,
+          firstDownAt: STORY_BEGAN,
+          hearsDifficulties: false,
+        }),
+      ],
+    ],
+    "10:14 UP again: #12 Datastore (IATI), after 12 min",
+  ],
+  [
     "a day that is over is named",
     ["trouble", [story({ at: AT + 86_400_000, cause: "" })]],
     "10:02 DOWN #12 Datastore (IATI) since Sat 21 Nov 10:02. Reply ACK 12, SNOOZE 12 1h or STATUS",

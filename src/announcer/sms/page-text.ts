@@ -3,6 +3,7 @@ import { durationInWords } from "../../domain/duration.ts";
 import type { Topic } from "../../domain/fold.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { Story } from "../channel.ts";
+import { bySeverity, standsSince, troubleSince } from "../outage.ts";
 import { firstThatFits, plainLine, shortened } from "./fit.ts";
 
 /** How much of a name and of a cause is said, the richest first. Nobody is served by half a sentence. */
@@ -41,18 +42,20 @@ function ofOne(
   story: Story,
   { who, cause, detail }: { who: string; cause: string; detail: string },
 ): string {
-  const { incidentId, beganAt, at } = story;
+  const { incidentId, at } = story;
   const now = clock(story, at);
   const code = `#${incidentId}`;
-  const lasted = durationInWords(Math.max(0, at - beganAt));
+  const since = standsSince(story);
+  const lasted = (from: Instant): string =>
+    durationInWords(Math.max(0, at - from));
   switch (topic) {
     case "trouble":
-      return `${now} ${badness([story])} ${code} ${who} since ${clock(story, beganAt)}${cause}. Reply ACK ${incidentId}, SNOOZE ${incidentId} 1h or STATUS`;
+      return `${now} ${badness([story])} ${code} ${who} since ${clock(story, since)}${cause}. Reply ACK ${incidentId}, SNOOZE ${incidentId} 1h or STATUS`;
     case "recovered":
     case "brief":
-      return `${now} UP again: ${code} ${who}, after ${lasted}`;
+      return `${now} UP again: ${code} ${who}, after ${lasted(troubleSince(story))}`;
     case "still":
-      return `${now} still ${badness([story])} ${code} ${who}, for ${lasted}. Reply ACK ${incidentId}, SNOOZE ${incidentId} 1h or STATUS`;
+      return `${now} still ${badness([story])} ${code} ${who}, for ${lasted(since)}. Reply ACK ${incidentId}, SNOOZE ${incidentId} 1h or STATUS`;
     case "note":
     case "update":
       return `${now} ${code} ${who}${detail === "" ? ": there is news" : detail}`;
@@ -72,9 +75,11 @@ function ofSeveral(
   length: number,
 ): string {
   const latest = stories.reduce((a, b) => (a.at >= b.at ? a : b));
-  const first = stories.reduce((a, b) => (a.beganAt <= b.beganAt ? a : b));
+  const first = stories.reduce((a, b) =>
+    standsSince(a) <= standsSince(b) ? a : b,
+  );
   const now = clock(latest, latest.at);
-  const since = clock(first, first.beganAt, latest.at);
+  const since = clock(first, standsSince(first), latest.at);
   const names = stories
     .slice(0, named)
     .map((story) => `#${story.incidentId} ${nameOf(story, length, false)}`);
@@ -99,9 +104,11 @@ function ofSeveral(
 }
 
 function badness(stories: readonly Story[]): string {
-  return stories.every(({ severity }) => severity === "down")
-    ? "DOWN"
-    : "in DIFFICULTIES";
+  const { down, difficulties } = bySeverity(stories);
+  if (difficulties.length === 0) return "DOWN";
+  return down.length === 0
+    ? "in DIFFICULTIES"
+    : `(${down.length} DOWN, ${difficulties.length} in DIFFICULTIES)`;
 }
 
 function nameOf(

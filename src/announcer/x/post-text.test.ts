@@ -23,6 +23,10 @@ function story(service: string, fields: Partial<Story> = {}): Story {
   });
 }
 
+function slow(service: string, fields: Partial<Story> = {}): Story {
+  return story(service, { severity: "difficulties", ...fields });
+}
+
 function postText(topic: Topic, stories: readonly Story[]): PostText {
   return storyWords(topic, stories, undefined, xWords);
 }
@@ -64,11 +68,43 @@ test("what customers read", () => {
       "Datastore is down since 19 Nov, 10:02 GMT.",
     ],
     [
+      text("trouble", story("A"), story("B"), slow("C"), slow("D")),
+      "A and B are down since 10:02 GMT. C and D have difficulties since 10:02 GMT.",
+    ],
+    [
+      text("still", slow("C", later), story("A", later)),
+      "A is still down, for 4 h at 14:02 GMT. C was down and has difficulties now, at 14:02 GMT.",
+    ],
+    [
       postText("trouble", [story("Datastore")]).alternative,
       "Datastore is down since 10:02:05 GMT.",
     ],
   ];
   for (const [actual, expected] of table) assert.equal(actual, expected);
+});
+
+test("whoever hears nothing of difficulties hears of no time before it was down", () => {
+  const slowForHours = {
+    downSince: began + 6 * 3_600_000,
+    firstDownAt: began + 6 * 3_600_000,
+    at: began + 6 * 3_600_000 + 120_000,
+  };
+  const said = (hearsDifficulties: boolean): string[] =>
+    (["trouble", "still", "brief", "recovered"] as const).map((topic) =>
+      text(topic, story("D", { ...slowForHours, hearsDifficulties })),
+    );
+  assert.deepEqual(said(false), [
+    "D is down since 16:02 GMT.",
+    "D is still down, for 2 min at 16:04 GMT.",
+    "D was down from 16:02 GMT to 16:04 GMT and is up again.",
+    "D is up again since 16:04 GMT, after 2 min.",
+  ]);
+  assert.deepEqual(said(true), [
+    "D is down since 16:02 GMT.",
+    "D is still down, for 2 min at 16:04 GMT.",
+    "D was down from 10:02 GMT to 16:04 GMT and is up again.",
+    "D is up again since 16:04 GMT, after 6 h 2 min.",
+  ]);
 });
 
 test("times are those of the namespace, in summer as well", () => {
@@ -121,6 +157,8 @@ test("names become no links, mentions or tags, and nothing is longer than X take
     names.map((name) => story(name)),
     many,
     names.slice(0, 2).map((name) => story(name.repeat(2).slice(0, 80))),
+    [...many, ...many.map((one) => ({ ...one, severity: slow("").severity }))],
+    [story("x".repeat(80)), slow("データストア".repeat(12))],
   ];
   for (const stories of sets) {
     for (const topic of ["trouble", "brief", "recovered", "still"] as const) {

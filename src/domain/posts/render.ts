@@ -95,11 +95,27 @@ export function usualText(
   return speeches[language].texts[kind][count === 1 ? 0 : 1];
 }
 
+/** A text with a name, shortened where it does not fit otherwise; undefined where that does not help. */
+export function withNameThatFits(
+  name: string,
+  write: (name: string) => string,
+  { fits }: Pick<Network, "fits">,
+): string | undefined {
+  const whole = write(name);
+  if (fits(whole)) return whole;
+  for (const letters of SHORTER_AND_SHORTER) {
+    const text = write(shortened(name, letters));
+    if (fits(text)) return text;
+  }
+  return undefined;
+}
+
 function fitted(
   write: (names: readonly string[]) => string,
   { names, count }: Told,
-  { fits }: Network,
+  network: Network,
 ): string | undefined {
+  const { fits } = network;
   const longest = count === 1 ? LONGEST_ALONE : LONGEST_OF_SEVERAL;
   const listed = names
     .slice(0, MOST_NAMED)
@@ -109,11 +125,11 @@ function fitted(
     if (fits(text)) return text;
   }
   const [first = ""] = names;
-  const lengths = count === 1 ? SHORTER_AND_SHORTER : [];
-  for (const letters of lengths) {
-    const text = write([shortened(first, letters)]);
-    if (fits(text)) return text;
-  }
+  const alone =
+    count === 1
+      ? withNameThatFits(first, (name) => write([name]), network)
+      : undefined;
+  if (alone !== undefined) return alone;
   const text = write([]);
   return fits(text) ? text : undefined;
 }
