@@ -3,6 +3,7 @@ import { type TestContext, test } from "node:test";
 import type { Added } from "../actions/add-monitor.ts";
 import { editVoice, type VoiceEdit } from "../actions/posts/edit-voice.ts";
 import { decideDraft, editDraft } from "../actions/posts/decide-draft.ts";
+import { postUpdate } from "../actions/post-update.ts";
 import { rows } from "../store/db.ts";
 import { isOver } from "../store/drafts.ts";
 import type { Draft } from "../store/entities/voices.ts";
@@ -174,6 +175,26 @@ test("that something is up again is not posted once it has failed anew", async (
   assert.equal(await isOver(store.db, recovery.deliveryIds), true);
   const late = await decideDraft(contextOf(store), recovery.id, "post");
   assert.match(late.text, /not to be posted any more/);
+});
+
+test("somebody's words for customers do not wait for the post that does, and the post is shown once", async (t) => {
+  const [room, added] = await heldDown(t);
+  const { store, world } = room;
+  const words = { text: "We look into it.", onPage: true, toCustomers: true };
+  const incident = await room.incidentOf(added);
+  granted(await postUpdate(contextOf(store), incident, words));
+  await believe(store, added, "up");
+  const brief = await awaitDraft(room, 2);
+  assert.match(brief.payload.text, /^Datastore was down from/);
+  assert.match((await world.posts())[0]?.text ?? "", /We look into it\./);
+  await letTimePass(room);
+  room.work();
+  await room.quiet();
+  assert.match((await world.posts())[1]?.text ?? "", /^Datastore was down/);
+  assert.deepEqual(
+    (await drafts(room)).map(({ state }) => state),
+    ["replaced", "posted"],
+  );
 });
 
 test("beyond the month's budget posts are held, ends are told, and the operators hear of it once", async (t) => {

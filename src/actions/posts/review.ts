@@ -218,6 +218,7 @@ export async function reviewAgain(
 interface Planned {
   id: number;
   state: string;
+  reason: string;
   incidentId: number | null;
 }
 
@@ -233,11 +234,7 @@ export async function withoutDrafts<Pending extends Planned>(
   if (!isNetwork(outlet.channel)) return [...pending];
   const drafts = await openDrafts(store.db, outlet.id);
   const drafted = new Set(drafts.flatMap(({ deliveryIds }) => deliveryIds));
-  const news = new Set(
-    pending.flatMap(({ id, incidentId }) =>
-      drafted.has(id) || incidentId === null ? [] : [incidentId],
-    ),
-  );
+  const news = newsIn(pending.filter(({ id }) => !drafted.has(id)));
   const stale = drafts.filter(
     ({ state, deliveryIds }) =>
       state === "waiting" &&
@@ -250,4 +247,18 @@ export async function withoutDrafts<Pending extends Planned>(
   );
   const again = new Set(stale.flatMap(({ deliveryIds }) => deliveryIds));
   return pending.filter(({ id }) => !drafted.has(id) || again.has(id));
+}
+
+/**
+ * The incidents of which there is news. Somebody's words stand alone and wait for nobody: they are no news of what does,
+ * and what came after them is news once they are told.
+ */
+function newsIn(pending: readonly Planned[]): Set<number> {
+  const incidents = pending.flatMap(({ incidentId, reason }) =>
+    incidentId === null || reason === "update" ? [] : [incidentId],
+  );
+  const news = new Set(incidents);
+  for (const { incidentId, reason } of pending)
+    if (incidentId !== null && reason === "update") news.delete(incidentId);
+  return news;
 }
