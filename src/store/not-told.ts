@@ -5,8 +5,10 @@ import { closeDrafts, OVER, OVER_OF } from "./drafts.ts";
 // What waits to be told, and is not true any more or not for those who would hear it. Only what is planned is dropped:
 // what is being sent, or may be out, stays, and so does its end.
 
-const TOLD_BEFORE = `EXISTS (SELECT 1 FROM deliveries t WHERE t.incident_id = d.incident_id AND t.outlet_id = d.outlet_id
-  AND t.state IN ('sending', 'sent', 'retry', 'ambiguous'))`;
+const TOLD = "('sending', 'sent', 'retry', 'ambiguous')";
+
+const TOLD_BEFORE = `EXISTS (SELECT 1 FROM deliveries t WHERE (t.incident_id = d.incident_id OR t.occurrence_id = d.occurrence_id)
+  AND t.outlet_id = d.outlet_id AND t.state IN ${TOLD})`;
 
 /** What is said of a service (v) that is not public, to those who heard nothing of it before. */
 const HIDDEN = `(NOT v.public AND NOT ${TOLD_BEFORE})`;
@@ -64,4 +66,44 @@ export async function dropUntrue(
      WHERE deliveries.id = n.id AND deliveries.state = 'planned'`,
     [deliveryIds, HIDDEN_WORDS],
   );
+}
+
+const ENDS = "('recovered', 'ended', 'ends', 'cancelled')";
+
+/** Whether somebody who heard nothing for a while wants to hear it no more: ends are for whoever was told of the beginning. */
+const LATE = `(CASE
+  WHEN d.reason IN ${ENDS} THEN NOT ${TOLD_BEFORE} OR (c.audience = 'customers' AND ${OVER})
+  WHEN i.id IS NULL THEN ${OVER}
+  ELSE i.resolved_at IS NOT NULL END)`;
+
+/** Likewise of a reader's copy, which is of a message to all readers: all that this tells is over. */
+const LATE_COPY = `(d.copy_of IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM deliveries m LEFT JOIN incidents mi ON mi.id = m.incident_id LEFT JOIN maintenance_occurrences mo ON mo.id = m.occurrence_id
+  WHERE m.post_id = d.copy_of AND CASE
+    WHEN m.reason IN ${ENDS} THEN EXISTS (
+      SELECT 1 FROM deliveries b JOIN deliveries t ON t.copy_of = b.post_id
+      WHERE (b.incident_id = m.incident_id OR b.occurrence_id = m.occurrence_id) AND t.outlet_id = d.outlet_id AND t.state IN ${TOLD})
+    WHEN m.reason IN ('planned', 'moved') THEN mo.state = 'planned'
+    WHEN m.reason IN ('begins', 'extended') THEN mo.state = 'running'
+    ELSE mi.resolved_at IS NULL END))`;
+
+/**
+ * An outlet that was switched off is told again. Of what ended meanwhile it would hear that it began, and nothing more:
+ * that is dropped. What waits and is no news of an outage or of maintenance stays.
+ */
+export async function dropOver(
+  tx: Db,
+  outletId: number,
+  now: Instant,
+): Promise<void> {
+  const dropped = await rows<{ id: number; outletId: number }>(
+    tx,
+    `UPDATE deliveries SET state = 'dropped', failure = 'it was over before it could be told here again' FROM (
+       SELECT d.id FROM ${OVER_OF} JOIN outlets c ON c.id = d.outlet_id
+       WHERE d.outlet_id = $1 AND d.state = 'planned' AND (${LATE} OR ${LATE_COPY})) n
+     WHERE deliveries.id = n.id AND deliveries.state = 'planned'
+     RETURNING deliveries.id, deliveries.outlet_id AS "outletId"`,
+    [outletId],
+  );
+  await closeDrafts(tx, dropped, now);
 }

@@ -13,11 +13,11 @@ import {
   namespacesOfMessage,
   namespacesOfOutlet,
   type OwnedPlace,
-  switchOn,
   waitingFor,
   wakeMessage,
 } from "../../store/ledger.ts";
 import { NOTHING_COMES } from "../../store/mail-signups.ts";
+import { switchOn } from "../../store/outlets.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import {
@@ -180,7 +180,7 @@ export async function useOutletAgain(
       mayNotSpeakIn(context, outlet, await namespacesOfOutlet(tx, outletId)) ??
       whyNotOn(outlet);
     if (refusal !== undefined) return refusal;
-    if (!(await switchOn(tx, outletId)))
+    if (!(await switchOn(tx, outlet, context.now)))
       return {
         ok: true as const,
         text: `${nameOf({ outlet: outlet.label })} is in use already.`,
