@@ -14,6 +14,7 @@ import {
 } from "../store/deliveries.ts";
 import { threadsOf, wishEdit } from "../store/edits.ts";
 import { dropHeld, dropHeldBefore } from "../store/drafts.ts";
+import { dropEnded } from "../store/not-told.ts";
 import type { Outlet } from "../store/entities/outlets.ts";
 import type { Incident } from "../store/entities/incidents.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
@@ -117,6 +118,10 @@ export async function announce(tx: Db, news: News): Promise<Outlet[]> {
   }
   if (incident.resolvedAt !== null)
     await dropHeld(tx, { incidentId: incident.id }, at);
+  if (reason === "ended") {
+    const why = `${detail ?? "it was over"} before it was told`;
+    await dropEnded(tx, incident.id, why, at);
+  }
   for (const { postId, channel } of await threadsOf(tx, incident.id)) {
     if (isEditable(channel)) await wishEdit(tx, postId, at);
   }

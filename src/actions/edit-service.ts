@@ -10,6 +10,7 @@ import {
   findOpenIncident,
 } from "../store/incidents.ts";
 import { findNamespace } from "../store/namespaces.ts";
+import { dropHidden } from "../store/not-told.ts";
 import {
   findService,
   getService,
@@ -188,6 +189,7 @@ async function editLocked(
   const { id, ...fields } = after;
   await updateService(tx, id, fields);
   if (after.name !== before.name) await tellRenamed(tx, context, before, after);
+  if (before.public && !after.public) await dropHidden(tx, id, context.now);
   await audit(tx, context, "edit", fullName(target), auditOf(changes));
   return {
     ok: true,

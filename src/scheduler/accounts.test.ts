@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connectAccount } from "../actions/connect-account.ts";
+import { useOutletAgain } from "../actions/ledger/handle.ts";
+import { ensureMailOutlet } from "../actions/mail-outlets.ts";
+import { beginReading } from "../actions/readers.ts";
+import {
+  findTopic,
+  subscribeTo,
+  type Topic,
+} from "../actions/subscriptions.ts";
+import { addWebhook } from "../actions/webhooks.ts";
 import {
   accountStatus,
   disconnectAccount,
@@ -7,7 +17,11 @@ import {
 } from "../actions/posts/accounts.ts";
 import { exitCodes } from "../cli/output.ts";
 import { twitterCommand } from "../cli/twitter.ts";
+import type { Context } from "../actions/context.ts";
+import { editVoice } from "../actions/posts/edit-voice.ts";
+import type { Network } from "../domain/posts/networks.ts";
 import { rows, type Store } from "../store/db.ts";
+import { insertSubscription } from "../store/subscriptions.ts";
 import { saveVoice, usualVoiceOf } from "../store/voices.ts";
 import {
   believe,
@@ -16,8 +30,12 @@ import {
   makeMonitor,
   makeNamespace,
 } from "../testing/factory.ts";
+import { testStore } from "../testing/database.ts";
+import { mailsIn } from "../testing/mail.ts";
+import { atTime, plan } from "../testing/maintenance.ts";
 import { Newsroom } from "../testing/newsroom.ts";
 import { connectX } from "../testing/outside.ts";
+import { until } from "../testing/until.ts";
 
 async function statusOf(store: Store, slug: string): Promise<string> {
   const status = await accountStatus(contextOf(store), slug, "x");
@@ -122,5 +140,180 @@ test("a second outage within the minute is told with seconds: X would take the s
   assert.match(
     posts[2]?.text ?? "",
     /^Datastore is down since \d\d:\d\d:\d\d UTC\.$/,
+  );
+});
+
+async function switchAllOff({ db }: Store): Promise<void> {
+  await rows(db, "UPDATE outlets SET off_reason = 'it refused' RETURNING id");
+}
+
+test("an account that is connected again posts what is still true, not what was over meanwhile", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  const { store, world } = room;
+  granted(await editVoice(contextOf(store), "iati", { approvalMs: 600_000 }));
+  const datastore = await makeMonitor(store);
+  await believe(store, datastore, "down");
+  room.work();
+  await until("it waits", async () =>
+    (await rows(store.db, "SELECT id FROM drafts")).at(0),
+  );
+  await room.rest();
+  await switchAllOff(store);
+  await believe(store, datastore, "up");
+  granted(await editVoice(contextOf(store), "iati", { approvalMs: null }));
+  await connectX(store, world, "iati", "iati_status");
+  assert.deepEqual(await rows(store.db, "SELECT state FROM drafts"), [
+    { state: "dropped" },
+  ]);
+  await rows(
+    store.db,
+    "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'planned' RETURNING id",
+  );
+  room.work();
+  const registry = await makeMonitor(store, { serviceName: "Registry" });
+  await believe(store, registry, "down");
+  await world.postsAtLeast(1);
+  await room.rest();
+  assert.deepEqual(
+    (await world.posts()).map(({ text }) => text.slice(0, 16)),
+    ["Registry is down"],
+  );
+});
+
+async function connect(context: Context, channel: Network): Promise<void> {
+  const account = { channel, id: "901", handle: "iati_status", tokens: {} };
+  granted(await connectAccount(context, "iati", account));
+}
+
+async function mailList(context: Context, { namespaceId }: Topic) {
+  await context.store.transaction(async (tx) => {
+    const { id } = await ensureMailOutlet(tx, context, "a@b.example", "list");
+    const to = { outletId: id, serviceId: null, pattern: null };
+    await insertSubscription(tx, { ...to, namespaceId, createdBy: null });
+  });
+}
+
+/** Every way by which an outlet is made, or comes back. */
+const ways: Record<
+  string,
+  (context: Context, topic: Topic) => Promise<unknown>
+> = {
+  x: (context) => connect(context, "x"),
+  mastodon: (context) => connect(context, "mastodon"),
+  bluesky: (context) => connect(context, "bluesky"),
+  slack: (context, topic) =>
+    subscribeTo(context, { recipient: "CNEWS", label: "#news" }, topic),
+  mail: mailList,
+  webhook: (context, topic) =>
+    addWebhook(
+      context,
+      { url: "https://hooks.example.org/a", key: null },
+      null,
+      topic,
+    ),
+  "the button": async (context) => {
+    const [outlet] = await rows<{ id: number }>(
+      context.store.db,
+      "SELECT id FROM outlets WHERE recipient = 'CIATI'",
+    );
+    granted(await useOutletAgain(context, outlet?.id ?? 0));
+  },
+};
+
+/** What became of what outlets that are in use were to be told. */
+async function fates({ db }: Store): Promise<string[]> {
+  const found = await rows<{ fate: string }>(
+    db,
+    `SELECT DISTINCT concat_ws(' ', a.facts -> 'service' ->> 'name', d.reason, d.state) AS fate FROM deliveries d
+       JOIN announcements a ON a.id = d.announcement_id JOIN outlets o ON o.id = d.outlet_id WHERE o.off_reason IS NULL ORDER BY 1`,
+  );
+  return found.map(({ fate }) => fate);
+}
+
+for (const [way, comeBack] of Object.entries(ways))
+  test(`what comes back is told what is still true, and ends of what it was told of: ${way}`, async (t) => {
+    const store = await testStore(t);
+    await makeNamespace(store);
+    const found = await findTopic(contextOf(store), "iati");
+    assert.ok(found.ok);
+    if (way !== "the button") await comeBack(contextOf(store), found.topic);
+    const [ended, told, open] = [
+      await makeMonitor(store, { serviceName: "Ended" }),
+      await makeMonitor(store, { serviceName: "Told" }),
+      await makeMonitor(store, { serviceName: "Open" }),
+    ];
+    await believe(store, told, "down");
+    await rows(store.db, "UPDATE deliveries SET state = 'sent' RETURNING id");
+    await believe(store, told, "up");
+    await plan(store, told.service.id, Date.now() + 600_000);
+    for (const one of [ended, open]) await believe(store, one, "down");
+    await switchAllOff(store);
+    await believe(store, ended, "up");
+    await atTime(contextOf(store, { now: Date.now() + 600_000 }));
+    await comeBack(contextOf(store), found.topic);
+    assert.deepEqual(await fates(store), [
+      "Ended down dropped",
+      "Open down planned",
+      "Told down sent",
+      "Told recovered planned",
+      "planned dropped",
+    ]);
+  });
+
+test("a reader who comes back gets no copies of what is over, but the end of what they were told of", async (t) => {
+  const room = await Newsroom.closed(t, { onX: false, foldMs: 0 });
+  const { store, world } = room;
+  const [first, second] = [
+    await makeMonitor(store),
+    await makeMonitor(store, { serviceName: "Registry" }),
+  ];
+  const found = await findTopic(contextOf(store), "iati");
+  assert.ok(found.ok);
+  const { topic } = found;
+  const to = "ada@example.org";
+  const signUp = () =>
+    store.transaction(async (tx) => {
+      const context = contextOf(store);
+      const { id } = await ensureMailOutlet(tx, context, to, "reader");
+      await beginReading(tx, context, id, topic);
+    });
+  await signUp();
+  await believe(store, first, "down");
+  room.work();
+  await room.quiet();
+  await rows(
+    store.db,
+    "UPDATE outlets SET paused_until = now() + interval '1 hour' WHERE channel = 'mail' RETURNING id",
+  );
+  for (const [service, belief] of [
+    [first, "up"],
+    [second, "down"],
+  ] as const) {
+    await believe(store, service, belief);
+    await until("there is a copy", async () => {
+      const copies = await rows(
+        store.db,
+        "SELECT id FROM deliveries WHERE reason = 'copy' AND state = 'planned'",
+      );
+      return copies.length === (service === first ? 1 : 2);
+    });
+  }
+  await room.rest();
+  await switchAllOff(store);
+  await believe(store, second, "up");
+  await signUp();
+  room.work();
+  await until("copies are told", async () => {
+    const [left] = await rows<{ left: number }>(
+      store.db,
+      "SELECT count(*) AS left FROM deliveries WHERE reason = 'copy' AND state IN ('planned', 'sending')",
+    );
+    return left?.left === 0;
+  });
+  assert.deepEqual(
+    (await mailsIn(world, { to })).map(({ subject }) =>
+      subject.replace(/^(Re: )?\[([^\]]*)\].*/, "$2"),
+    ),
+    ["down", "up again"],
   );
 });

@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Added } from "../actions/add-monitor.ts";
+import { editService } from "../actions/edit-service.ts";
+import { type Target, targetById } from "../actions/find-target.ts";
+import { pauseMonitors } from "../actions/pause-monitors.ts";
 import { editVoice, type VoiceEdit } from "../actions/posts/edit-voice.ts";
 import { decideDraft, editDraft } from "../actions/posts/decide-draft.ts";
-import { rows } from "../store/db.ts";
+import { postUpdate } from "../actions/post-update.ts";
+import { review } from "../actions/posts/review.ts";
+import { removeTarget } from "../actions/remove-target.ts";
+import { nextTask } from "../actions/telling/next-task.ts";
+import { claimDueOutlets } from "../actions/telling/outlets.ts";
+import { rows, type Store } from "../store/db.ts";
 import { isOver } from "../store/drafts.ts";
 import type { Draft } from "../store/entities/voices.ts";
+import { ensureReaders } from "../store/readers.ts";
 import {
   admin,
   believe,
@@ -18,6 +27,7 @@ import { Newsroom } from "../testing/newsroom.ts";
 import { until } from "../testing/until.ts";
 
 const MINUTES = 60_000;
+const EDITS = { everyMs: 1_000, burst: 1, gapMs: 1_000 };
 
 async function roomWith(t: TestContext, edit: VoiceEdit): Promise<Newsroom> {
   const room = await Newsroom.closed(t, { foldMs: 0 });
@@ -174,6 +184,213 @@ test("that something is up again is not posted once it has failed anew", async (
   assert.equal(await isOver(store.db, recovery.deliveryIds), true);
   const late = await decideDraft(contextOf(store), recovery.id, "post");
   assert.match(late.text, /not to be posted any more/);
+});
+
+test("somebody's words for customers do not wait for the post that does, and the post is shown once", async (t) => {
+  const [room, added] = await heldDown(t);
+  const { store, world } = room;
+  const words = { text: "We look into it.", onPage: true, toCustomers: true };
+  const incident = await room.incidentOf(added);
+  granted(await postUpdate(contextOf(store), incident, words));
+  await believe(store, added, "up");
+  const brief = await awaitDraft(room, 2);
+  assert.match(brief.payload.text, /^Datastore was down from/);
+  assert.match((await world.posts())[0]?.text ?? "", /We look into it\./);
+  await letTimePass(room);
+  room.work();
+  await room.quiet();
+  assert.match((await world.posts())[1]?.text ?? "", /^Datastore was down/);
+  assert.deepEqual(
+    (await drafts(room)).map(({ state }) => state),
+    ["replaced", "posted"],
+  );
+});
+
+async function targetOf(store: Store, { service }: Added): Promise<Target> {
+  return granted(await targetById(store.db, { serviceId: service.id })).target;
+}
+
+/** Why customers are not to be told of an outage any more, and how that comes about. */
+const untold: Record<string, (store: Store, added: Added) => Promise<unknown>> =
+  {
+    "planned maintenance began before it was told": async (store, added) => {
+      await plan(store, added.service.id, Date.now());
+      await atTime(contextOf(store));
+    },
+    "its monitoring was paused before it was told": async (store, added) =>
+      granted(
+        await pauseMonitors(
+          contextOf(store),
+          await targetOf(store, added),
+          null,
+        ),
+      ),
+    "it was removed from allswell before it was told": async (store, added) =>
+      granted(
+        await removeTarget(contextOf(store), await targetOf(store, added)),
+      ),
+    "the service is not public any more": async (store, { service }) =>
+      granted(
+        await editService(contextOf(store), service.id, { public: false }),
+      ),
+  };
+
+async function lastOf({ store }: Newsroom, sql: string): Promise<unknown> {
+  return (await rows(store.db, `${sql} ORDER BY d.id DESC LIMIT 1`))[0];
+}
+
+/** What became of the outage on X, as the ledger says. */
+async function onX(room: Newsroom): Promise<unknown> {
+  return lastOf(
+    room,
+    "SELECT d.state, d.failure FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE o.channel = 'x' AND d.reason IN ('down', 'recovered')",
+  );
+}
+
+for (const [why, end] of Object.entries(untold))
+  test(`an outage that waits is not posted any more: ${why}`, async (t) => {
+    const [room, added] = await heldDown(t);
+    const { store, world } = room;
+    await end(store, added);
+    assert.deepEqual(await onX(room), { state: "dropped", failure: why });
+    await letTimePass(room);
+    room.work();
+    await room.quiet();
+    assert.deepEqual(
+      (await drafts(room)).map(({ state }) => state),
+      ["dropped"],
+    );
+    const posts = (await world.posts()).map(({ text }) => text);
+    assert.ok(!posts.some((text) => / is down/.test(text)), String(posts));
+    assert.ok(
+      (await shown(room)).some((text) => text.startsWith("Not posted as")),
+    );
+  });
+
+for (const [why, end] of Object.entries(untold))
+  test(`nor is one that waits for others to be told with it: ${why}`, async (t) => {
+    const room = await Newsroom.closed(t, { foldMs: MINUTES });
+    const { store } = room;
+    const added = await makeMonitor(store);
+    const topic = { namespaceId: null, serviceId: added.service.id };
+    await ensureReaders(store.db, { ...topic, name: "Datastore" }, Date.now());
+    await believe(store, added, "down");
+    await end(store, added);
+    assert.deepEqual(await onX(room), { state: "dropped", failure: why });
+    const [readers] = await rows(
+      store.db,
+      "SELECT d.state FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE o.channel = 'readers' AND d.reason = 'down'",
+    );
+    assert.deepEqual(readers, { state: "dropped" });
+  });
+
+test("what may be out stays, and its end is told: also after maintenance, and of a service that is hidden", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  const { store, world } = room;
+  const added = await makeMonitor(store);
+  await world.fault("x POST /2/tweets", "accepted-reset");
+  await world.fault("x GET /2/users/:id/tweets", "500", { times: 1_000 });
+  await believe(store, added, "down");
+  room.work();
+  await world.postsAtLeast(1);
+  await room.rest();
+  const before = await onX(room);
+  await untold["the service is not public any more"]?.(store, added);
+  const [from, ends] = [Date.now(), Date.now() + 30 * MINUTES];
+  await plan(store, added.service.id, from, { until: ends });
+  await atTime(contextOf(store));
+  assert.deepEqual(await onX(room), before);
+  await world.clearFaults();
+  await atTime(contextOf(store, { now: ends }));
+  await believe(store, added, "up");
+  await letTimePass(room);
+  room.work();
+  await room.quiet();
+  const posts = (await world.posts()).map(({ text }) => text);
+  assert.match(posts.at(-1) ?? "", /^Datastore is up again/);
+  assert.equal(posts.filter((text) => / is down/.test(text)).length, 1);
+});
+
+test("of outages that wait together, those that are still true are posted at the time that was said", async (t) => {
+  const room = await roomWith(t, { approvalMs: 10 * MINUTES });
+  const { store, world } = room;
+  const paused = await makeMonitor(store);
+  await believe(store, paused, "down");
+  await believe(
+    store,
+    await makeMonitor(store, { serviceName: "Registry" }),
+    "down",
+  );
+  const { id } = await awaitDraft(room, 1);
+  await untold["its monitoring was paused before it was told"]?.(store, paused);
+  assert.equal((await drafts(room))[0]?.state, "waiting");
+  await letTimePass(room);
+  room.work();
+  await room.quiet();
+  assert.deepEqual(
+    (await world.posts()).map(({ text }) => text.slice(0, 16)),
+    ["Registry is down"],
+  );
+  assert.deepEqual(
+    (await drafts(room)).map(({ state }) => state),
+    ["replaced", "posted"],
+  );
+  const late = await decideDraft(contextOf(store), id, "post");
+  assert.match(late.text, /There is news since/);
+});
+
+test("an outage that waits is told together with its end, also where that waits itself", async (t) => {
+  const [room, added, id] = await heldDown(t);
+  const { store, world } = room;
+  await rows(store.db, "UPDATE namespaces SET fold_ms = 60000 RETURNING id");
+  await believe(store, added, "up");
+  await rows(store.db, "UPDATE drafts SET posts_at = now() RETURNING id");
+  await rows(
+    store.db,
+    "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'planned' AND reason = 'down' RETURNING id",
+  );
+  room.work();
+  await room.quiet();
+  assert.deepEqual(
+    (await world.posts()).map(({ text }) => text.slice(0, 18)),
+    ["Datastore was down"],
+  );
+  const late = await decideDraft(contextOf(store), id, "post");
+  assert.match(late.text, /There is news since/);
+});
+
+test("what goes out by itself is looked at once more, and nobody is shown what was dropped meanwhile", async (t) => {
+  const [room, added] = await heldDown(t);
+  const { store, world } = room;
+  // As an account that could not be told of the end.
+  await believe(store, added, "up");
+  await rows(
+    store.db,
+    "DELETE FROM deliveries WHERE reason = 'recovered' RETURNING id",
+  );
+  await letTimePass(room);
+  room.work();
+  await room.quiet();
+  await room.rest();
+  assert.deepEqual(await onX(room), {
+    state: "dropped",
+    failure: "it was over before it was posted",
+  });
+  assert.deepEqual(await world.posts(), []);
+  const again = await makeMonitor(store, { serviceName: "Registry" });
+  await believe(store, again, "down");
+  const claimed = await claimDueOutlets(contextOf(store), 9, EDITS, "others");
+  const account = claimed.find(({ channel }) => channel === "x");
+  assert.ok(account !== undefined);
+  const task = await nextTask(contextOf(store), account, EDITS);
+  assert.ok(task?.kind === "post");
+  await untold["its monitoring was paused before it was told"]?.(store, again);
+  const { ids, topic } = task;
+  const fixed = { ids, topic, threadId: null, payload: { text: "It is down" } };
+  const of = { isMaintenance: false, endsMaintenance: false };
+  const { namespaceId } = again.service;
+  await review(contextOf(store), account, namespaceId, { ...fixed, ...of });
+  assert.equal((await drafts(room)).length, 1, "none of what was dropped");
 });
 
 test("beyond the month's budget posts are held, ends are told, and the operators hear of it once", async (t) => {

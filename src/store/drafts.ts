@@ -99,27 +99,52 @@ export async function plannedWith(
   return found.map(({ id }) => id);
 }
 
+/** Deliveries (d), each with its incident (i) or time of maintenance (o). */
+export const OVER_OF = `deliveries d LEFT JOIN incidents i ON i.id = d.incident_id LEFT JOIN maintenance_occurrences o ON o.id = d.occurrence_id`;
+
 /**
- * Whether what deliveries tell is over: of outages that nobody was told of, the end is no news, and of maintenance nobody
+ * Whether what a delivery tells is over: of outages that nobody was told of, the end is no news, and of maintenance nobody
  * wants to hear that it is planned once it began, or that it began once it ended. Nor that something is up again which
- * has failed since.
+ * has failed since. What is told together with its end is not over.
  */
+export const OVER = `(CASE
+  WHEN d.reason IN ('planned', 'moved') THEN o.state <> 'planned'
+  WHEN d.reason IN ('begins', 'extended') THEN o.state <> 'running'
+  WHEN d.reason = 'recovered' THEN EXISTS (SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id)
+  ELSE i.resolved_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM deliveries e WHERE e.incident_id = d.incident_id AND e.outlet_id = d.outlet_id AND e.reason = 'recovered'
+      AND e.state = 'planned' AND e.next_attempt_at < '9999-01-01'
+      AND NOT EXISTS (SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id)) END)`;
+
+/** Whether all that deliveries tell is over. */
 export async function isOver(
   db: Db,
   deliveryIds: readonly number[],
 ): Promise<boolean> {
   const [found] = await rows<{ open: number }>(
     db,
-    `SELECT count(*) AS open FROM deliveries d LEFT JOIN incidents i ON i.id = d.incident_id
-       LEFT JOIN maintenance_occurrences o ON o.id = d.occurrence_id
-     WHERE d.id = ANY ($1::integer[]) AND (i.id IS NULL OR i.resolved_at IS NULL OR (
-       d.reason = 'recovered' AND NOT EXISTS (SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id))) AND CASE
-       WHEN d.reason IN ('planned', 'moved') THEN o.state = 'planned'
-       WHEN d.reason IN ('begins', 'extended') THEN o.state = 'running'
-       ELSE true END`,
+    `SELECT count(*) AS open FROM ${OVER_OF} WHERE d.id = ANY ($1::integer[]) AND NOT ${OVER}`,
     [deliveryIds],
   );
   return (found?.open ?? 0) === 0;
+}
+
+/** Deliveries were dropped: drafts that have nothing left to tell are closed. */
+export async function closeDrafts(
+  tx: Db,
+  dropped: readonly { id: number; outletId: number }[],
+  now: Instant,
+): Promise<void> {
+  if (dropped.length === 0) return;
+  const emptied = await rows<Pick<Draft, "id" | "announcementId">>(
+    tx,
+    `SELECT f.id, f.announcement_id AS "announcementId" FROM drafts f
+     WHERE f.outlet_id = ANY ($1::integer[]) AND f.state IN ('waiting', 'approved', 'held') AND f.delivery_ids && $2::integer[]
+       AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.id = ANY (f.delivery_ids) AND d.state = 'planned') ORDER BY f.id`,
+    [dropped.map(({ outletId }) => outletId), dropped.map(({ id }) => id)],
+  );
+  for (const draft of emptied)
+    await changeDraft(tx, draft, { state: "dropped" }, now);
 }
 
 /** An incident, or a time of maintenance, is over or went on: what was held of it is not posted any more. */
@@ -139,14 +164,7 @@ export async function dropHeld(
      RETURNING id, outlet_id AS "outletId"`,
     [id, HELD],
   );
-  const ids = new Set(dropped.map((one) => one.id));
-  for (const outletId of new Set(dropped.map((one) => one.outletId)))
-    for (const draft of await openDrafts(tx, outletId))
-      if (
-        draft.state === "held" &&
-        draft.deliveryIds.every((one) => ids.has(one))
-      )
-        await changeDraft(tx, draft, { state: "dropped" }, now);
+  await closeDrafts(tx, dropped, now);
 }
 
 /** A service fails again: what was held of its incidents before is not true any more. */

@@ -267,16 +267,6 @@ export async function findOutlet(db: Db, id: number): Promise<Outlet | null> {
   return db.findOneBy(OutletEntity, { id });
 }
 
-/** An outlet that was switched off is told again; false where it is in use already. */
-export async function switchOn(tx: Db, outletId: number): Promise<boolean> {
-  const changed = await affected(
-    tx,
-    "UPDATE outlets SET off_reason = NULL, paused_until = NULL WHERE id = $1 AND off_reason IS NOT NULL",
-    [outletId],
-  );
-  return changed === 1;
-}
-
 /** How many messages wait for an outlet. */
 export async function waitingFor(db: Db, outletId: number): Promise<number> {
   const [found] = await rows<{ count: number }>(

@@ -10,6 +10,7 @@ import {
   OutletEntity,
   SubscriptionEntity,
 } from "./entities/outlets.ts";
+import { dropOver } from "./not-told.ts";
 import { insertSubscription } from "./subscriptions.ts";
 
 /** The outlet for a recipient, made where there is none; one that was switched off is in use again. */
@@ -31,14 +32,15 @@ export async function ensureOutlet(
       createdAt: now,
     })
     .orUpdate(
-      isMention(outlet.label) ? ["off_reason"] : ["label", "off_reason"],
+      isMention(outlet.label) ? ["recipient"] : ["label"], // one that is there is locked
       ["channel", "recipient"],
     )
     .execute();
-  return tx.findOneByOrFail(OutletEntity, {
+  const found = await tx.findOneByOrFail(OutletEntity, {
     channel: outlet.channel,
     recipient: outlet.recipient,
   });
+  return (await switchOn(tx, found, now)) ? getOutlet(tx, found.id) : found;
 }
 
 /** A person of whom only the id was known: a name that is there already says more. */
@@ -160,6 +162,25 @@ export async function switchOff(
   reason: string,
 ): Promise<void> {
   await tx.update(OutletEntity, { id: outletId }, { offReason: reason });
+}
+
+/**
+ * An outlet that was switched off is told again, of what is still true; false where it is in use already. This is the only
+ * way by which one comes back.
+ */
+export async function switchOn(
+  tx: Db,
+  { id, offReason }: Pick<Outlet, "id" | "offReason">,
+  now: Instant,
+): Promise<boolean> {
+  if (offReason === null) return false;
+  const changed = await affected(
+    tx,
+    "UPDATE outlets SET off_reason = NULL, paused_until = NULL WHERE id = $1 AND off_reason IS NOT NULL",
+    [id],
+  );
+  if (changed === 1) await dropOver(tx, id, now);
+  return changed === 1;
 }
 
 /** Nothing is told there any more, nor what still waited for it. */

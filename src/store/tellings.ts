@@ -3,7 +3,10 @@ import type { Instant } from "../domain/time.ts";
 import { affected, type Db } from "./db.ts";
 import { wishEdit } from "./edits.ts";
 
-/** Fixes what will be sent and that it is being sent. False where one of them is no longer waiting. */
+/**
+ * Fixes what will be sent and that it is being sent: all of it or nothing. False where one of them is no longer waiting,
+ * since the words would tell of it, too.
+ */
 export async function beginPost(
   tx: Db,
   post: {
@@ -17,9 +20,10 @@ export async function beginPost(
   const [leadId] = post.ids;
   const begun = await affected(
     tx,
-    `UPDATE deliveries SET state = 'sending', post_id = $2, thread_id = $3, topic = $4, attempts = attempts + 1,
+    `WITH waiting AS (SELECT id FROM deliveries WHERE id = ANY ($1::integer[]) AND state = 'planned' ORDER BY id FOR UPDATE)
+     UPDATE deliveries SET state = 'sending', post_id = $2, thread_id = $3, topic = $4, attempts = attempts + 1,
        attempted_at = to_timestamp($5::float8 / 1000), failure = NULL, payload = CASE WHEN id = $2 THEN $6::jsonb END
-     WHERE id = ANY ($1::integer[]) AND state = 'planned'`,
+     WHERE id = ANY ($1::integer[]) AND (SELECT count(*) FROM waiting) = cardinality($1::integer[])`,
     [
       post.ids,
       leadId,

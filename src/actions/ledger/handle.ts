@@ -3,7 +3,7 @@ import { durationInWords } from "../../domain/duration.ts";
 import { isNetwork } from "../../domain/posts/networks.ts";
 import type { Db } from "../../store/db.ts";
 import { wakeDeliverers } from "../../store/deliveries.ts";
-import { changeDraft, HELD, openDrafts } from "../../store/drafts.ts";
+import { closeDrafts, HELD } from "../../store/drafts.ts";
 import {
   dropMessage,
   findOutlet,
@@ -13,11 +13,11 @@ import {
   namespacesOfMessage,
   namespacesOfOutlet,
   type OwnedPlace,
-  switchOn,
   waitingFor,
   wakeMessage,
 } from "../../store/ledger.ts";
 import { NOTHING_COMES } from "../../store/mail-signups.ts";
+import { switchOn } from "../../store/outlets.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import {
@@ -153,7 +153,9 @@ export async function dropDelivery(
       message.id,
       `dropped by ${actor.name}`,
     );
-    await closeDrafts(tx, message.outletId, dropped, now);
+    const { outletId } = message;
+    const of = dropped.map((id) => ({ id, outletId }));
+    await closeDrafts(tx, of, now);
     await audit(tx, context, "delivery drop", targetOf(message), {
       was: state,
       count: dropped.length,
@@ -163,18 +165,6 @@ export async function dropDelivery(
       text: `Dropped: ${nameOf(message)} is not told ${dropped.length === 1 ? "this" : `these ${dropped.length} pieces of news`} any more.`,
     };
   });
-}
-
-/** A post that waited for somebody has nothing left to tell. */
-async function closeDrafts(
-  tx: Db,
-  outletId: number,
-  dropped: readonly number[],
-  now: number,
-): Promise<void> {
-  for (const draft of await openDrafts(tx, outletId))
-    if (draft.deliveryIds.every((id) => dropped.includes(id)))
-      await changeDraft(tx, draft, { state: "dropped" }, now);
 }
 
 /** A channel that was switched off because it refused is told again. */
@@ -190,7 +180,7 @@ export async function useOutletAgain(
       mayNotSpeakIn(context, outlet, await namespacesOfOutlet(tx, outletId)) ??
       whyNotOn(outlet);
     if (refusal !== undefined) return refusal;
-    if (!(await switchOn(tx, outletId)))
+    if (!(await switchOn(tx, outlet, context.now)))
       return {
         ok: true as const,
         text: `${nameOf({ outlet: outlet.label })} is in use already.`,

@@ -29,6 +29,8 @@ export type Decision = "post" | "hold";
 /** Room for the time, should the account have said the same words before. */
 const ROOM = 20;
 
+const NEWS_SINCE = "There is news since: decide about the newer post.";
+
 export interface Decided {
   ok: true;
   text: string;
@@ -72,7 +74,7 @@ function closedWords({ state, decidedBy }: Draft): string | undefined {
     case "posted":
       return `It was posted already${decidedBy === null ? "" : ` (${decidedBy} allowed it)`}.`;
     case "replaced":
-      return "There is news since: decide about the newer post.";
+      return NEWS_SINCE;
     case "dropped":
       return "It is not to be posted any more.";
   }
@@ -141,7 +143,11 @@ async function allow(
     await changeDraft(tx, draft, { state: "dropped" }, now);
     return refuse("over", "It is over by now, so nothing is posted.");
   }
-  await postpone(tx, draft.deliveryIds, now, null);
+  const waiting = await postpone(tx, draft.deliveryIds, now, null);
+  if (waiting < draft.deliveryIds.length) {
+    await changeDraft(tx, draft, { state: "replaced" }, now);
+    return refuse("closed", NEWS_SINCE);
+  }
   await changeDraft(
     tx,
     draft,

@@ -22,6 +22,7 @@ import {
 } from "../../store/drafts.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { Draft, StoredVoice } from "../../store/entities/voices.ts";
+import { dropUntrue } from "../../store/not-told.ts";
 import { holdOutlet } from "../../store/outlets.ts";
 import { findVoice, namespaceOfDelivery } from "../../store/voices.ts";
 import type { Context } from "../context.ts";
@@ -75,6 +76,9 @@ async function hold(
 ): Promise<void> {
   await store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet))) return;
+    // Where one of them was dropped meanwhile, nobody is shown it: the others are thought over again.
+    const waiting = await postpone(tx, post.ids, now, null);
+    if (waiting < post.ids.length) return;
     if (because === "budget" && post.topic === "still")
       return dropPlanned(tx, post.ids, USED_UP);
     const before = await replaceDrafts(tx, outlet, post.ids, now);
@@ -156,13 +160,19 @@ export async function draftOf(
   return draftShownBy(store.db, deliveryId);
 }
 
-/** A draft that somebody allowed, or that nobody looked at in time; undefined where none is to go out now. */
+/**
+ * A draft that somebody allowed, or that nobody looked at in time; undefined where none is to go out now. One that is
+ * outdated by what is pending does not: it is thought over again, and an outage is told together with its end.
+ */
 export async function readyDraft(
   { store, now }: Context,
   outlet: Outlet,
+  pending: readonly Planned[],
 ): Promise<Draft | undefined> {
-  return (await openDrafts(store.db, outlet.id)).find((draft) =>
-    isReady(draft, now),
+  const drafts = await openDrafts(store.db, outlet.id);
+  const outdated = outdatedDrafts(drafts, pending);
+  return drafts.find(
+    (draft) => isReady(draft, now) && !outdated.includes(draft),
   );
 }
 
@@ -171,7 +181,7 @@ function isReady({ state, postsAt }: Draft, now: number): boolean {
   return state === "waiting" && postsAt !== null && postsAt <= now;
 }
 
-/** Writes down that a draft is about to be sent; false where somebody held it meanwhile. */
+/** Writes down that a draft is about to be sent; false where somebody held it meanwhile, or it is not true any more. */
 export async function beginDraft(
   { store, now }: Context,
   outlet: Outlet,
@@ -182,6 +192,7 @@ export async function beginDraft(
     const draft = await lockDraft(tx, id);
     if (draft === null || !isReady(draft, now)) return false;
     const { deliveryIds: ids, threadId, topic, payload } = draft;
+    await dropUntrue(tx, ids);
     // Where something else became of one of its deliveries, the others are thought over again.
     const isWhole = (await postpone(tx, ids, now, null)) === ids.length;
     if (isWhole) await beginPost(tx, { ids, threadId, topic, payload, now });
@@ -218,13 +229,11 @@ export async function reviewAgain(
 interface Planned {
   id: number;
   state: string;
+  reason: string;
   incidentId: number | null;
 }
 
-/**
- * Without what waits in a draft for somebody, unless there is news of it: then all of the draft is thought over again.
- * What is held is not told at all.
- */
+/** Without what waits in a draft for somebody, unless that is outdated. What is held is not told at all. */
 export async function withoutDrafts<Pending extends Planned>(
   { store }: Context,
   outlet: Outlet,
@@ -232,22 +241,46 @@ export async function withoutDrafts<Pending extends Planned>(
 ): Promise<Pending[]> {
   if (!isNetwork(outlet.channel)) return [...pending];
   const drafts = await openDrafts(store.db, outlet.id);
-  const drafted = new Set(drafts.flatMap(({ deliveryIds }) => deliveryIds));
-  const news = new Set(
-    pending.flatMap(({ id, incidentId }) =>
-      drafted.has(id) || incidentId === null ? [] : [incidentId],
-    ),
-  );
-  const stale = drafts.filter(
-    ({ state, deliveryIds }) =>
-      state === "waiting" &&
-      pending.some(
-        ({ id, incidentId }) =>
-          deliveryIds.includes(id) &&
-          incidentId !== null &&
-          news.has(incidentId),
-      ),
-  );
-  const again = new Set(stale.flatMap(({ deliveryIds }) => deliveryIds));
+  const drafted = idsIn(drafts);
+  const again = idsIn(outdatedDrafts(drafts, pending));
   return pending.filter(({ id }) => !drafted.has(id) || again.has(id));
+}
+
+/**
+ * Drafts that nobody has looked at, and that do not say how it is any more: there is news, or not all of it is to be told.
+ * All of such a draft is thought over again.
+ */
+function outdatedDrafts(
+  drafts: readonly Draft[],
+  pending: readonly Planned[],
+): Draft[] {
+  const drafted = idsIn(drafts);
+  const news = newsIn(pending.filter(({ id }) => !drafted.has(id)));
+  const byId = new Map(pending.map((one) => [one.id, one]));
+  return drafts.filter(({ state, deliveryIds }) => {
+    const left = deliveryIds.flatMap((id) => byId.get(id) ?? []);
+    if (state !== "waiting" || left.length === 0) return false;
+    return (
+      left.length < deliveryIds.length ||
+      left.some(({ incidentId }) => incidentId !== null && news.has(incidentId))
+    );
+  });
+}
+
+function idsIn(drafts: readonly Draft[]): Set<number> {
+  return new Set(drafts.flatMap(({ deliveryIds }) => deliveryIds));
+}
+
+/**
+ * The incidents of which there is news. Somebody's words stand alone and wait for nobody: they are no news of what does,
+ * and what came after them is news once they are told.
+ */
+function newsIn(pending: readonly Planned[]): Set<number> {
+  const incidents = pending.flatMap(({ incidentId, reason }) =>
+    incidentId === null || reason === "update" ? [] : [incidentId],
+  );
+  const news = new Set(incidents);
+  for (const { incidentId, reason } of pending)
+    if (incidentId !== null && reason === "update") news.delete(incidentId);
+  return news;
 }

@@ -57,7 +57,7 @@ export async function nextTask(
   const waiting = (await pendingIn(db, outlet.id)).filter(isAlive);
   const attempted = waiting.find(({ state }) => state !== "planned");
   if (attempted !== undefined) return resume(db, attempted, now);
-  const ready = await readyTask(context, outlet);
+  const ready = await readyTask(context, outlet, waiting);
   if (ready !== undefined) return ready;
   const pending = await withoutDrafts(context, outlet, waiting);
   const due = pending.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
@@ -171,9 +171,10 @@ async function needsItsOwn(
 async function readyTask(
   context: Context,
   outlet: Outlet,
+  waiting: readonly Pending[],
 ): Promise<Task | undefined> {
   if (!isNetwork(outlet.channel)) return undefined;
-  const draft = await readyDraft(context, outlet);
+  const draft = await readyDraft(context, outlet, waiting);
   return draft === undefined ? undefined : allowedTask(context.store.db, draft);
 }
 

@@ -86,7 +86,11 @@ function stateOf({ state, because, postsAt, decidedBy }: DraftView): Leaf[] {
     case "replaced":
       return [text("There was news before it was posted.")];
     case "dropped":
-      return [text("It was over, or told otherwise, before it was posted.")];
+      return [
+        text(
+          "It was over, told otherwise or not public any more before it was posted.",
+        ),
+      ];
   }
 }
 
