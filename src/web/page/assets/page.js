@@ -55,7 +55,7 @@ async function renew() {
   // What was seen just now is not seen again.
   if (document.querySelector("main [data-once]")) return;
   const response = await fetch(location.href, {
-    headers: { accept: "text/html" },
+    headers: { accept: "text/html", "allswell-renew": "1" },
   });
   if (!response.ok) return;
   const next = new DOMParser().parseFromString(
