@@ -227,6 +227,7 @@ test("200 planted secrets and inner names are in none of the public answers", as
     "/nothing",
     ...services.flatMap((slug) => [
       `/s/${slug}`,
+      `/s/${slug}/history`,
       `/badge/${slug}.svg`,
       `/badge/${slug}.json`,
     ]),

@@ -1,4 +1,7 @@
-import type { PublicIncident } from "../../actions/public-incidents.ts";
+import type {
+  PublicIncident,
+  PublicIncidentPart,
+} from "../../actions/public-incidents.ts";
 import type {
   PublicMaintenance,
   PublicNamespace,
@@ -24,19 +27,20 @@ export function servicePage(
   service: PublicService,
   { timezone }: PublicNamespace,
   {
-    incidents,
+    latest,
     planned,
     response,
     now,
   }: {
-    incidents: readonly PublicIncident[];
+    latest: PublicIncidentPart;
     planned: readonly PublicMaintenance[];
     /** How quickly it answered. */
     response: Html;
     now: Instant;
   },
 ): Html {
-  const { name, status, since, uptimes } = service;
+  const { slug, name, status, since, uptimes } = service;
+  const { incidents, olderThan } = latest;
   return html`<h1>${name}</h1>
     <p class="state">${badge(status)} since ${moment(since, timezone)}</p>
     ${maintenanceSection(planned, timezone)}
@@ -58,6 +62,12 @@ export function servicePage(
     <section aria-labelledby="incidents">
       <h2 id="incidents">Incidents of the last 90 days</h2>
       ${incidentList(incidents, timezone, now, "None.")}
+      <p class="note">
+        ${olderThan === null ? null : html`These are the latest ${incidents.length}. `}<a
+          href="/s/${slug}/history"
+          >All incidents of ${name}</a
+        >
+      </p>
     </section>`;
 }
 
