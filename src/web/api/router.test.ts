@@ -207,9 +207,22 @@ test("what is wrong with a request is said, as problem+json", async (t) => {
 });
 
 test("without its database it still tells what it knows", async (t) => {
-  const { ask, loseDatabase, renew } = await openApiOffice(t);
+  const { ask, clock, loseDatabase, renew } = await openApiOffice(t);
+  const lastRead = new Date(clock.now()).toISOString();
   loseDatabase();
+  clock.move(HOUR);
   await renew();
-  assert.equal((await ask("/status")).status, 200);
+  for (const path of [
+    "/status",
+    "/namespaces",
+    "/services",
+    "/services/datastore",
+    "/maintenance",
+    "/posts",
+  ]) {
+    const { status, body } = await ask(path);
+    assert.equal(status, 200, path);
+    assert.equal(body["at"], lastRead, `${path} says how old it is`);
+  }
   assert.equal((await ask("/incidents")).status, 503);
 });

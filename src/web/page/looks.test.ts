@@ -128,7 +128,7 @@ test("at its own domain a namespace is alone", async (t) => {
   const { body: status } = await ask(api("status"));
   assert.match(status, /"down":0/);
   const { body: incidents } = await ask(api("incidents"));
-  assert.deepEqual(JSON.parse(incidents), { items: [], next: null });
+  assert.match(incidents, /"items":\[\],"next":null/);
 });
 
 test("what cannot be is refused in words, and only admins say whose a domain is", async (t) => {
