@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { editNamespace } from "../../actions/edit-namespace.ts";
 import { writePostmortem } from "../../actions/postmortem.ts";
@@ -236,6 +237,42 @@ test(
         assert.equal(overflow, 0, `${path} is not wider than the window`);
         await page.context().close();
       }
+  },
+);
+
+test(
+  "in a frame as the README gives it the whole sentence can be read",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew } = await furnished(t);
+    const readme = await readFile("README.md", "utf8");
+    const [, width = "", height = ""] =
+      /embed\/iati" .*width="(\d+)" height="(\d+)"/.exec(readme) ?? [];
+    const viewport = { width: Number(width), height: Number(height) };
+    const unread = async (path: string): Promise<unknown> => {
+      const { page } = await browser.open(path, { viewport });
+      const beyond = await page.evaluate(
+        "(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => [scrollWidth - clientWidth, scrollHeight - clientHeight])(document.documentElement)",
+      );
+      await page.context().close();
+      return beyond;
+    };
+    for (const serviceName of ["d-portal", "Validator", "Publisher tools"]) {
+      const added = await makeMonitor(store, { serviceName });
+      await believe(store, added, "down", { at: clock.now() });
+    }
+    for (const name of ["d-portal", "The registry of those who publish data"]) {
+      await rows(
+        store.db,
+        "UPDATE services SET name = $1 WHERE slug = 'd-portal'",
+        [name],
+      );
+      await renew();
+      assert.deepEqual(await unread("/embed"), [0, 0], name);
+      assert.deepEqual(await unread("/embed/iati"), [0, 0], name);
+    }
+    clock.move(5 * MINUTE);
+    assert.deepEqual(await unread("/embed"), [0, 0], "old, and it says so");
   },
 );
 
