@@ -46,6 +46,7 @@ test("while the database is away feeds are as they were last, unless a service i
   const added = await makeMonitor(store);
   await believe(store, added, "down", { at: clock.now() });
   const hidden = await makeMonitor(store, { namespaceSlug: "di" });
+  await makeMonitor(store, { namespaceSlug: "di", serviceName: "Hub" });
   await believe(store, hidden, "down", { at: clock.now() });
   await renew();
   const atom = await read("/n/iati/feed.atom");

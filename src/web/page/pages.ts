@@ -33,6 +33,8 @@ import { siteTitle, zoneOf } from "./words.ts";
 
 interface Parts extends PageParts {
   gallery: Gallery;
+  /** What there is to see for those who are signed in. */
+  viewOfTeam: PageParts["view"];
 }
 
 /** What there is to see: each page, and what is read for it. */
@@ -47,7 +49,8 @@ export class Pages {
 
   /** The same pages as somebody sees them who is signed in: made anew each time, and kept nowhere. */
   for(inside: Inside): Pages {
-    return new Pages({ ...this.#parts, inside });
+    const view = this.#parts.viewOfTeam;
+    return new Pages({ ...this.#parts, view, inside });
   }
 
   overview(slug: string | null, number: number): Promise<Answer> {

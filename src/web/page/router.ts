@@ -76,6 +76,7 @@ export function pageRouter(
         ...parts,
         hasSignIn: desk !== undefined,
         view: () => sites.view(only),
+        viewOfTeam: () => sites.viewOfTeam(only),
         gallery,
         assets: assets.paths,
       });
