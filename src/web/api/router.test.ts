@@ -193,6 +193,11 @@ test("what is wrong with a request is said, as problem+json", async (t) => {
     ["/incidents/2", 404, /no public incident/],
     ["/incidents/none", 400, /id must be an incident's number/],
     ["/incidents?cursor=x", 400, /cursor is no cursor of ours/],
+    ["/incidents?service=%00", 400, /^service /],
+    ["/incidents?service=data%00store&namespace=%00", 400, /^namespace /],
+    ["/services/%00", 400, /^slug /],
+    ["/services/%E0%A4%A", 400, /cannot be read/],
+    ["/services/%E0%A4%A/response-times", 400, /cannot be read/],
     ["/nothing", 404, /openapi\.json lists/],
   ];
   for (const [path, status, detail] of table) {
