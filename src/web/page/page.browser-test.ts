@@ -183,8 +183,8 @@ test(
       const source = await page.evaluate(
         "(async (image) => (await image.decode(), image.currentSrc.split('/').at(-1)))(document.querySelector('.chart img'))",
       );
-      await page.getByText("As a table").first().click();
-      await page.locator("table").first().waitFor();
+      await page.locator(".chart").getByText("As a table").first().click();
+      await page.locator(".chart table").first().waitFor();
       assert.deepEqual(faults, []);
       await page.context().close();
       return source;

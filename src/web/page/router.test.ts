@@ -75,6 +75,7 @@ test("a service's and an incident's page say when and how long, and nothing of w
   const service = await read("/s/datastore");
   assert.match(words(service), /Datastore Up since/);
   assert.match(words(service), /Datastore: down for 1 h/);
+  assert.match(words(service), / As a table Day Uptime Down \d+ \w+ \d/);
   const story = await read(`/incidents/${id}`);
   assert.match(
     words(story),

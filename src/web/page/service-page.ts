@@ -8,10 +8,11 @@ import type {
   PublicService,
 } from "../../actions/public-view.ts";
 import type { Instant } from "../../domain/time.ts";
-import { bars } from "./bars.ts";
+import { barsByDay, barsTable } from "./bars.ts";
 import { html, type Html } from "./html.ts";
 import { maintenanceSection } from "./maintenance.ts";
 import { badge, icon } from "./icons.ts";
+import { scrollingTable } from "./table.ts";
 import { incidentSummary, moment, percent } from "./words.ts";
 
 const spanWords: Record<number, string> = {
@@ -39,7 +40,7 @@ export function servicePage(
     now: Instant;
   },
 ): Html {
-  const { slug, name, status, since, uptimes } = service;
+  const { slug, name, status, since, uptimes, days } = service;
   const { incidents, olderThan } = latest;
   return html`<h1>${name}</h1>
     <p class="state">${badge(status)} since ${moment(since, timezone)}</p>
@@ -55,8 +56,12 @@ export function servicePage(
             </div>`,
         )}
       </dl>
-      ${bars(service, timezone)}
+      ${barsByDay(service, timezone)}
       <p class="note">The last 90 days, today on the right.</p>
+      <details class="note">
+        <summary>As a table</summary>
+        ${scrollingTable("Uptime by day", barsTable(days, timezone))}
+      </details>
     </section>
     ${response}
     <section aria-labelledby="incidents">
