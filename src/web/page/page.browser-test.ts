@@ -149,7 +149,7 @@ test(
   "the namespace that was chosen is remembered, until all are asked for",
   { skip },
   async (t) => {
-    const { browser, origin } = await furnished(t);
+    const { browser, origin, store, renew } = await furnished(t);
     const { page } = await browser.open("/n/iati");
     await page.goto(`${origin}/`);
     await page.getByRole("heading", { name: "Registry is down" }).waitFor();
@@ -165,6 +165,18 @@ test(
     await choose("All");
     await page.waitForURL(`${origin}/`);
     await page.goto(`${origin}/`);
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+
+    await choose("IATI");
+    await page.waitForURL(`${origin}/n/iati`);
+    await rows(
+      store.db,
+      "UPDATE services SET removed_at = now() WHERE slug = 'datastore' RETURNING 1",
+    );
+    await renew();
+    await page.goto(`${origin}/`);
+    await page.waitForLoadState("networkidle");
+    assert.equal(page.url(), `${origin}/`, "it is not there any more");
     await page.getByRole("heading", { name: "Registry is down" }).waitFor();
   },
 );

@@ -126,8 +126,11 @@ function notify(before, after) {
 /** The namespace that somebody chose from the list is where "/" leads them next time, unless they choose all. */
 function rememberFilter() {
   const remembered = localStorage.getItem("namespace");
-  if (location.pathname === "/" && remembered) location.replace(remembered);
-  for (const link of document.querySelectorAll("header nav a"))
+  const links = [...document.querySelectorAll("header nav a")];
+  // One that is gone leads nowhere, and without a list nobody could choose all.
+  const isThere = links.some((one) => one.getAttribute("href") === remembered);
+  if (location.pathname === "/" && isThere) location.replace(remembered);
+  for (const link of links)
     link.addEventListener("click", () => {
       const chosen = link.getAttribute("href");
       if (chosen === "/") localStorage.removeItem("namespace");
