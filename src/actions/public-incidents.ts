@@ -12,6 +12,7 @@ import {
   type PublicIncidentRow,
   publicIncidentsBetween,
 } from "../store/public.ts";
+import { publicServiceOf } from "../store/public-pictures.ts";
 import type { Context } from "./context.ts";
 import { BAR_DAYS } from "./service-pasts.ts";
 
@@ -37,6 +38,10 @@ export interface PublicUpdate {
 }
 
 const MOST_INCIDENTS = 200;
+/** So many of a history are on a page. */
+const PART = 100;
+/** So many are on the page of a service. */
+const LATEST = 20;
 
 /** Open ones, the worst and longest first. */
 export async function readOpenPublicIncidents(
@@ -83,37 +88,105 @@ export async function readPublicIncident(
   return incident ?? null;
 }
 
-/** The incidents that began in a month of a zone, newest first; undefined where `month` ("2026-11") is none. */
-export async function readPublicMonth(
-  { store }: Context,
-  month: string,
-  timezone: string,
-  namespaceSlug: string | null,
-): Promise<PublicIncident[] | undefined> {
-  const stretch = monthOf(month, timezone);
-  if (stretch === undefined) return undefined;
-  const rows = await publicIncidentsBetween(store.db, {
-    ...stretch,
-    namespaceSlug,
-    serviceSlug: null,
-    limit: MOST_INCIDENTS,
-  });
-  return withUpdates(store.db, rows);
+/** Some of the incidents that there are, newest first. */
+export interface PublicIncidentPart {
+  incidents: PublicIncident[];
+  /** The number of the last one, where older ones follow. */
+  olderThan: number | null;
 }
 
-/** The latest incidents of a service, newest first. */
-export async function readPublicIncidentsOf(
-  { store, now }: Context,
+/**
+ * Incidents that began in a month of a zone, those after the incident `before`; undefined where `month` ("2026-11") is
+ * none, or there is no such incident.
+ */
+export async function readPublicMonth(
+  context: Context,
+  month: string,
+  timezone: string,
+  {
+    namespaceSlug,
+    before,
+  }: { namespaceSlug: string | null; before: number | null },
+): Promise<PublicIncidentPart | undefined> {
+  const stretch = monthOf(month, timezone);
+  return stretch === undefined
+    ? undefined
+    : partOf(context, PART, {
+        ...stretch,
+        namespaceSlug,
+        serviceSlug: null,
+        before,
+      });
+}
+
+/** All incidents of a service, those after the incident `before`; undefined where there is no such incident. */
+export async function readPublicHistoryOf(
+  context: Context,
   serviceSlug: string,
-): Promise<PublicIncident[]> {
-  const rows = await publicIncidentsBetween(store.db, {
-    from: now - BAR_DAYS * DAY,
-    until: now,
+  before: number | null,
+): Promise<PublicIncidentPart | undefined> {
+  const all = { from: 0, until: context.now, namespaceSlug: null };
+  return partOf(context, PART, { ...all, serviceSlug, before });
+}
+
+/** The latest incidents of a service within the days that its bars show. */
+export async function readPublicIncidentsOf(
+  context: Context,
+  serviceSlug: string,
+): Promise<PublicIncidentPart> {
+  const part = await partOf(context, LATEST, {
+    from: context.now - BAR_DAYS * DAY,
+    until: context.now,
     namespaceSlug: null,
     serviceSlug,
-    limit: 20,
+    before: null,
   });
-  return withUpdates(store.db, rows);
+  return part ?? { incidents: [], olderThan: null };
+}
+
+interface Wanted {
+  from: Instant;
+  until: Instant;
+  namespaceSlug: string | null;
+  serviceSlug: string | null;
+  before: number | null;
+}
+
+async function partOf(
+  { store: { db } }: Context,
+  most: number,
+  { serviceSlug, ...wanted }: Wanted,
+): Promise<PublicIncidentPart | undefined> {
+  const service =
+    serviceSlug === null ? null : await publicServiceOf(db, serviceSlug);
+  if (service === undefined) return undefined;
+  if (!(await isAmong(db, { serviceSlug, ...wanted }))) return undefined;
+  const limit = most + 1;
+  const serviceId = service?.id ?? null;
+  const rows = await publicIncidentsBetween(db, {
+    ...wanted,
+    serviceId,
+    limit,
+  });
+  const part = rows.slice(0, most);
+  return {
+    incidents: await withUpdates(db, part),
+    olderThan: rows.length > most ? (part.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** Where one is named that is not shown here, nothing is told of when it was. */
+async function isAmong(
+  db: Db,
+  { before, namespaceSlug, serviceSlug }: Wanted,
+): Promise<boolean> {
+  if (before === null) return true;
+  const last = await publicIncident(db, before);
+  return (
+    last !== null &&
+    (namespaceSlug === null || last.namespaceSlug === namespaceSlug) &&
+    (serviceSlug === null || last.serviceSlug === serviceSlug)
+  );
 }
 
 /** Incidents by number, the latest first; `before` is the number of the last one seen. */

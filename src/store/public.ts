@@ -159,22 +159,26 @@ export async function publicIncidentsBetween(
     from,
     until,
     namespaceSlug,
-    serviceSlug,
+    serviceId,
+    before,
     limit,
   }: {
     from: Instant;
     until: Instant;
     namespaceSlug: string | null;
-    serviceSlug: string | null;
+    serviceId: number | null;
+    /** The incident that they come after in this order. */
+    before: number | null;
     limit: number;
   },
 ): Promise<PublicIncidentRow[]> {
   return rows(
     db,
     `${INCIDENT} AND i.began_at >= to_timestamp($1::float8 / 1000) AND i.began_at < to_timestamp($2::float8 / 1000)
-       AND ($3::text IS NULL OR n.slug = $3) AND ($4::text IS NULL OR s.slug = $4)
-     ORDER BY i.began_at DESC LIMIT $5`,
-    [from, until, namespaceSlug, serviceSlug, limit],
+       AND ($3::text IS NULL OR n.slug = $3) AND ($4::integer IS NULL OR i.service_id = $4)
+       AND ($5::integer IS NULL OR (i.began_at, i.id) < ((SELECT began_at FROM incidents WHERE id = $5), $5))
+     ORDER BY i.began_at DESC, i.id DESC LIMIT $6`,
+    [from, until, namespaceSlug, serviceId, before, limit],
   );
 }
 

@@ -34,6 +34,27 @@ const elsewhere = {
   owners: [],
 };
 
+/** All that there would be of a namespace, were it not the team's alone. */
+function innerPaths(slug: string): string[] {
+  const own = [
+    "",
+    "/history",
+    "/numbers",
+    "/numbers/failures-by-day/7d.csv",
+    "/feed.atom",
+    "/feed.json",
+    "/calendar.ics",
+    "/badge.svg",
+    "/badge.json",
+    "/look.css",
+    "/logo.png",
+  ].map((path) => `/n/${slug}${path}`);
+  const lists = ["status", "services", "incidents", "maintenance", "posts"].map(
+    (list) => `/api/v1/${list}?namespace=${slug}`,
+  );
+  return [...own, `/embed/${slug}`, ...lists];
+}
+
 /** Secrets and inner names, each unlike anything else: where one turns up, it was planted here. */
 class Plants {
   readonly all: string[] = [];
@@ -80,6 +101,16 @@ test("200 planted secrets and inner names are in none of the public answers", as
       tokens: { accessToken: plant("xtoken"), accessSecret: plant("xsecret") },
     }),
   );
+  const innerSlug = plant("innerspace");
+  granted(
+    await addNamespace(context(), {
+      ...elsewhere,
+      slug: innerSlug,
+      name: plant("innername"),
+    }),
+  );
+  const look = { title: plant("innertitle"), accent: "#0b5394" };
+  granted(await editNamespace(context(), innerSlug, look));
   await changeContact(context(), { mail: `${plant("person")}@example.org` });
   const actor = { ...people.ada, name: plant("admin") };
   for (let n = 0; n < COPIES; n++) {
@@ -144,6 +175,14 @@ test("200 planted secrets and inner names are in none of the public answers", as
       }),
     );
   }
+  const inner = monitorFields({
+    namespaceSlug: innerSlug,
+    serviceName: plant("innerservice"),
+    public: false,
+  });
+  await believe(store, granted(await addMonitor(context(), inner)), "down", {
+    at: clock.now(),
+  });
   const { monitor: printer } = granted(
     await addMonitor(
       context(),
@@ -201,7 +240,7 @@ test("200 planted secrets and inner names are in none of the public answers", as
         ] as const,
     ),
   );
-  const numbers = Array.from({ length: COPIES * 2 + 1 }, (_, n) => n + 1);
+  const numbers = Array.from({ length: COPIES * 2 + 2 }, (_, n) => n + 1);
   const services = Array.from(
     { length: COPIES },
     (_, n) => `open-service-${n}`,
@@ -227,10 +266,14 @@ test("200 planted secrets and inner names are in none of the public answers", as
     "/nothing",
     ...services.flatMap((slug) => [
       `/s/${slug}`,
+      `/s/${slug}/history`,
       `/badge/${slug}.svg`,
       `/badge/${slug}.json`,
     ]),
     ...numbers.flatMap((id) => [`/incidents/${id}`, `/api/v1/incidents/${id}`]),
+    ...["namespaces", "status", "services", "posts"].map(
+      (list) => `/api/v1/${list}`,
+    ),
     ...plants.all
       .filter((one) => one.startsWith("zqhiddenservice"))
       .flatMap((slug) => [`/api/v1/services/${slug}`]),
@@ -251,6 +294,10 @@ test("200 planted secrets and inner names are in none of the public answers", as
       `${method} ${path}`,
     );
     answers += 1;
+  }
+  for (const path of innerPaths(innerSlug)) {
+    const { status } = await fetch(`${origin}${path}`, { redirect: "manual" });
+    assert.equal(status, 404, path);
   }
   t.diagnostic(
     `${plants.all.length} planted, 0 found in ${answers} public answers`,

@@ -17,6 +17,7 @@ export interface Site {
 export class Sites {
   readonly #snapshot: Snapshot;
   readonly #narrowed = new WeakMap<PublicView, Map<string, PublicView>>();
+  readonly #opened = new WeakMap<PublicView, PublicView>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -31,13 +32,33 @@ export class Sites {
     return view === undefined ? undefined : { only, view };
   }
 
-  /** What is to be seen of one namespace alone, or (null) of all. */
+  /** What everybody sees of one namespace alone, or (null) of all. */
   view(only: string | null): PublicView | undefined {
     const { view } = this.#snapshot;
     const namespace = view?.namespaces.find(({ slug }) => slug === only);
-    return view === undefined || namespace === undefined
-      ? view
+    if (view === undefined) return undefined;
+    return namespace === undefined
+      ? this.#open(view)
       : this.#narrow(view, namespace);
+  }
+
+  /** The same with namespaces that show nothing to anybody, for those who are signed in. */
+  viewOfTeam(only: string | null): PublicView | undefined {
+    const { view } = this.#snapshot;
+    if (view === undefined || only !== null) return this.view(only);
+    // Colours and logos are files for everybody: where nothing else is, there are none.
+    const namespaces = view.namespaces.map((one) =>
+      isOpen(one) ? one : { ...one, accent: null, logo: null },
+    );
+    return { ...view, namespaces };
+  }
+
+  #open(view: PublicView): PublicView {
+    const known = this.#opened.get(view);
+    if (known !== undefined) return known;
+    const opened = { ...view, namespaces: view.namespaces.filter(isOpen) };
+    this.#opened.set(view, opened);
+    return opened;
   }
 
   /** The same each time for the same view. */
@@ -48,6 +69,12 @@ export class Sites {
     this.#narrowed.set(view, known);
     return narrowed;
   }
+}
+
+/** Whether anything of a namespace is meant for everybody; the name of any other is the team's alone. */
+function isOpen({ services, panels, posts, domain }: PublicNamespace): boolean {
+  const shown = services.length + panels.length + posts.length;
+  return shown > 0 || domain !== null;
 }
 
 function narrow(view: PublicView, namespace: PublicNamespace): PublicView {

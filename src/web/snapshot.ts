@@ -3,7 +3,7 @@ import { PublicViewReader, type PublicView } from "../actions/public-view.ts";
 import { Bell } from "../base/bell.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import { SECOND } from "../domain/time.ts";
+import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
 
 /** Without any change it is read anew so often: days pass, and what was renamed shows. */
 const REFRESH_MS = 30 * SECOND;
@@ -12,11 +12,18 @@ const RETRY_MS = 5 * SECOND;
 /** A storm of changes is read so often at most, and that takes at most so much of the time. */
 const LEAST_APART_MS = SECOND;
 const MOST_OF_THE_TIME = 0.2;
+/** What is older than this is said to be old. */
+const STALE_MS = 2 * MINUTE;
 
 export interface SnapshotParts {
   context: () => Context;
   clock: Clock;
   log: Log;
+}
+
+/** Whether a view is too old to be told as how things are. */
+export function isStale({ at }: PublicView, now: Instant): boolean {
+  return now - at > STALE_MS;
 }
 
 /** The public view as it was last read. While the database is away the last good one stays. */
@@ -34,6 +41,12 @@ export class Snapshot {
   /** Undefined until it could be read for the first time. */
   get view(): PublicView | undefined {
     return this.#view;
+  }
+
+  /** Whether what it holds is too old to be told as how things are. */
+  get isStale(): boolean {
+    const now = this.#parts.clock.now();
+    return this.#view !== undefined && isStale(this.#view, now);
   }
 
   /** Something changed. */

@@ -62,7 +62,7 @@ export function serviceAnswer(
 export function serviceDetailAnswer(
   service: PublicService,
   namespace: PublicNamespace,
-): z.output<typeof serviceDetailShape> {
+): Omit<z.output<typeof serviceDetailShape>, "at"> {
   return {
     ...serviceAnswer(service, namespace),
     days: service.days.map(({ from, ratio, downMs }) => ({

@@ -27,10 +27,10 @@ import { type Answer, type Endpoint, endpoint } from "./endpoint.ts";
 import { notFound } from "./problem.ts";
 import {
   incidentShape,
-  listOf,
   maintenanceShape,
   namespaceShape,
   overallShape,
+  publicListOf,
   postShape,
   responseTimesShape,
   serviceDetailShape,
@@ -83,9 +83,13 @@ export const publicEndpoints: readonly Endpoint[] = [
     path: "/namespaces",
     summary: "All namespaces.",
     parameters: none,
-    answer: listOf(namespaceShape),
+    answer: publicListOf(namespaceShape),
     find: (_, { view }) =>
-      found({ items: view.namespaces.map(namespaceAnswer), next: null }),
+      found({
+        at: isoOf(view.at),
+        items: view.namespaces.map(namespaceAnswer),
+        next: null,
+      }),
   }),
   endpoint({
     path: "/services",
@@ -100,7 +104,7 @@ export const publicEndpoints: readonly Endpoint[] = [
       limit,
       cursor,
     }),
-    answer: listOf(serviceShape),
+    answer: publicListOf(serviceShape),
     find(wanted, { view }) {
       const shown = namespacesOf(view, wanted.namespace);
       if (shown === undefined) return missingNamespace(wanted.namespace);
@@ -116,6 +120,7 @@ export const publicEndpoints: readonly Endpoint[] = [
       const part = matching.slice(0, wanted.limit);
       const last = part.at(-1)?.service.slug;
       return found({
+        at: isoOf(view.at),
         items: part.map(({ service, one }) => serviceAnswer(service, one)),
         next: matching.length > part.length ? (last ?? null) : null,
       });
@@ -132,7 +137,10 @@ export const publicEndpoints: readonly Endpoint[] = [
           ({ slug: own }) => own === wanted.slug,
         );
         if (service !== undefined)
-          return found(serviceDetailAnswer(service, one));
+          return found({
+            ...serviceDetailAnswer(service, one),
+            at: isoOf(view.at),
+          });
       }
       return missingService;
     },
@@ -178,7 +186,7 @@ export const publicEndpoints: readonly Endpoint[] = [
           .exactOptional(),
       ),
     }),
-    answer: listOf(incidentShape),
+    answer: publicListOf(incidentShape),
     async find(wanted, { view, only, context }) {
       if (namespacesOf(view, wanted.namespace) === undefined)
         return missingNamespace(wanted.namespace);
@@ -192,6 +200,7 @@ export const publicEndpoints: readonly Endpoint[] = [
       const part = rows.slice(0, wanted.limit);
       const last = part.at(-1);
       return found({
+        at: isoOf(view.at),
         items: part.map(incidentAnswer),
         next:
           rows.length > part.length && last !== undefined
@@ -220,7 +229,7 @@ export const publicEndpoints: readonly Endpoint[] = [
     path: "/maintenance",
     summary: "Planned maintenance: what runs and what comes within 60 days.",
     parameters: z.strictObject({ namespace }),
-    answer: listOf(maintenanceShape),
+    answer: publicListOf(maintenanceShape),
     find(wanted, { view }) {
       if (namespacesOf(view, wanted.namespace) === undefined)
         return missingNamespace(wanted.namespace);
@@ -229,14 +238,18 @@ export const publicEndpoints: readonly Endpoint[] = [
           wanted.namespace === undefined ||
           services.some((one) => one.namespaceSlug === wanted.namespace),
       );
-      return found({ items: planned.map(maintenanceAnswer), next: null });
+      return found({
+        at: isoOf(view.at),
+        items: planned.map(maintenanceAnswer),
+        next: null,
+      });
     },
   }),
   endpoint({
     path: "/posts",
     summary: "What was posted to customers within 30 days, the latest first.",
     parameters: z.strictObject({ namespace }),
-    answer: listOf(postShape),
+    answer: publicListOf(postShape),
     find(wanted, { view }) {
       const shown = namespacesOf(view, wanted.namespace);
       if (shown === undefined) return missingNamespace(wanted.namespace);
@@ -245,7 +258,7 @@ export const publicEndpoints: readonly Endpoint[] = [
           posts.map((post) => postAnswer(post, of)),
         )
         .sort((a, b) => (a.at < b.at ? 1 : -1));
-      return found({ items, next: null });
+      return found({ at: isoOf(view.at), items, next: null });
     },
   }),
 ];

@@ -5,7 +5,6 @@ import type { Actor, Context } from "../../actions/context.ts";
 import { readSummary, type Summary } from "../../actions/private-view.ts";
 import { KeptFor } from "../../base/kept-for.ts";
 import type { Log } from "../../base/log.ts";
-import { storable } from "../../base/text.ts";
 import type { Entry, Gate } from "../gate.ts";
 import { SUMMARY_FRESH_MS } from "./private-answers.ts";
 import {
@@ -17,6 +16,7 @@ import { privateEndpoints } from "./private-endpoints.ts";
 import { notNow, type Problem, problemBody, PROBLEM_TYPE } from "./problem.ts";
 import { problemOfIssues } from "./problem-of-issues.ts";
 import { readJson } from "./read-json.ts";
+import { storables } from "./storables.ts";
 
 /** What the private part of the API is made with. */
 export interface PrivateParts extends Pick<Caller, "probe" | "channel"> {
@@ -124,16 +124,6 @@ function callerOf(
     channel,
     summary: () => summary.get(system().now),
   };
-}
-
-/** What stands in addresses is looked up in a database, which takes no control characters. */
-function storables(given: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      typeof value === "string" ? storable(value) : value,
-    ]),
-  );
 }
 
 async function bodyOf(

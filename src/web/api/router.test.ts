@@ -193,6 +193,11 @@ test("what is wrong with a request is said, as problem+json", async (t) => {
     ["/incidents/2", 404, /no public incident/],
     ["/incidents/none", 400, /id must be an incident's number/],
     ["/incidents?cursor=x", 400, /cursor is no cursor of ours/],
+    ["/incidents?service=%00", 400, /^service /],
+    ["/incidents?service=data%00store&namespace=%00", 400, /^namespace /],
+    ["/services/%00", 400, /^slug /],
+    ["/services/%E0%A4%A", 400, /cannot be read/],
+    ["/services/%E0%A4%A/response-times", 400, /cannot be read/],
     ["/nothing", 404, /openapi\.json lists/],
   ];
   for (const [path, status, detail] of table) {
@@ -207,9 +212,22 @@ test("what is wrong with a request is said, as problem+json", async (t) => {
 });
 
 test("without its database it still tells what it knows", async (t) => {
-  const { ask, loseDatabase, renew } = await openApiOffice(t);
+  const { ask, clock, loseDatabase, renew } = await openApiOffice(t);
+  const lastRead = new Date(clock.now()).toISOString();
   loseDatabase();
+  clock.move(HOUR);
   await renew();
-  assert.equal((await ask("/status")).status, 200);
+  for (const path of [
+    "/status",
+    "/namespaces",
+    "/services",
+    "/services/datastore",
+    "/maintenance",
+    "/posts",
+  ]) {
+    const { status, body } = await ask(path);
+    assert.equal(status, 200, path);
+    assert.equal(body["at"], lastRead, `${path} says how old it is`);
+  }
   assert.equal((await ask("/incidents")).status, 503);
 });

@@ -1,4 +1,9 @@
-import { type Request, type Response, Router } from "express";
+import {
+  type ErrorRequestHandler,
+  type Request,
+  type Response,
+  Router,
+} from "express";
 import type { Context } from "../../actions/context.ts";
 import type { Log } from "../../base/log.ts";
 import { KeptAnswer } from "../kept-answer.ts";
@@ -18,6 +23,7 @@ import {
   sendProblem,
 } from "./problem.ts";
 import { problemOfIssues } from "./problem-of-issues.ts";
+import { storables } from "./storables.ts";
 
 export interface ApiParts {
   context: () => Context;
@@ -63,8 +69,17 @@ export function apiRouter(parts: ApiParts): Router {
     const detail = "There is nothing here: /openapi.json lists what there is.";
     sendProblem(response, notFound(detail));
   });
+  router.use("/api", unreadable);
   return router;
 }
+
+/** An address that is not UTF-8 reaches no endpoint. */
+const unreadable: ErrorRequestHandler = (error, _request, response, next) => {
+  if (!(error instanceof URIError)) return next(error);
+  response.set("Access-Control-Allow-Origin", "*");
+  const detail = "The address cannot be read: it is not written in UTF-8.";
+  sendProblem(response, { status: 400, title: "Bad request", detail });
+};
 
 /** "/services/{slug}" as Express writes it. */
 function pathOf({ path }: Endpoint): string {
@@ -86,7 +101,7 @@ async function answer(
   const site = sites.of(request);
   if (site === undefined || snapshot.view === undefined)
     return sendProblem(response, notNow);
-  const given = { ...request.query, ...request.params };
+  const given = storables({ ...request.query, ...request.params });
   const parsed = endpoint.parameters.safeParse(given);
   if (!parsed.success)
     return sendProblem(response, problemOfIssues(parsed.error.issues));

@@ -28,8 +28,11 @@ const counts = z
   )
   .describe("How many services are in each status.");
 
+/** While the database is away, what was known last is told. */
+const at = moment.describe("When this was read.");
+
 export const overallShape = z.strictObject({
-  at: moment.describe("When this was read."),
+  at,
   status,
   text: z.string().describe("How all is, in a sentence."),
   services: counts,
@@ -57,6 +60,7 @@ export const serviceShape = z.strictObject({
 });
 
 export const serviceDetailShape = serviceShape.extend({
+  at,
   days: z
     .array(
       z.strictObject({
@@ -151,6 +155,11 @@ export function listOf<Item extends z.ZodType>(item: Item) {
       .nullable()
       .describe("The cursor of the next part; null at the end."),
   });
+}
+
+/** The same of what is public, with its age. */
+export function publicListOf<Item extends z.ZodType>(item: Item) {
+  return listOf(item).extend({ at });
 }
 
 export const problemShape = z.strictObject({

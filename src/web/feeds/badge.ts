@@ -52,6 +52,12 @@ export function badgeOfAll(
   };
 }
 
+/** The same, where how it is now is not known. */
+export function notKnown({ name }: Badge): Badge {
+  const status = "unknown";
+  return { name, status, word: statusWords[status].toLowerCase() };
+}
+
 /** A small picture for READMEs. */
 export function badgeSvg({ name, word, status }: Badge): string {
   const label = clip(xmlText(name), LONGEST_LABEL);

@@ -46,6 +46,7 @@ test("while the database is away feeds are as they were last, unless a service i
   const added = await makeMonitor(store);
   await believe(store, added, "down", { at: clock.now() });
   const hidden = await makeMonitor(store, { namespaceSlug: "di" });
+  await makeMonitor(store, { namespaceSlug: "di", serviceName: "Hub" });
   await believe(store, hidden, "down", { at: clock.now() });
   await renew();
   const atom = await read("/n/iati/feed.atom");
@@ -100,6 +101,37 @@ test("badges say how a service is, in words", async (t) => {
     /aria-label="IATI status: all&#39;s well"/,
   );
   assert.equal((await get("/n/none/badge.svg")).status, 404);
+});
+
+test("badges do not tell what was as what is", async (t) => {
+  const { store, clock, renew, get, read, loseDatabase } =
+    await openStatusPage(t);
+  await makeNamespace(store);
+  await believe(store, await makeMonitor(store), "down", { at: clock.now() });
+  await renew();
+  const feed = await read("/feed.atom");
+  loseDatabase();
+  const said = async (name: string): Promise<string> => {
+    const svg = await read(`${name}.svg`);
+    const json = await get(`${name}.json`);
+    const { message, isError } = (await json.json()) as {
+      message: string;
+      isError: boolean;
+    };
+    assert.ok(svg.includes(`: ${message}"`), svg);
+    return `${message}${isError ? "!" : ""}`;
+  };
+  const names = ["/badge", "/n/iati/badge", "/badge/datastore"];
+  for (const [minutes, all, one] of [
+    [2, "1 of 1 down!", "down!"],
+    [1, "not known", "not known"],
+  ] as const) {
+    clock.move(minutes * MINUTE);
+    await renew();
+    const words = await Promise.all(names.map(said));
+    assert.deepEqual(words, [all, all, one]);
+  }
+  assert.equal(await read("/feed.atom"), feed, "what happened did happen");
 });
 
 test("hostile names stay text in every feed and badge", async (t) => {

@@ -25,6 +25,7 @@ import {
   badgeOfAll,
   badgeOfService,
   badgeSvg,
+  notKnown,
 } from "./badge.ts";
 import { calendar } from "./calendar.ts";
 import { type Feed, feedEntry } from "./entries.ts";
@@ -59,57 +60,71 @@ export function feedRouter(parts: FeedParts): Router {
   const sites = new Sites(parts.snapshot);
   const serve = <Params>(
     path: string,
+    tells: Tells,
     make: (
-      view: PublicView,
+      seen: Seen,
       request: Request<Params>,
-      site: Site,
     ) => KeptAnswer | Promise<KeptAnswer>,
   ): void => {
     router.get(path, elsewhere, (request, response) =>
-      answer(parts, kept, request, response, sites.of(request), (site) =>
-        make(site.view, request as unknown as Request<Params>, site),
+      answer(parts, kept, tells, request, response, sites.of(request), (seen) =>
+        make(seen, request as unknown as Request<Params>),
       ),
     );
   };
   /** The same of all (or of the one whose domain was asked), and of each namespace. */
   const serveBoth = (
     file: string,
+    tells: Tells,
     make: (
-      view: PublicView,
+      seen: Seen,
       namespace: PublicNamespace | null,
     ) => KeptAnswer | Promise<KeptAnswer>,
   ): void => {
-    serve(`/${file}`, (view, _request, site) => make(view, onlyOf(site)));
-    serve<{ slug: string }>(`/n/:slug/${file}`, (view, { params }) => {
-      const namespace = view.namespaces.find(
+    serve(`/${file}`, tells, (seen) => make(seen, onlyOf(seen)));
+    serve<{ slug: string }>(`/n/:slug/${file}`, tells, (seen, { params }) => {
+      const namespace = seen.view.namespaces.find(
         ({ slug }) => slug === params.slug,
       );
-      return namespace === undefined ? nothing() : make(view, namespace);
+      return namespace === undefined ? nothing() : make(seen, namespace);
     });
   };
   for (const kind of ["atom", "json"] as const)
-    serveBoth(`feed.${kind}`, (view, namespace) =>
+    serveBoth(`feed.${kind}`, "past", ({ view }, namespace) =>
       feed(parts, view, namespace, kind),
     );
-  serveBoth("calendar.ics", (view, namespace) =>
+  serveBoth("calendar.ics", "past", ({ view }, namespace) =>
     planned(parts, view, namespace),
   );
   for (const kind of ["svg", "json"] as const) {
-    serveBoth(`badge.${kind}`, (view, namespace) => {
-      const shown = namespace === null ? view.namespaces : [namespace];
-      return badge(badgeOfAll(namespace, shown.flatMap(ofThat)), kind);
+    serveBoth(`badge.${kind}`, "now", (seen, namespace) => {
+      const shown = namespace === null ? seen.view.namespaces : [namespace];
+      return badge(badgeOfAll(namespace, shown.flatMap(ofThat)), kind, seen);
     });
-    serve<{ slug: string }>(`/badge/:slug.${kind}`, (view, { params }) => {
-      const current = view.formerSlugs.get(params.slug) ?? params.slug;
-      const service = view.namespaces
-        .flatMap(ofThat)
-        .find(({ slug }) => slug === current);
-      return service === undefined
-        ? nothing()
-        : badge(badgeOfService(service), kind);
-    });
+    serve<{ slug: string }>(
+      `/badge/:slug.${kind}`,
+      "now",
+      (seen, { params }) => {
+        const { namespaces, formerSlugs } = seen.view;
+        const current = formerSlugs.get(params.slug) ?? params.slug;
+        const service = namespaces
+          .flatMap(ofThat)
+          .find(({ slug }) => slug === current);
+        return service === undefined
+          ? nothing()
+          : badge(badgeOfService(service), kind, seen);
+      },
+    );
   }
   return router;
+}
+
+/** What was stays true when it is old; how things are does not. */
+type Tells = "now" | "past";
+
+/** What there is to see where somebody asks, and whether it is too old to be how things are. */
+interface Seen extends Site {
+  isStale: boolean;
 }
 
 /** The namespace whose own domain was asked. */
@@ -129,16 +144,19 @@ const elsewhere: RequestHandler = (_request, response, next) => {
 async function answer(
   { snapshot, log }: FeedParts,
   kept: KeptAnswers,
+  tells: Tells,
   request: Request,
   response: Response,
   site: Site | undefined,
-  make: (site: Site) => KeptAnswer | Promise<KeptAnswer>,
+  make: (seen: Seen) => KeptAnswer | Promise<KeptAnswer>,
 ): Promise<void> {
   const { view } = snapshot;
   if (view === undefined || site === undefined) return notNow(response);
-  const key = `${site.only ?? ""} ${request.path}`;
+  const seen = { ...site, isStale: snapshot.isStale };
+  const age = tells === "now" && seen.isStale ? "stale" : "";
+  const key = `${site.only ?? ""} ${request.path} ${age}`;
   try {
-    const made = await kept.get(view, key, async () => make(site));
+    const made = await kept.get(view, key, async () => make(seen));
     await made.send(request, response);
   } catch (error) {
     log.warn({ err: error }, "a feed could not be made");
@@ -215,9 +233,14 @@ function maintenanceIn(
   return namespace === null ? all : maintenanceOf(all, namespace.slug);
 }
 
-function badge(shown: Badge, kind: keyof typeof badges): KeptAnswer {
+/** What was is not told as what is, as little as a page does. */
+function badge(
+  known: Badge,
+  kind: keyof typeof badges,
+  { isStale }: Seen,
+): KeptAnswer {
   const { type, draw } = badges[kind];
-  return new KeptAnswer(200, type, draw(shown));
+  return new KeptAnswer(200, type, draw(isStale ? notKnown(known) : known));
 }
 
 function ofThat({ services }: PublicNamespace): PublicService[] {

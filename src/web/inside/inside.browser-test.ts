@@ -7,6 +7,7 @@ import {
   noBrowser,
   openBrowser,
 } from "../../testing/browser.ts";
+import { rows } from "../../store/db.ts";
 import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { plantHostile } from "../../testing/hostile-inside.ts";
 import { openReception } from "../../testing/signing-in.ts";
@@ -53,6 +54,9 @@ test("people of the team in a browser", { skip }, async (t) => {
   await t.test("axe finds nothing, in light and dark, on a phone too", () =>
     pleasesAxe(site),
   );
+  await t.test("a visit through the worker is one, a renewal is none", () =>
+    staysSignedIn(site),
+  );
   await t.test("hostile texts do nothing", () => standsHostile(site));
 });
 
@@ -86,9 +90,10 @@ async function goThrough({ openAs, setProbe }: Furnished): Promise<void> {
   await page.getByRole("link", { name: "Sign in with Slack" }).waitFor();
   assert.doesNotMatch(await page.content(), /db7/);
   const copies = await page.evaluate(`(async () => {
-      const cache = await caches.open("allswell-2");
-      const texts = await Promise.all((await cache.matchAll()).map((one) => one.text()));
-      return texts.filter((text) => text.includes("db7") || text.includes("Ledger")).length;
+      const open = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      const kept = (await Promise.all(open.map((cache) => cache.matchAll()))).flat();
+      const texts = await Promise.all(kept.map((one) => one.text()));
+      return texts.length === 0 ? "nothing is kept" : texts.filter((text) => text.includes("db7") || text.includes("Ledger")).length;
     })()`);
   assert.equal(copies, 0, "no copy for when there is no line");
   // The page that is gone after signing out.
@@ -97,6 +102,41 @@ async function goThrough({ openAs, setProbe }: Furnished): Promise<void> {
     faults().filter((fault) => !gone.test(fault)),
     [],
   );
+}
+
+async function staysSignedIn({
+  openAs,
+  store,
+  clock,
+  renew,
+  down,
+}: Furnished): Promise<void> {
+  const { page } = await openAs("/");
+  const minutesAgo = async (): Promise<number> => {
+    const [seen] = await rows<{ at: number }>(
+      store.db,
+      "SELECT max(seen_at) AS at FROM web_sessions",
+    );
+    assert.ok(seen);
+    return Math.round((clock.now() - seen.at) / MINUTE);
+  };
+  await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+  await page.goto(page.url()); // seen by the worker now
+  clock.move(10 * MINUTE);
+  await page.reload();
+  assert.equal(
+    await page.evaluate("navigator.serviceWorker.controller !== null"),
+    true,
+  );
+  assert.equal(await minutesAgo(), 0, "a page was opened through the worker");
+
+  clock.move(10 * MINUTE);
+  await believe(store, down, "up", { at: clock.now() });
+  await renew();
+  await page.getByText("All's well").first().waitFor();
+  assert.equal(await minutesAgo(), 10, "a page renewed itself");
+  await believe(store, down, "down", { at: clock.now() });
+  await page.context().close();
 }
 
 async function withoutScript({ openAs }: Furnished): Promise<void> {

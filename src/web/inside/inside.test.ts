@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import { editNamespace } from "../../actions/edit-namespace.ts";
 import { giveRole } from "../../actions/roles.ts";
 import { MINUTE } from "../../domain/time.ts";
 import { getNamespace } from "../../store/namespaces.ts";
@@ -81,10 +82,40 @@ test("what the team sees on the pages", async (t) => {
     "a form that is not from an open page of ours changes nothing",
     () => refusesForeignForms(pages),
   );
+  await t.test("a namespace that is the team's alone is theirs to see", () =>
+    seesInnerNamespace(pages),
+  );
   await t.test("what others wrote is text and nothing else", () =>
     escapes(pages),
   );
 });
+
+async function seesInnerNamespace({
+  store,
+  renew,
+  jar,
+  enter,
+  get,
+}: Furnished): Promise<void> {
+  const given = { slug: "office", name: "Back office", timezone: "Asia/Tokyo" };
+  await makeNamespace(store, given);
+  granted(await editNamespace(contextOf(store), "office", { accent: "#fd0" }));
+  const inner = { namespaceSlug: "office", public: false };
+  await makeMonitor(store, { ...inner, serviceName: "Payroll" });
+  await renew();
+  assert.equal((await jar().ask("/n/office")).status, 404);
+  const ben = await enter("ben");
+  assert.match(await ben.read("/n/office"), />Payroll<\/a>/);
+  assert.match(await ben.read("/n/office/history"), /Back office status/);
+  assert.match(await ben.read("/s/payroll"), / GMT\+9/, "on its clocks");
+  assert.doesNotMatch(await ben.read("/n/office"), /look\.css/);
+  assert.doesNotMatch(await (await get("/")).text(), /Back office|office/);
+
+  await makeMonitor(store, { ...inner, serviceName: "Shop", public: true });
+  await renew();
+  assert.equal((await jar().ask("/n/office")).status, 200);
+  assert.equal((await jar().ask("/n/office/look.css")).status, 200);
+}
 
 async function seesMore({ jar, enter, get, down }: Furnished): Promise<void> {
   const stranger = jar();

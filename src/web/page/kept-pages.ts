@@ -1,18 +1,15 @@
 import type { PublicNamespace, PublicView } from "../../actions/public-view.ts";
-import { MINUTE } from "../../domain/time.ts";
 import { inTime } from "../in-time.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
 import { LastGood } from "../last-good.ts";
 import { PrivateAnswer } from "../private-answer.ts";
 import { shell } from "../shell.ts";
-import type { SnapshotParts } from "../snapshot.ts";
+import { isStale, type SnapshotParts } from "../snapshot.ts";
 import { html, type Html } from "./html.ts";
 import { type AssetPaths, page } from "./layout.ts";
 import { overallSentence, siteTitle } from "./words.ts";
 
-/** What is older than this is said to be old. */
-const STALE_MS = 2 * MINUTE;
 const HTML_TYPE = "text/html; charset=utf-8";
 const NOTHING_KNOWN =
   "How the services are is not known yet: try again in a minute.";
@@ -174,8 +171,8 @@ export class KeptPages {
     });
   }
 
-  #isStale({ at }: PublicView): boolean {
-    return this.#parts.clock.now() - at > STALE_MS;
+  #isStale(view: PublicView): boolean {
+    return isStale(view, this.#parts.clock.now());
   }
 }
 

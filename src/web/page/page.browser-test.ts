@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { editNamespace } from "../../actions/edit-namespace.ts";
 import { writePostmortem } from "../../actions/postmortem.ts";
@@ -148,7 +149,7 @@ test(
   "the namespace that was chosen is remembered, until all are asked for",
   { skip },
   async (t) => {
-    const { browser, origin } = await furnished(t);
+    const { browser, origin, store, renew } = await furnished(t);
     const { page } = await browser.open("/n/iati");
     await page.goto(`${origin}/`);
     await page.getByRole("heading", { name: "Registry is down" }).waitFor();
@@ -164,6 +165,18 @@ test(
     await choose("All");
     await page.waitForURL(`${origin}/`);
     await page.goto(`${origin}/`);
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+
+    await choose("IATI");
+    await page.waitForURL(`${origin}/n/iati`);
+    await rows(
+      store.db,
+      "UPDATE services SET removed_at = now() WHERE slug = 'datastore' RETURNING 1",
+    );
+    await renew();
+    await page.goto(`${origin}/`);
+    await page.waitForLoadState("networkidle");
+    assert.equal(page.url(), `${origin}/`, "it is not there any more");
     await page.getByRole("heading", { name: "Registry is down" }).waitFor();
   },
 );
@@ -182,8 +195,8 @@ test(
       const source = await page.evaluate(
         "(async (image) => (await image.decode(), image.currentSrc.split('/').at(-1)))(document.querySelector('.chart img'))",
       );
-      await page.getByText("As a table").first().click();
-      await page.locator("table").first().waitFor();
+      await page.locator(".chart").getByText("As a table").first().click();
+      await page.locator(".chart table").first().waitFor();
       assert.deepEqual(faults, []);
       await page.context().close();
       return source;
@@ -236,6 +249,42 @@ test(
         assert.equal(overflow, 0, `${path} is not wider than the window`);
         await page.context().close();
       }
+  },
+);
+
+test(
+  "in a frame as the README gives it the whole sentence can be read",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew } = await furnished(t);
+    const readme = await readFile("README.md", "utf8");
+    const [, width = "", height = ""] =
+      /embed\/iati" .*width="(\d+)" height="(\d+)"/.exec(readme) ?? [];
+    const viewport = { width: Number(width), height: Number(height) };
+    const unread = async (path: string): Promise<unknown> => {
+      const { page } = await browser.open(path, { viewport });
+      const beyond = await page.evaluate(
+        "(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => [scrollWidth - clientWidth, scrollHeight - clientHeight])(document.documentElement)",
+      );
+      await page.context().close();
+      return beyond;
+    };
+    for (const serviceName of ["d-portal", "Validator", "Publisher tools"]) {
+      const added = await makeMonitor(store, { serviceName });
+      await believe(store, added, "down", { at: clock.now() });
+    }
+    for (const name of ["d-portal", "The registry of those who publish data"]) {
+      await rows(
+        store.db,
+        "UPDATE services SET name = $1 WHERE slug = 'd-portal'",
+        [name],
+      );
+      await renew();
+      assert.deepEqual(await unread("/embed"), [0, 0], name);
+      assert.deepEqual(await unread("/embed/iati"), [0, 0], name);
+    }
+    clock.move(5 * MINUTE);
+    assert.deepEqual(await unread("/embed"), [0, 0], "old, and it says so");
   },
 );
 

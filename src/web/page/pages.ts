@@ -1,13 +1,18 @@
 import {
+  readPublicHistoryOf,
   readPublicIncident,
   readPublicIncidentsOf,
   readPublicMonth,
 } from "../../actions/public-incidents.ts";
-import type { PublicNamespace, PublicView } from "../../actions/public-view.ts";
+import type {
+  PublicNamespace,
+  PublicService,
+  PublicView,
+} from "../../actions/public-view.ts";
 import { monthAt } from "../../base/local-days.ts";
 import type { Span } from "../../domain/pictures.ts";
 import { embedded, type Scheme } from "./embed.ts";
-import { historyPage } from "./history-page.ts";
+import { historyPage, serviceHistoryPage } from "./history-page.ts";
 import { incidentPage } from "./incident-page.ts";
 import {
   type About,
@@ -28,6 +33,8 @@ import { siteTitle, zoneOf } from "./words.ts";
 
 interface Parts extends PageParts {
   gallery: Gallery;
+  /** What there is to see for those who are signed in. */
+  viewOfTeam: PageParts["view"];
 }
 
 /** What there is to see: each page, and what is read for it. */
@@ -42,7 +49,8 @@ export class Pages {
 
   /** The same pages as somebody sees them who is signed in: made anew each time, and kept nowhere. */
   for(inside: Inside): Pages {
-    return new Pages({ ...this.#parts, inside });
+    const view = this.#parts.viewOfTeam;
+    return new Pages({ ...this.#parts, view, inside });
   }
 
   overview(slug: string | null, number: number): Promise<Answer> {
@@ -79,15 +87,11 @@ export class Pages {
   service(slug: string, span: Span): Promise<Answer> {
     const about: About = { kind: "service", slug };
     return this.#kept.page(`service ${slug} ${span}`, about, async (view) => {
-      const found = view.namespaces
-        .flatMap((namespace) =>
-          namespace.services.map((service) => ({ namespace, service })),
-        )
-        .find(({ service }) => service.slug === slug);
+      const found = serviceOf(view, slug);
       if (found === undefined) return undefined;
       const { namespace, service } = found;
       const { context, gallery } = this.#parts;
-      const [incidents, times] = await Promise.all([
+      const [latest, times] = await Promise.all([
         readPublicIncidentsOf(context(), slug),
         gallery.responseTimes(slug, span),
       ]);
@@ -97,13 +101,37 @@ export class Pages {
         namespace,
         services: [slug],
         content: servicePage(service, namespace, {
-          incidents,
+          latest,
           planned: view.maintenance.filter(({ services }) =>
             services.some((one) => one.slug === slug),
           ),
           response: responseSection(slug, times),
           now: view.at,
         }),
+      };
+    });
+  }
+
+  /** All incidents of a service, those after one where it is given. */
+  serviceHistory(slug: string, before: number | null): Promise<Answer> {
+    const key = `service history ${slug} ${before ?? ""}`;
+    return this.#kept.page(key, null, async (view) => {
+      const found = serviceOf(view, slug);
+      if (found === undefined) return undefined;
+      const { namespace, service } = found;
+      const context = this.#parts.context();
+      const part = await readPublicHistoryOf(context, slug, before);
+      if (part === undefined) return undefined;
+      const place = {
+        timezone: namespace.timezone,
+        now: view.at,
+        isLatest: before === null,
+      };
+      return {
+        title: `History of ${service.name} · ${siteTitle(namespace)}`,
+        namespace,
+        services: [slug],
+        content: serviceHistoryPage(service, part, place),
       };
     });
   }
@@ -153,21 +181,26 @@ export class Pages {
     return this.#kept.page("missing", { kind: "monitor", id }, () => undefined);
   }
 
-  history(slug: string | null, month: string | null): Promise<Answer> {
-    const key = `history ${slug ?? ""} ${month ?? ""}`;
+  /** The incidents of a month (null: this one), those after one where it is given. */
+  history(
+    slug: string | null,
+    month: string | null,
+    before: number | null,
+  ): Promise<Answer> {
+    const key = `history ${slug ?? ""} ${month ?? ""} ${before ?? ""}`;
     return this.#kept.page(key, null, async (view) => {
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
       const timezone = namespace?.timezone ?? "UTC";
       const thisMonth = monthAt(view.at, timezone);
       const shown = month ?? thisMonth;
-      const incidents = await readPublicMonth(
+      const part = await readPublicMonth(
         this.#parts.context(),
         shown,
         timezone,
-        slug,
+        { namespaceSlug: slug, before },
       );
-      if (incidents === undefined) return undefined;
+      if (part === undefined) return undefined;
       const base = slug === null ? "/history" : `/n/${slug}/history`;
       const since = Math.min(
         view.at,
@@ -176,12 +209,19 @@ export class Pages {
         ),
       );
       const firstMonth = monthAt(since, timezone);
-      const place = { base, timezone, now: view.at, thisMonth, firstMonth };
+      const place = {
+        base,
+        timezone,
+        now: view.at,
+        isLatest: before === null,
+        thisMonth,
+        firstMonth,
+      };
       return {
         title: `History · ${siteTitle(namespace)}`,
         namespace,
-        services: incidents.map(({ service }) => service.slug),
-        content: historyPage(shown, incidents, place),
+        services: part.incidents.map(({ service }) => service.slug),
+        content: historyPage(shown, part, place),
       };
     });
   }
@@ -206,6 +246,17 @@ export class Pages {
   missing(): Promise<Answer> {
     return this.#kept.page("missing", null, () => undefined);
   }
+}
+
+function serviceOf(
+  { namespaces }: PublicView,
+  slug: string,
+): { namespace: PublicNamespace; service: PublicService } | undefined {
+  return namespaces
+    .flatMap((namespace) =>
+      namespace.services.map((service) => ({ namespace, service })),
+    )
+    .find(({ service }) => service.slug === slug);
 }
 
 function namespaceOf(

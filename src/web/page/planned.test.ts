@@ -184,5 +184,7 @@ test("a service that was called otherwise is still found, also by its badge", as
   const moved = await get("/s/old-name");
   assert.equal(moved.status, 301);
   assert.equal(moved.headers.get("location"), "/s/datastore");
+  const past = await get("/s/old-name/history");
+  assert.equal(past.headers.get("location"), "/s/datastore/history");
   assert.equal((await get("/badge/old-name.svg")).status, 200);
 });

@@ -1,6 +1,7 @@
 import type { PublicResponseTimes } from "../../actions/public-pictures.ts";
 import { localLabel } from "../../base/zone.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import { DAY } from "../../domain/time.ts";
 import { type Span, spans, spanSizes } from "../../domain/pictures.ts";
 import { pictureWords } from "../../pictures/words.ts";
 import { responseSteps } from "../pictures/csv.ts";
@@ -62,7 +63,9 @@ const labels = {
 } as const satisfies Record<Span, Parameters<typeof localLabel>[2]>;
 
 function tableOf(picture: PublicResponseTimes["picture"]): Table {
-  const { timezone, span } = picture;
+  const { span, stepMs } = picture;
+  // What is kept by the day is of days of UTC: on other clocks they begin on the day before.
+  const timezone = stepMs < DAY ? picture.timezone : "UTC";
   return {
     head: [`From (${timezone})`, "95 % within", "half within", "down"],
     rows: responseSteps(picture).map(({ from, ms, downMs }) => [

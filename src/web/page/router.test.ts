@@ -75,6 +75,7 @@ test("a service's and an incident's page say when and how long, and nothing of w
   const service = await read("/s/datastore");
   assert.match(words(service), /Datastore Up since/);
   assert.match(words(service), /Datastore: down for 1 h/);
+  assert.match(words(service), / As a table Day Uptime Down \d+ \w+ \d/);
   const story = await read(`/incidents/${id}`);
   assert.match(
     words(story),
@@ -96,6 +97,11 @@ test("a service's and an incident's page say when and how long, and nothing of w
     "/incidents/x",
     "/incidents/99999999999999999999",
     "/history/2026-13",
+    "/history?before=99999",
+    "/history?before=x",
+    "/history?before=1&before=1",
+    "/s/none/history",
+    "/s/datastore/history?before=99999",
     "/nothing",
   ])
     assert.equal((await get(path)).status, 404, path);
@@ -226,6 +232,64 @@ test("more services than fit are summed up, and paged in their namespace", async
   const second = await read("/n/iati?page=2");
   assert.match(words(second), /Service 101 Up .* Page 2 of 3, 250 services/);
   assert.ok(second.length < 100_000, `${second.length} bytes`);
+});
+
+test("no incident is left out: a month and a service have as many pages as they need", async (t) => {
+  const { store, clock, read, renew, get } = await openStatusPage(t);
+  await makeNamespace(store);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const quiet = await makeMonitor(store);
+  const busy = await makeMonitor(store, { serviceName: "Registry" });
+  const hidden = await makeMonitor(store, {
+    serviceName: "Back office",
+    public: false,
+  });
+  const add = (id: number, from: number, everyMs: number, most: number) =>
+    rows<{ id: number }>(
+      store.db,
+      `INSERT INTO incidents (service_id, severity, reason, began_at, opened_at, resolved_at, resolution)
+       SELECT $1, 'down', '', at, at, at + interval '1 minute', 'recovered'
+       FROM generate_series(0, $4::integer - 1) n, LATERAL (SELECT to_timestamp(($2::float8 + n * $3::float8) / 1000) AS at) one RETURNING id`,
+      [id, from, everyMs, most],
+    );
+  const [early] = await add(quiet.service.id, Date.UTC(2025, 2, 1), 0, 1);
+  const [secret] = await add(hidden.service.id, Date.UTC(2025, 2, 2), 0, 1);
+  await add(busy.service.id, Date.UTC(2025, 2, 10), HOUR, 200);
+  await add(busy.service.id, Date.UTC(2025, 2, 20), 0, 49); // all at once
+  await add(busy.service.id, clock.now() - DAY, -HOUR, 30);
+  await renew();
+  /** The incidents of a list from its first page to its last. */
+  const walk = async (first: string): Promise<number[]> => {
+    const seen: number[] = [];
+    for (let path: string | undefined = first; path !== undefined;) {
+      const page = await read(path);
+      const numbers = [...page.matchAll(/"\/incidents\/(\d+)"/g)];
+      seen.push(...numbers.map(([, id]) => Number(id)));
+      assert.ok(page.length < 100_000, `${page.length} bytes`);
+      assert.equal(page.includes(`href="${first}">Newest`), path !== first);
+      path = /href="([^"]+)"[^>]*>Older</.exec(page)?.[1];
+    }
+    assert.equal(new Set(seen).size, seen.length, "none is told of twice");
+    return seen;
+  };
+  const month = await walk("/history/2025-03");
+  assert.equal(month.length, 250);
+  assert.equal(month.at(-1), early?.id);
+  assert.equal((await walk("/n/iati/history/2025-03")).length, 250);
+  assert.equal((await walk("/n/di/history/2025-03")).length, 0);
+
+  const service = await read("/s/registry");
+  assert.match(words(service), /These are the latest 20\. All incidents of/);
+  assert.match(service, /href="\/s\/registry\/history"/);
+  assert.equal((await walk("/s/registry/history")).length, 279);
+  assert.doesNotMatch(words(await read("/s/datastore")), /These are the/);
+  assert.deepEqual(await walk("/s/datastore/history"), [early?.id]);
+  for (const path of [
+    `/history/2025-03?before=${secret?.id}`,
+    `/n/di/history/2025-03?before=${early?.id}`,
+    `/s/registry/history?before=${early?.id}`,
+  ])
+    assert.equal((await get(path)).status, 404, path);
 });
 
 test("a year's uptime is read from the whole year, and a new downtime from what changed", async (t) => {

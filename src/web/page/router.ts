@@ -76,6 +76,7 @@ export function pageRouter(
         ...parts,
         hasSignIn: desk !== undefined,
         view: () => sites.view(only),
+        viewOfTeam: () => sites.viewOfTeam(only),
         gallery,
         assets: assets.paths,
       });
@@ -112,11 +113,12 @@ export function pageRouter(
         : pages.overview(slug, number);
     },
   );
-  router.get("/s/:slug", (request, response, next) => {
-    const { view } = sites.of(request) ?? {};
-    const slug = view?.formerSlugs.get(request.params.slug);
+  router.get("/s/:slug{/:list}", (request, response, next) => {
+    const { slug: former, list } = request.params;
+    const slug = sites.of(request)?.view.formerSlugs.get(former);
     if (slug === undefined) return next();
-    response.redirect(301, `/s/${encodeURIComponent(slug)}`);
+    const parts = list === undefined ? [slug] : [slug, list];
+    response.redirect(301, `/s/${parts.map(encodeURIComponent).join("/")}`);
   });
   serve<{ slug: string }>("/s/:slug", ({ params, query }, { pages }) => {
     const span = oneOf(spans, query["span"], USUAL_RESPONSE_SPAN);
@@ -138,8 +140,21 @@ export function pageRouter(
   );
   serve<{ slug?: string; month?: string }>(
     ["/history{/:month}", "/n/:slug/history{/:month}"],
-    ({ params }, { pages, only }) =>
-      pages.history(params.slug ?? only, params.month ?? null),
+    ({ params, query }, { pages, only }) => {
+      const before = incidentNumber(query["before"]);
+      return before === undefined
+        ? pages.missing()
+        : pages.history(params.slug ?? only, params.month ?? null, before);
+    },
+  );
+  serve<{ slug: string }>(
+    "/s/:slug/history",
+    ({ params, query }, { pages }) => {
+      const before = incidentNumber(query["before"]);
+      return before === undefined
+        ? pages.missing()
+        : pages.serviceHistory(params.slug, before);
+    },
   );
   serve<{ slug?: string }>(
     "/embed{/:slug}",
@@ -178,6 +193,14 @@ function oneOf<Value extends string, Usual extends Value | null>(
   usual: Usual,
 ): Value | Usual | undefined {
   return asked === undefined ? usual : values.find((one) => one === asked);
+}
+
+/** The incident after which a list goes on; null where none is given. */
+function incidentNumber(text: unknown): number | null | undefined {
+  if (text === undefined) return null;
+  return typeof text === "string" && /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : undefined;
 }
 
 function pageNumber(text: unknown): number | undefined {

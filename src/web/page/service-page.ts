@@ -1,14 +1,18 @@
-import type { PublicIncident } from "../../actions/public-incidents.ts";
+import type {
+  PublicIncident,
+  PublicIncidentPart,
+} from "../../actions/public-incidents.ts";
 import type {
   PublicMaintenance,
   PublicNamespace,
   PublicService,
 } from "../../actions/public-view.ts";
 import type { Instant } from "../../domain/time.ts";
-import { bars } from "./bars.ts";
+import { barsByDay, barsTable } from "./bars.ts";
 import { html, type Html } from "./html.ts";
 import { maintenanceSection } from "./maintenance.ts";
 import { badge, icon } from "./icons.ts";
+import { scrollingTable } from "./table.ts";
 import { incidentSummary, moment, percent } from "./words.ts";
 
 const spanWords: Record<number, string> = {
@@ -24,19 +28,20 @@ export function servicePage(
   service: PublicService,
   { timezone }: PublicNamespace,
   {
-    incidents,
+    latest,
     planned,
     response,
     now,
   }: {
-    incidents: readonly PublicIncident[];
+    latest: PublicIncidentPart;
     planned: readonly PublicMaintenance[];
     /** How quickly it answered. */
     response: Html;
     now: Instant;
   },
 ): Html {
-  const { name, status, since, uptimes } = service;
+  const { slug, name, status, since, uptimes, days } = service;
+  const { incidents, olderThan } = latest;
   return html`<h1>${name}</h1>
     <p class="state">${badge(status)} since ${moment(since, timezone)}</p>
     ${maintenanceSection(planned, timezone)}
@@ -51,13 +56,23 @@ export function servicePage(
             </div>`,
         )}
       </dl>
-      ${bars(service, timezone)}
+      ${barsByDay(service, timezone)}
       <p class="note">The last 90 days, today on the right.</p>
+      <details class="note">
+        <summary>As a table</summary>
+        ${scrollingTable("Uptime by day", barsTable(days, timezone))}
+      </details>
     </section>
     ${response}
     <section aria-labelledby="incidents">
       <h2 id="incidents">Incidents of the last 90 days</h2>
       ${incidentList(incidents, timezone, now, "None.")}
+      <p class="note">
+        ${olderThan === null ? null : html`These are the latest ${incidents.length}. `}<a
+          href="/s/${slug}/history"
+          >All incidents of ${name}</a
+        >
+      </p>
     </section>`;
 }
 

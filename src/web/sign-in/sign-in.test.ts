@@ -14,6 +14,17 @@ import { type Jar, openReception } from "../../testing/signing-in.ts";
 import { cookiesFor } from "./cookies.ts";
 import { ownPath } from "./ticket.ts";
 
+/** What a page or a program asks for by itself. */
+const parts = [
+  "/embed",
+  "/feed.atom",
+  "/calendar.ics",
+  "/badge.svg",
+  "/api/v1/status",
+  "/s/datastore/response-times/24h.svg",
+  "/sw.js",
+];
+
 /** A service that customers see and is down, and one that they do not see. */
 async function furnished(t: TestContext) {
   const reception = await openReception(t);
@@ -166,15 +177,16 @@ test("a session ends: by signing out, by itself, with its person, and everywhere
   );
   assert.equal((await jar().post("/sign-out", {})).status, 303);
 
+  const throughWorker = { headers: { "sec-fetch-dest": "empty" } };
   for (let minutes = 0; minutes < 70; minutes += 10) {
     clock.move(10 * MINUTE);
-    await theirs.ask("/", { headers: { "sec-fetch-dest": "empty" } });
-    assert.equal(await signed(theirs), true);
+    const text = await (await theirs.ask("/", throughWorker)).text();
+    assert.match(text, /Signed in as/);
   }
   for (let minutes = 0; minutes < 60; minutes += 10) {
     clock.move(10 * MINUTE);
-    const renewed = { headers: { "sec-fetch-dest": "empty" } };
-    await theirs.ask("/", renewed);
+    await theirs.ask("/", { headers: { "allswell-renew": "1" } });
+    for (const path of parts) await theirs.ask(path);
   }
   assert.equal(
     await signed(theirs),
@@ -247,6 +259,10 @@ test("cookies are for us alone, and only pages of ours are come back to", () => 
     "//evil.example/x",
     "/\\evil.example",
     "/\t/evil.example",
+    "/.//evil.example/x",
+    "/..//evil.example/x",
+    "/a/..//evil.example/x",
+    "/.\\/evil.example",
     "https://evil.example",
     "javascript:alert(1)",
     "s/datastore",

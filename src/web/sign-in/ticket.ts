@@ -62,5 +62,7 @@ export function ownPath(wanted: unknown): string {
     wanted.length <= LONGEST_PATH &&
     wanted.startsWith("/");
   const url = isPath ? URL.parse(wanted, here) : null;
-  return url?.origin === here ? `${url.pathname}${url.search}` : "/";
+  // Reading leaves out dots: what is left of "/.//other.example" would be another host.
+  const isOwn = url?.origin === here && !url.pathname.startsWith("//");
+  return isOwn ? `${url.pathname}${url.search}` : "/";
 }

@@ -81,10 +81,12 @@ export class Visitors {
   }
 }
 
-/** Whether somebody opened a page, not a page that renews itself; browsers that do not tell are believed. */
+/**
+ * Whether somebody opened a page, not a page that renews itself, which says so (assets/page.js). What browsers tell does
+ * not: a page that is opened through the service worker is told as anything that a script asks for.
+ */
 function isPerson(headers: Request["headers"]): boolean {
-  const wanted = headers["sec-fetch-dest"] ?? "document";
-  return wanted === "document";
+  return headers["allswell-renew"] === undefined;
 }
 
 function formTokenOf(token: string): string {

@@ -55,7 +55,7 @@ async function renew() {
   // What was seen just now is not seen again.
   if (document.querySelector("main [data-once]")) return;
   const response = await fetch(location.href, {
-    headers: { accept: "text/html" },
+    headers: { accept: "text/html", "allswell-renew": "1" },
   });
   if (!response.ok) return;
   const next = new DOMParser().parseFromString(
@@ -126,8 +126,11 @@ function notify(before, after) {
 /** The namespace that somebody chose from the list is where "/" leads them next time, unless they choose all. */
 function rememberFilter() {
   const remembered = localStorage.getItem("namespace");
-  if (location.pathname === "/" && remembered) location.replace(remembered);
-  for (const link of document.querySelectorAll("header nav a"))
+  const links = [...document.querySelectorAll("header nav a")];
+  // One that is gone leads nowhere, and without a list nobody could choose all.
+  const isThere = links.some((one) => one.getAttribute("href") === remembered);
+  if (location.pathname === "/" && isThere) location.replace(remembered);
+  for (const link of links)
     link.addEventListener("click", () => {
       const chosen = link.getAttribute("href");
       if (chosen === "/") localStorage.removeItem("namespace");
