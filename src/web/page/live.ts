@@ -8,6 +8,11 @@ import type { Snapshot, SnapshotParts } from "../snapshot.ts";
 const SAY_SOMETHING_MS = 20 * SECOND;
 /** Each reader holds a connection; beyond this the page is as good without being live. */
 const MOST_READERS = 2_000;
+const headers = {
+  "Content-Type": "text/event-stream",
+  "Cache-Control": "no-store",
+  "X-Accel-Buffering": "no",
+};
 /** How soon a browser comes back after a broken connection. */
 const RETRY_MS = 5 * SECOND;
 
@@ -27,15 +32,15 @@ export function liveRouter(
   });
   const router = Router();
   router.get("/events", (request, response) => {
+    if (request.method === "HEAD") {
+      response.set(headers).end();
+      return;
+    }
     if (readers.size >= MOST_READERS) {
       response.status(503).set("Retry-After", "60").end();
       return;
     }
-    response.set({
-      "Content-Type": "text/event-stream",
-      "Cache-Control": "no-store",
-      "X-Accel-Buffering": "no",
-    });
+    response.set(headers);
     response.write(`retry: ${RETRY_MS}\n\n`);
     readers.add(response);
     const gone = new AbortController();

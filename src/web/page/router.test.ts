@@ -280,6 +280,13 @@ test("browsers hear at once that something changed", async (t) => {
   leaving.abort();
 });
 
+test("who asks what events are like is answered, and takes no reader's place", async (t) => {
+  const { get } = await openStatusPage(t);
+  const answer = await get("/events", { method: "HEAD" });
+  assert.equal(answer.status, 200);
+  assert.match(answer.headers.get("content-type") ?? "", /^text\/event-stream/);
+});
+
 test("other sites may frame the one line that is made for it, and nothing else", async (t) => {
   const { store, get, clock, renew, loseDatabase } = await openStatusPage(t);
   await makeNamespace(store);
