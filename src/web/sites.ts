@@ -2,21 +2,20 @@ import type { Request } from "express";
 import type {
   PublicMaintenance,
   PublicNamespace,
-  PublicView,
 } from "../actions/public-view.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Edition, Snapshot } from "./snapshot.ts";
 
 /** What there is to see at the host that was asked. */
 export interface Site {
   /** The namespace whose own domain it is; null where all are shown. */
   only: string | null;
-  view: PublicView;
+  view: Edition;
 }
 
 /** Which namespaces are shown at which host: one that has a domain of its own is alone there. */
 export class Sites {
   readonly #snapshot: Snapshot;
-  readonly #narrowed = new WeakMap<PublicView, Map<string, PublicView>>();
+  readonly #narrowed = new WeakMap<Edition, Map<string, Edition>>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -32,7 +31,7 @@ export class Sites {
   }
 
   /** What is to be seen of one namespace alone, or (null) of all. */
-  view(only: string | null): PublicView | undefined {
+  view(only: string | null): Edition | undefined {
     const { view } = this.#snapshot;
     const namespace = view?.namespaces.find(({ slug }) => slug === only);
     return view === undefined || namespace === undefined
@@ -41,8 +40,8 @@ export class Sites {
   }
 
   /** The same each time for the same view. */
-  #narrow(view: PublicView, namespace: PublicNamespace): PublicView {
-    const known = this.#narrowed.get(view) ?? new Map<string, PublicView>();
+  #narrow(view: Edition, namespace: PublicNamespace): Edition {
+    const known = this.#narrowed.get(view) ?? new Map<string, Edition>();
     const narrowed = known.get(namespace.slug) ?? narrow(view, namespace);
     known.set(namespace.slug, narrowed);
     this.#narrowed.set(view, known);
@@ -50,7 +49,7 @@ export class Sites {
   }
 }
 
-function narrow(view: PublicView, namespace: PublicNamespace): PublicView {
+function narrow(view: Edition, namespace: PublicNamespace): Edition {
   const { slug } = namespace;
   const own = new Set(namespace.services.map((service) => service.slug));
   return {

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { editNamespace } from "../../actions/edit-namespace.ts";
 import { writePostmortem } from "../../actions/postmortem.ts";
-import { MINUTE } from "../../domain/time.ts";
+import { makePanel } from "../../actions/panels.ts";
+import { panelOfToken, pushValues } from "../../actions/push-panel.ts";
+import { type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import {
   axeViolations,
   noBrowser,
+  type OpenBrowser,
   openBrowser,
 } from "../../testing/browser.ts";
 import {
@@ -20,6 +23,29 @@ import { corpusTexts, hostileTexts } from "../../testing/hostile.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
 const skip = noBrowser;
+
+/** Notes in the page what was heard of, after it was seen to. */
+const notingWhatIsHeard = `
+  const listen = EventSource.prototype.addEventListener;
+  EventSource.prototype.addEventListener = function (kind, hear) {
+    listen.call(this, kind, (event) => {
+      hear(event);
+      document.documentElement.dataset.heard = event.data;
+    });
+  };`;
+
+/** A page whose clock is moved by hand, and that can be waited for until it heard of what was read at an instant. */
+async function openListening(browser: OpenBrowser, path: string) {
+  const { page, faults } = await browser.open(path, {
+    serviceWorkers: "block", // what goes through one cannot be refused
+  });
+  await page.clock.install();
+  await page.addInitScript(notingWhatIsHeard);
+  await page.reload();
+  const heard = (at: Instant) =>
+    page.locator(`html[data-heard^="${at} "]`).waitFor();
+  return { page, faults, heard };
+}
 
 /** Two namespaces, one service that is up, one that is down. */
 async function furnished(t: Parameters<typeof openStatusPage>[0]) {
@@ -88,6 +114,76 @@ test(
     await page.clock.fastForward("05:00");
     await page.getByText("could not be brought up to date").waitFor();
     assert.deepEqual(faults, []);
+  },
+);
+
+test(
+  "what happened while a page had no line is shown once it has one again",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page } = await browser.open("/n/iati");
+    await page.getByRole("heading", { name: "All's well" }).waitFor();
+    await page.context().setOffline(true);
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await page.context().setOffline(false);
+    await renew();
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test(
+  "a page counts as read only where it shows what there is",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page } = await openListening(browser, "/n/iati");
+    await page.route("**/n/iati", (route) => route.fulfill({ status: 503 }));
+    const refused = () => page.waitForResponse((one) => one.status() === 503);
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(10 * MINUTE);
+    await Promise.all([refused(), renew()]);
+    await Promise.all([refused(), renew()]);
+    await page.clock.fastForward("05:00");
+    await page.getByText("could not be brought up to date").waitFor();
+    await page.unroute("**/n/iati");
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test(
+  "panels are shown as they were pushed last, but not more often than once a minute",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew } = await furnished(t);
+    const context = () => contextOf(store, { now: clock.now() });
+    const { token } = granted(
+      await makePanel(context(), {
+        name: "Tickets",
+        namespaceSlug: "iati",
+        expectedEveryMs: null,
+      }),
+    );
+    const { panel } = granted(await panelOfToken(context(), token));
+    const push = async (value: number): Promise<void> => {
+      clock.move(SECOND);
+      const told = [{ name: "open", value, unit: "" }];
+      granted(await pushValues(context(), panel.id, told));
+      await renew();
+    };
+    await push(3);
+    const { page, heard } = await openListening(browser, "/n/iati");
+    const shown = page.locator(".panel dd");
+    assert.match(await shown.innerText(), /^3/);
+    await push(4);
+    await heard(clock.now());
+    assert.match(await shown.innerText(), /^3/);
+    await page.clock.fastForward("01:01");
+    await renew();
+    await shown.getByText("4").waitFor();
   },
 );
 

@@ -125,6 +125,7 @@ export class Pages {
         return {
           title: `Numbers · ${siteTitle(namespace)}`,
           namespace,
+          hasMore: true,
           content: numbersPage(base, failures),
         };
       },

@@ -1,5 +1,7 @@
 // What the page can do beyond being read: times in the reader's own language and zone, and staying up to date.
 const STALE_MS = 2 * 60 * 1000;
+/** Figures that move by themselves are read anew so often at most; what is news is read at once. */
+const FIGURES_MS = 60 * 1000;
 
 const format = new Intl.DateTimeFormat(navigator.languages, {
   day: "numeric",
@@ -20,6 +22,10 @@ const clock = new Intl.DateTimeFormat(navigator.languages, {
 });
 
 let readAt = Number(document.querySelector("main")?.dataset.at);
+/** What there is to see, as the server told last: when it was read, and its version. */
+let told = { at: 0, version: "" };
+let isKeepingUp = false;
+let renewedAt = Date.now();
 /** The worker had no line, and gave what it had: a copy of this page, or (all) of the first one. */
 const { kept } = document.documentElement.dataset;
 const copies = {
@@ -51,24 +57,55 @@ function sentence() {
   return document.querySelector(".overall")?.textContent.trim();
 }
 
+function isNews(version) {
+  return version.split(".")[0] !== told.version.split(".")[0];
+}
+
+/** Whether the page shows something else than what was told; it counts as read only where it does not. */
+async function compare() {
+  const { version = "", more } = document.querySelector("main").dataset;
+  const isSame = version === told.version;
+  if (isSame) readAt = told.at;
+  showAge();
+  const isDue =
+    (!isSame || more !== undefined) &&
+    Date.now() - renewedAt >= FIGURES_MS &&
+    !document.hidden;
+  if (isNews(version) || isDue) await renew();
+}
+
+/** One after the other: an answer on its way does not come after a later one. */
+async function keepUp() {
+  if (isKeepingUp || told.at === 0) return;
+  isKeepingUp = true;
+  let last;
+  while (last !== told) {
+    last = told;
+    await compare().catch(showAge);
+  }
+  isKeepingUp = false;
+}
+
 async function renew() {
   // What was seen just now is not seen again.
   if (document.querySelector("main [data-once]")) return;
   const response = await fetch(location.href, {
     headers: { accept: "text/html" },
   });
-  if (!response.ok) return;
+  // What is gone is seen to be gone.
+  if (!response.ok && response.status !== 404) return;
   const next = new DOMParser().parseFromString(
     await response.text(),
     "text/html",
   );
-  const main = next.querySelector("main");
+  const main = next.querySelector("main[data-version]");
   if (!main) return;
   const before = sentence();
   document.querySelector("main").replaceWith(document.adoptNode(main));
   notify(before, sentence());
   document.title = next.title;
   readAt = Number(main.dataset.at);
+  renewedAt = Date.now();
   localise();
 }
 
@@ -78,11 +115,11 @@ function follow() {
     events.addEventListener("open", () => location.reload());
     return;
   }
-  events.addEventListener("same", ({ data }) => {
-    readAt = Number(data);
-    showAge();
+  events.addEventListener("version", ({ data }) => {
+    const [at, version] = data.split(" ");
+    told = { at: Number(at), version };
+    void keepUp();
   });
-  events.addEventListener("changed", () => void renew().catch(showAge));
 }
 
 /** A button to be told by the browser; whoever said yes once is told whenever the page is open. */
@@ -156,6 +193,7 @@ localise();
 offerNotifications();
 follow();
 setInterval(showAge, 5000);
+document.addEventListener("visibilitychange", () => void keepUp());
 navigator.serviceWorker
   ?.register("/sw.js")
   .then(() => (kept ? undefined : keepCopy()))
