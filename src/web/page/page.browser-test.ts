@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Router } from "express";
 import { editNamespace } from "../../actions/edit-namespace.ts";
 import { writePostmortem } from "../../actions/postmortem.ts";
 import { makePanel } from "../../actions/panels.ts";
@@ -21,6 +22,7 @@ import {
 } from "../../testing/factory.ts";
 import { corpusTexts, hostileTexts } from "../../testing/hostile.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
+import { until } from "../../testing/until.ts";
 
 const skip = noBrowser;
 
@@ -47,9 +49,14 @@ async function openListening(browser: OpenBrowser, path: string) {
   return { page, faults, heard };
 }
 
+/** Waits in the page until there is a copy. */
+const isKept = (path: string): string =>
+  `(async () => { while (!(await caches.match(new URL("${path}", location.href)))) await new Promise((done) => setTimeout(done, 20)); })()`;
+
 /** Two namespaces, one service that is up, one that is down. */
-async function furnished(t: Parameters<typeof openStatusPage>[0]) {
-  const site = await openStatusPage(t);
+async function furnished(...given: Parameters<typeof openStatusPage>) {
+  const site = await openStatusPage(...given);
+  const [t] = given;
   const { store, clock, renew, origin } = site;
   await makeNamespace(store);
   await makeNamespace(store, { slug: "di", name: "DI" });
@@ -210,8 +217,6 @@ test(
     granted(await editNamespace(contextOf(store), "di", { accent: "#fd0" }));
     await renew();
     const { page } = await browser.open("/n/di");
-    const isKept = (path: string): string =>
-      `(async () => { while (!(await caches.match(new URL("${path}", location.href)))) await new Promise((done) => setTimeout(done, 20)); })()`;
     // A first visit is kept, too: the page, what it looks like, and how all is.
     for (const path of ["/n/di", "/", "/n/di/look.css"])
       await page.evaluate(isKept(path));
@@ -237,6 +242,33 @@ test(
       .getByRole("heading", { name: "Datastore", exact: true })
       .waitFor();
     assert.equal(await page.locator(".stale").isVisible(), false);
+  },
+);
+
+test(
+  "a copy gives way to its page when that is there again, and asks for it now and then until it is",
+  { skip },
+  async (t) => {
+    let isAway = false;
+    const asked: unknown[] = [];
+    const door = Router().get("/n/di", (request, response, next) => {
+      if (!isAway) return next();
+      asked.push(request.headers["sec-fetch-mode"]);
+      response.status(503).end();
+    });
+    const { browser } = await furnished(t, () => ({ routers: [door] }));
+    const { page } = await browser.open("/n/di");
+    await page.evaluate(isKept("/n/di"));
+    await page.clock.install();
+    isAway = true;
+    await page.reload();
+    await page.getByText(/no connection .* This is a copy of/).waitFor();
+    await until("the page was asked for", async () => asked.length > 1);
+    assert.deepEqual(asked, ["navigate", "cors"]);
+    isAway = false;
+    await page.clock.fastForward("00:46");
+    await page.locator("html:not([data-kept])").waitFor();
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
   },
 );
 

@@ -2,6 +2,8 @@
 const STALE_MS = 2 * 60 * 1000;
 /** Figures that move by themselves are read anew so often at most; what is news is read at once. */
 const FIGURES_MS = 60 * 1000;
+/** A copy looks so often whether its page is there again. */
+const COME_BACK_MS = 30 * 1000;
 
 const format = new Intl.DateTimeFormat(navigator.languages, {
   day: "numeric",
@@ -86,12 +88,14 @@ async function keepUp() {
   isKeepingUp = false;
 }
 
+function fetchPage() {
+  return fetch(location.href, { headers: { accept: "text/html" } });
+}
+
 async function renew() {
   // What was seen just now is not seen again.
   if (document.querySelector("main [data-once]")) return;
-  const response = await fetch(location.href, {
-    headers: { accept: "text/html" },
-  });
+  const response = await fetchPage();
   // What is gone is seen to be gone.
   if (!response.ok && response.status !== 404) return;
   const next = new DOMParser().parseFromString(
@@ -109,10 +113,29 @@ async function renew() {
   localise();
 }
 
+/** Not all browsers in the same moment. */
+function about(ms) {
+  return ms * (0.5 + Math.random());
+}
+
+let comingBack;
+
+/** Gives way to the page itself, once that is there: a server may answer, and not have its pages yet. */
+async function comeBack() {
+  comeBackLater();
+  const response = await fetchPage().catch(() => undefined);
+  if (response?.status < 500) location.reload();
+}
+
+function comeBackLater() {
+  clearTimeout(comingBack);
+  comingBack = setTimeout(comeBack, about(COME_BACK_MS));
+}
+
 function follow() {
   const events = new EventSource("/events");
   if (kept) {
-    events.addEventListener("open", () => location.reload());
+    events.addEventListener("version", () => void comeBack());
     return;
   }
   events.addEventListener("version", ({ data }) => {
@@ -192,6 +215,7 @@ rememberFilter();
 localise();
 offerNotifications();
 follow();
+if (kept) comeBackLater();
 setInterval(showAge, 5000);
 document.addEventListener("visibilitychange", () => void keepUp());
 navigator.serviceWorker

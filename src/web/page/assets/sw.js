@@ -1,5 +1,5 @@
 // Keeps a copy of what was seen, for when there is no line. What can be asked for is asked for.
-const CACHE = "allswell-3";
+const CACHE = "allswell-4";
 /** What was kept within this is not fetched only to be kept. */
 const FRESH_MS = 10 * 60 * 1000;
 /** So much is kept, what was renewed last. */
