@@ -273,6 +273,53 @@ test(
 );
 
 test(
+  "who was refused what happens, as by a server that starts, hears of it later",
+  { skip },
+  async (t) => {
+    const asked: string[] = [];
+    let isRefused = true;
+    const door = Router().get("/events", (_request, response, next) => {
+      asked.push(isRefused ? "refused" : "heard");
+      if (isRefused) response.status(502).end();
+      else next();
+    });
+    const { browser, store, clock, renew, up } = await furnished(t, () => ({
+      routers: [door],
+    }));
+    const { page } = await openListening(browser, "/n/iati");
+    const passesUntil = (look: () => boolean): Promise<unknown> =>
+      until("browsers come back", async () => {
+        await page.clock.fastForward("00:15");
+        return look();
+      });
+    await passesUntil(() => asked.length >= 4);
+    isRefused = false;
+    await passesUntil(() => asked.includes("heard"));
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test(
+  "a line that is dead without a word is given up for another one",
+  { skip },
+  async (t) => {
+    let asked = 0;
+    const door = Router().get("/events", (_request, response, next) => {
+      asked += 1;
+      if (asked > 2) return next();
+      response.set("Content-Type", "text/event-stream").flushHeaders();
+    });
+    const { browser } = await furnished(t, () => ({ routers: [door] }));
+    const { page } = await openListening(browser, "/n/iati");
+    await page.clock.fastForward("02:10");
+    await page.locator("html[data-heard]").waitFor();
+    assert.equal(asked, 3);
+  },
+);
+
+test(
   "the namespace that was chosen is remembered, until all are asked for",
   { skip },
   async (t) => {

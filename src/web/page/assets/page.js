@@ -2,6 +2,9 @@
 const STALE_MS = 2 * 60 * 1000;
 /** Figures that move by themselves are read anew so often at most; what is news is read at once. */
 const FIGURES_MS = 60 * 1000;
+/** Who was refused comes back so soon, and less and less often where that goes on. */
+const FOLLOW_AGAIN_MS = 5 * 1000;
+const MOST_FOLLOW_AGAIN_MS = 2 * 60 * 1000;
 /** A copy looks so often whether its page is there again. */
 const COME_BACK_MS = 30 * 1000;
 
@@ -132,17 +135,41 @@ function comeBackLater() {
   comingBack = setTimeout(comeBack, about(COME_BACK_MS));
 }
 
+let events;
+let heardAt = Date.now();
+let followingAgain;
+let refusals = 0;
+
 function follow() {
-  const events = new EventSource("/events");
-  if (kept) {
-    events.addEventListener("version", () => void comeBack());
-    return;
-  }
+  clearTimeout(followingAgain);
+  events?.close();
+  heardAt = Date.now();
+  events = new EventSource("/events");
+  events.addEventListener("open", () => {
+    refusals = 0;
+  });
+  events.addEventListener("error", followLater);
   events.addEventListener("version", ({ data }) => {
+    heardAt = Date.now();
+    if (kept) return void comeBack();
     const [at, version] = data.split(" ");
     told = { at: Number(at), version };
     void keepUp();
   });
+}
+
+/** After a broken line browsers come back by themselves; after an answer of another kind they gave up. */
+function followLater() {
+  if (events.readyState !== EventSource.CLOSED) return;
+  const ms = Math.min(FOLLOW_AGAIN_MS * 2 ** refusals, MOST_FOLLOW_AGAIN_MS);
+  refusals += 1;
+  followingAgain = setTimeout(follow, about(ms));
+}
+
+/** A line may be dead without a word, as after sleep. */
+function lookAround() {
+  showAge();
+  if (Date.now() - heardAt > STALE_MS) follow();
 }
 
 /** A button to be told by the browser; whoever said yes once is told whenever the page is open. */
@@ -216,7 +243,7 @@ localise();
 offerNotifications();
 follow();
 if (kept) comeBackLater();
-setInterval(showAge, 5000);
+setInterval(lookAround, 5000);
 document.addEventListener("visibilitychange", () => void keepUp());
 navigator.serviceWorker
   ?.register("/sw.js")
