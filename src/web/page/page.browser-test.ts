@@ -49,6 +49,27 @@ async function openListening(browser: OpenBrowser, path: string) {
   return { page, faults, heard };
 }
 
+/** On Android no page may make one by itself. */
+const phonesNotification = `
+  window.Notification = class extends Notification {
+    constructor() {
+      throw new TypeError("Illegal constructor");
+    }
+  };`;
+
+/** In the worker: clicks, and says which page came of it; browsers show windows only after a real click. */
+const clickOnNotification = `(async () => {
+  globalThis.shown ??= (await registration.getNotifications())[0];
+  const { promise, resolve } = Promise.withResolvers();
+  WindowClient.prototype.focus = async function () {
+    resolve("focused " + this.url);
+  };
+  clients.openWindow = async (address) => resolve("opened " + address);
+  const notification = globalThis.shown;
+  dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  return promise;
+})()`;
+
 /** Waits in the page until there is a copy. */
 const isKept = (path: string): string =>
   `(async () => { while (!(await caches.match(new URL("${path}", location.href)))) await new Promise((done) => setTimeout(done, 20)); })()`;
@@ -316,6 +337,42 @@ test(
     await page.clock.fastForward("02:10");
     await page.locator("html[data-heard]").waitFor();
     assert.equal(asked, 3);
+  },
+);
+
+test(
+  "whoever wants it is notified by the worker, as phones demand, and led to the page",
+  { skip },
+  async (t) => {
+    const { browser, origin, store, clock, renew, up } = await furnished(t);
+    const { page, faults } = await browser.open("/n/iati", {
+      permissions: ["notifications"],
+    });
+    await page.addInitScript(phonesNotification);
+    await page.evaluate("localStorage.setItem('notify', 'yes')");
+    await page.reload();
+    await page.getByRole("button", { name: "Notifications are on" }).waitFor();
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+    assert.equal(await page.title(), "Datastore is down · IATI status");
+    const shown = await page.evaluate(`(async () => {
+      const worker = await navigator.serviceWorker.ready;
+      for (;;) {
+        const [shown] = await worker.getNotifications();
+        if (shown) return { words: shown.title, at: shown.data };
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    })()`);
+    const at = `${origin}/n/iati`;
+    assert.deepEqual(shown, { words: "Datastore is down · IATI status", at });
+    const [worker] = page.context().serviceWorkers();
+    assert.equal(await worker?.evaluate(clickOnNotification), `focused ${at}`);
+    await page.goto(`${origin}/n/di`);
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    assert.equal(await worker?.evaluate(clickOnNotification), `opened ${at}`);
+    assert.deepEqual(faults, []);
   },
 );
 

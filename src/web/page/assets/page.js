@@ -58,9 +58,12 @@ function showAge() {
   stale.textContent = stale.hidden ? "" : `${why} ${format.format(readAt)}.`;
 }
 
-function sentence() {
-  return document.querySelector(".overall")?.textContent.trim();
+/** The overall sentence, which is in the head of each page, and the site of which it is. */
+function sentenceOf(page) {
+  return page.querySelector("meta[name=description]")?.content;
 }
+
+let sentence = sentenceOf(document);
 
 function isNews(version) {
   return version.split(".")[0] !== told.version.split(".")[0];
@@ -107,13 +110,12 @@ async function renew() {
   );
   const main = next.querySelector("main[data-version]");
   if (!main) return;
-  const before = sentence();
   document.querySelector("main").replaceWith(document.adoptNode(main));
-  notify(before, sentence());
   document.title = next.title;
   readAt = Number(main.dataset.at);
   renewedAt = Date.now();
   localise();
+  if (response.ok) announce(sentenceOf(next));
 }
 
 /** Not all browsers in the same moment. */
@@ -174,7 +176,7 @@ function lookAround() {
 
 /** A button to be told by the browser; whoever said yes once is told whenever the page is open. */
 function offerNotifications() {
-  if (!("Notification" in window)) return;
+  if (!("Notification" in window && "serviceWorker" in navigator)) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "notify";
@@ -199,15 +201,23 @@ function offerNotifications() {
   document.querySelector("header").append(button);
 }
 
-function notify(before, after) {
-  if (before === after || localStorage.getItem("notify") !== "yes") return;
-  if (!("Notification" in window) || Notification.permission !== "granted")
-    return;
-  const shown = new Notification(after, {
+/** Tells whoever wants to hear of it, where the overall sentence is another one. */
+function announce(next) {
+  if (next === sentence) return;
+  sentence = next;
+  // Last, and on its own: the page is renewed whatever becomes of it.
+  void notify(next).catch(() => undefined);
+}
+
+/** By the worker: phones let no page do it. */
+async function notify(words) {
+  if (localStorage.getItem("notify") !== "yes") return;
+  if (Notification.permission !== "granted") return;
+  const worker = await navigator.serviceWorker.ready;
+  await worker.showNotification(words, {
     tag: "allswell",
-    body: document.title,
+    data: location.href,
   });
-  shown.addEventListener("click", () => window.focus());
 }
 
 /** The namespace that somebody chose from the list is where "/" leads them next time, unless they choose all. */

@@ -28,6 +28,21 @@ self.addEventListener("message", (event) => {
   event.waitUntil(keepAll(keep));
 });
 
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(showPage(event.notification.data));
+});
+
+/** Where it is open, or else anew. */
+async function showPage(address) {
+  const open = await self.clients.matchAll({
+    type: "window",
+    includeUncontrolled: true,
+  });
+  const page = open.find(({ url }) => url === address);
+  await (page ? page.focus() : self.clients.openWindow(address));
+}
+
 /** Copies that an earlier worker made are not used any more. */
 async function begin() {
   for (const name of await caches.keys())
