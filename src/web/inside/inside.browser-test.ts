@@ -49,6 +49,9 @@ test("people of the team in a browser", { skip }, async (t) => {
   await t.test("sign in, see the evidence, acknowledge, look, sign out", () =>
     goThrough(site),
   );
+  await t.test("what they chose stays when the page is renewed", () =>
+    keepsChoice(site),
+  );
   await t.test("all of it without a script", () => withoutScript(site));
   await t.test("axe finds nothing, in light and dark, on a phone too", () =>
     pleasesAxe(site),
@@ -100,6 +103,26 @@ async function goThrough({ openAs, setProbe }: Furnished): Promise<void> {
     faults().filter((fault) => !gone.test(fault)),
     [],
   );
+}
+
+async function keepsChoice({
+  openAs,
+  store,
+  clock,
+  renew,
+}: Furnished): Promise<void> {
+  const { page, faults } = await openAs("/");
+  await page.goto(new URL("/monitors/1", page.url()).href);
+  const choice = page.getByLabel("How long to pause");
+  await choice.selectOption("for 4 hours");
+  const before = await page.locator("main").getAttribute("data-version");
+  await makeMonitor(store, { serviceName: "Hub" });
+  clock.move(MINUTE);
+  await renew();
+  await page.locator(`main:not([data-version="${before}"])`).waitFor();
+  assert.equal(await choice.inputValue(), "4h");
+  assert.deepEqual(faults(), []);
+  await page.context().close();
 }
 
 async function withoutScript({ openAs }: Furnished): Promise<void> {

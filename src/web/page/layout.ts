@@ -71,6 +71,7 @@ export function page(frame: Frame): string {
           ${staleNote(frame)} ${content}
           <p class="as-of">As of ${moment(at, namespace?.timezone ?? "UTC")}</p>
         </main>
+        <p class="read-out" role="status"></p>
         <footer>
           ${links(frame)}
           <p>Watched by allswell.</p>

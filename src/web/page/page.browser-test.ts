@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Router } from "express";
+import type { Page } from "playwright-core";
 import { editNamespace } from "../../actions/edit-namespace.ts";
 import { writePostmortem } from "../../actions/postmortem.ts";
 import { makePanel } from "../../actions/panels.ts";
@@ -73,6 +74,10 @@ const clickOnNotification = `(async () => {
 /** Waits in the page until there is a copy. */
 const isKept = (path: string): string =>
   `(async () => { while (!(await caches.match(new URL("${path}", location.href)))) await new Promise((done) => setTimeout(done, 20)); })()`;
+
+function versionOf(page: Page): Promise<string | null> {
+  return page.locator("main").getAttribute("data-version");
+}
 
 /** Two namespaces, one service that is up, one that is down. */
 async function furnished(...given: Parameters<typeof openStatusPage>) {
@@ -179,6 +184,59 @@ test(
     await page.unroute("**/n/iati");
     await renew();
     await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test(
+  "what a reader opened, and where they are, stays when the page is renewed",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page, faults } = await browser.open("/s/registry", {
+      viewport: { width: 360, height: 300 },
+    });
+    await page.getByText("As a table").first().click();
+    await page.getByRole("link", { name: "CSV" }).focus();
+    const place = async (): Promise<unknown> =>
+      page.evaluate(
+        "[document.activeElement.href, document.querySelector('details').open, scrollY]",
+      );
+    const before = await place();
+    const version = await versionOf(page);
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await until(
+      "it is renewed",
+      async () => (await versionOf(page)) !== version,
+    );
+    assert.deepEqual(await place(), before);
+    assert.match(String(before), /csv,true,[1-9]/);
+    assert.deepEqual(faults, []);
+  },
+);
+
+test(
+  "the overall sentence is read out when it is another one, and only then",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page } = await openListening(browser, "/");
+    await page.evaluate(`
+      new MutationObserver(() => {
+        const said = document.querySelector("body > [role=status]").textContent;
+        document.documentElement.dataset.said = (document.documentElement.dataset.said ?? "") + said + ";";
+      }).observe(document.querySelector("body > [role=status]"), { childList: true, characterData: true, subtree: true })`);
+    const said = () => page.locator("html").getAttribute("data-said");
+    clock.move(MINUTE);
+    await renew();
+    await page.clock.fastForward("01:01");
+    await renew();
+    await page.getByText("down for 2 min so far").waitFor();
+    assert.equal(await said(), null);
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await page.getByRole("heading", { name: "are down" }).waitFor();
+    assert.equal(await said(), "Registry and Datastore are down · Status;");
   },
 );
 

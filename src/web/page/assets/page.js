@@ -38,24 +38,27 @@ const copies = {
   all: "There is no connection at the moment, and this page was not seen before. How all services were at",
 };
 
-function localise() {
-  for (const time of document.querySelectorAll("main time"))
+function localise(main) {
+  for (const time of main.querySelectorAll("time"))
     time.textContent = ("exact" in time.dataset ? exactFormat : format).format(
       new Date(time.dateTime),
     );
-  showAge();
+}
+
+/** What is said already is left alone: it would be read out again. */
+function say(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
 }
 
 /** When it was last brought up to date; and plainly, when that is too long ago. */
 function showAge() {
-  const asOf = document.querySelector(".as-of");
-  if (asOf) asOf.textContent = `As of ${clock.format(readAt)}`;
+  say(document.querySelector(".as-of"), `As of ${clock.format(readAt)}`);
   const stale = document.querySelector(".stale");
   if (!stale) return;
   const isStale = Date.now() - readAt > STALE_MS;
   stale.hidden = !isStale && !kept;
   const why = copies[kept] ?? "This page could not be brought up to date since";
-  stale.textContent = stale.hidden ? "" : `${why} ${format.format(readAt)}.`;
+  say(stale, stale.hidden ? "" : `${why} ${format.format(readAt)}.`);
 }
 
 /** The overall sentence, which is in the head of each page, and the site of which it is. */
@@ -98,6 +101,61 @@ function fetchPage() {
   return fetch(location.href, { headers: { accept: "text/html" } });
 }
 
+/** By what elements are told apart, the best first. */
+const names = [
+  ["[id]", ({ id }) => `#${id}`],
+  ["a[href]", (link) => link.getAttribute("href")],
+  [
+    "[name]:not([type=hidden])",
+    (field) => `${field.name} ${field.getAttribute("value")}`,
+  ],
+  ["time", ({ dateTime }) => dateTime],
+];
+
+/** What an element is, whatever it says now; one that has no name goes by the first name in it. */
+function keyOf(element) {
+  for (const [selector, nameOf] of names) {
+    const named = element.matches(selector)
+      ? element
+      : element.querySelector(selector);
+    if (named) return `${element.nodeName} ${nameOf(named)}`;
+  }
+  return element.nodeName;
+}
+
+/** Makes an element what the next one is. What is in both stays, with its focus and what was opened, typed or chosen there. */
+function merge(element, next) {
+  if (element.isEqualNode(next)) return;
+  mergeAttributes(element, next);
+  const before = [...element.children].map((one) => [keyOf(one), one]);
+  const children = [...next.childNodes].map((child) => {
+    if (!(child instanceof Element)) return child;
+    const key = keyOf(child);
+    const index = before.findIndex(([known]) => known === key);
+    if (index === -1) return child;
+    const [[, same]] = before.splice(index, 1);
+    merge(same, child);
+    return same;
+  });
+  // What goes, goes first: what stays is not moved, and keeps its focus.
+  const staying = new Set(children);
+  const going = [...element.childNodes].filter((one) => !staying.has(one));
+  for (const child of going) child.remove();
+  children.forEach((child, index) => {
+    const there = element.childNodes[index];
+    if (there !== child) element.insertBefore(child, there ?? null);
+  });
+}
+
+function mergeAttributes(element, next) {
+  for (const { name, value } of next.attributes)
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  // Readers open what is closed.
+  for (const name of element.getAttributeNames())
+    if (!next.hasAttribute(name) && name !== "open")
+      element.removeAttribute(name);
+}
+
 async function renew() {
   // What was seen just now is not seen again.
   if (document.querySelector("main [data-once]")) return;
@@ -110,11 +168,14 @@ async function renew() {
   );
   const main = next.querySelector("main[data-version]");
   if (!main) return;
-  document.querySelector("main").replaceWith(document.adoptNode(main));
+  localise(main);
+  const focused = document.activeElement;
+  merge(document.querySelector("main"), main);
+  if (focused?.isConnected) focused.focus({ preventScroll: true });
   document.title = next.title;
   readAt = Number(main.dataset.at);
   renewedAt = Date.now();
-  localise();
+  showAge();
   if (response.ok) announce(sentenceOf(next));
 }
 
@@ -205,6 +266,7 @@ function offerNotifications() {
 function announce(next) {
   if (next === sentence) return;
   sentence = next;
+  say(document.querySelector(".read-out"), next);
   // Last, and on its own: the page is renewed whatever becomes of it.
   void notify(next).catch(() => undefined);
 }
@@ -249,7 +311,8 @@ async function keepCopy() {
 }
 
 rememberFilter();
-localise();
+localise(document.querySelector("main"));
+showAge();
 offerNotifications();
 follow();
 if (kept) comeBackLater();
