@@ -187,6 +187,17 @@ test(
   },
 );
 
+test("a page that hangs is given up for a later one", { skip }, async (t) => {
+  const { browser, store, clock, renew, up } = await furnished(t);
+  const { page } = await openListening(browser, "/n/iati");
+  await page.route("**/n/iati", () => undefined, { times: 1 });
+  await believe(store, up, "down", { at: clock.now() });
+  await Promise.all([page.waitForRequest("**/n/iati"), renew()]);
+  await page.clock.fastForward("00:31");
+  await renew();
+  await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+});
+
 test(
   "what a reader opened, and where they are, stays when the page is renewed",
   { skip },

@@ -5,6 +5,8 @@ const FIGURES_MS = 60 * 1000;
 /** Who was refused comes back so soon, and less and less often where that goes on. */
 const FOLLOW_AGAIN_MS = 5 * 1000;
 const MOST_FOLLOW_AGAIN_MS = 2 * 60 * 1000;
+/** A page takes this long at most. */
+const PATIENCE_MS = 30 * 1000;
 /** A copy looks so often whether its page is there again. */
 const COME_BACK_MS = 30 * 1000;
 
@@ -97,8 +99,14 @@ async function keepUp() {
   isKeepingUp = false;
 }
 
+/** Rejects where it takes too long: whoever waited on a dead line would never see another page. */
 function fetchPage() {
-  return fetch(location.href, { headers: { accept: "text/html" } });
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE_MS);
+  return fetch(location.href, {
+    headers: { accept: "text/html" },
+    signal: patience.signal,
+  });
 }
 
 /** By what elements are told apart, the best first. */
