@@ -3,6 +3,7 @@ import { system } from "../src/actions/context.ts";
 import { PublicViewReader } from "../src/actions/public-view.ts";
 import { SecretBox } from "../src/base/secret-box.ts";
 import { overview } from "../src/web/page/overview.ts";
+import { versionOf } from "../src/web/page/version.ts";
 import { grouped, spread } from "./figures.ts";
 import type { Bench, Measurement } from "./measurement.ts";
 import type { Reading } from "./processes/readers.ts";
@@ -161,6 +162,7 @@ async function buildTimes(database: Database): Promise<number[]> {
     for (let turn = 0; turn < BUILDS; turn++) {
       const began = performance.now();
       const view = await reader.read(context());
+      versionOf(view);
       overview(view, view.namespaces[0] ?? null, 1);
       times.push(performance.now() - began);
     }

@@ -2,22 +2,21 @@ import type { Request } from "express";
 import type {
   PublicMaintenance,
   PublicNamespace,
-  PublicView,
 } from "../actions/public-view.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Edition, Snapshot } from "./snapshot.ts";
 
 /** What there is to see at the host that was asked. */
 export interface Site {
   /** The namespace whose own domain it is; null where all are shown. */
   only: string | null;
-  view: PublicView;
+  view: Edition;
 }
 
 /** Which namespaces are shown at which host: one that has a domain of its own is alone there. */
 export class Sites {
   readonly #snapshot: Snapshot;
-  readonly #narrowed = new WeakMap<PublicView, Map<string, PublicView>>();
-  readonly #opened = new WeakMap<PublicView, PublicView>();
+  readonly #narrowed = new WeakMap<Edition, Map<string, Edition>>();
+  readonly #opened = new WeakMap<Edition, Edition>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -33,7 +32,7 @@ export class Sites {
   }
 
   /** What everybody sees of one namespace alone, or (null) of all. */
-  view(only: string | null): PublicView | undefined {
+  view(only: string | null): Edition | undefined {
     const { view } = this.#snapshot;
     const namespace = view?.namespaces.find(({ slug }) => slug === only);
     if (view === undefined) return undefined;
@@ -43,7 +42,7 @@ export class Sites {
   }
 
   /** The same with namespaces that show nothing to anybody, for those who are signed in. */
-  viewOfTeam(only: string | null): PublicView | undefined {
+  viewOfTeam(only: string | null): Edition | undefined {
     const { view } = this.#snapshot;
     if (view === undefined || only !== null) return this.view(only);
     // Colours and logos are files for everybody: where nothing else is, there are none.
@@ -53,7 +52,7 @@ export class Sites {
     return { ...view, namespaces };
   }
 
-  #open(view: PublicView): PublicView {
+  #open(view: Edition): Edition {
     const known = this.#opened.get(view);
     if (known !== undefined) return known;
     const opened = { ...view, namespaces: view.namespaces.filter(isOpen) };
@@ -62,8 +61,8 @@ export class Sites {
   }
 
   /** The same each time for the same view. */
-  #narrow(view: PublicView, namespace: PublicNamespace): PublicView {
-    const known = this.#narrowed.get(view) ?? new Map<string, PublicView>();
+  #narrow(view: Edition, namespace: PublicNamespace): Edition {
+    const known = this.#narrowed.get(view) ?? new Map<string, Edition>();
     const narrowed = known.get(namespace.slug) ?? narrow(view, namespace);
     known.set(namespace.slug, narrowed);
     this.#narrowed.set(view, known);
@@ -77,7 +76,7 @@ function isOpen({ services, panels, posts, domain }: PublicNamespace): boolean {
   return shown > 0 || domain !== null;
 }
 
-function narrow(view: PublicView, namespace: PublicNamespace): PublicView {
+function narrow(view: Edition, namespace: PublicNamespace): Edition {
   const { slug } = namespace;
   const own = new Set(namespace.services.map((service) => service.slug));
   return {

@@ -4,6 +4,7 @@ import { Bell } from "../base/bell.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import { versionOf } from "./page/version.ts";
 
 /** Without any change it is read anew so often: days pass, and what was renamed shows. */
 const REFRESH_MS = 30 * SECOND;
@@ -26,20 +27,25 @@ export function isStale({ at }: PublicView, now: Instant): boolean {
   return now - at > STALE_MS;
 }
 
+/** A view, with what it shows in short: browsers that have the same version need not read it again. */
+export interface Edition extends PublicView {
+  version: string;
+}
+
 /** The public view as it was last read. While the database is away the last good one stays. */
 export class Snapshot {
   readonly #parts: SnapshotParts;
   readonly #reader = new PublicViewReader();
   readonly #bell = new Bell();
-  readonly #followers = new Set<(view: PublicView) => void>();
-  #view: PublicView | undefined;
+  readonly #followers = new Set<(view: Edition) => void>();
+  #view: Edition | undefined;
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts;
   }
 
   /** Undefined until it could be read for the first time. */
-  get view(): PublicView | undefined {
+  get view(): Edition | undefined {
     return this.#view;
   }
 
@@ -55,7 +61,7 @@ export class Snapshot {
   }
 
   /** Calls at each new view, until the returned function is called. */
-  follow(follower: (view: PublicView) => void): () => void {
+  follow(follower: (view: Edition) => void): () => void {
     this.#followers.add(follower);
     return () => this.#followers.delete(follower);
   }
@@ -84,7 +90,8 @@ export class Snapshot {
   async refresh(): Promise<boolean> {
     const { context, log } = this.#parts;
     try {
-      const view = await this.#reader.read(context());
+      const read = await this.#reader.read(context());
+      const view = { ...read, version: versionOf(read) };
       this.#view = view;
       for (const follower of this.#followers) follower(view);
       return true;

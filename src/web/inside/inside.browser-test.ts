@@ -50,6 +50,9 @@ test("people of the team in a browser", { skip }, async (t) => {
   await t.test("sign in, see the evidence, acknowledge, look, sign out", () =>
     goThrough(site),
   );
+  await t.test("what they chose stays when the page is renewed", () =>
+    keepsChoice(site),
+  );
   await t.test("all of it without a script", () => withoutScript(site));
   await t.test("axe finds nothing, in light and dark, on a phone too", () =>
     pleasesAxe(site),
@@ -90,10 +93,12 @@ async function goThrough({ openAs, setProbe }: Furnished): Promise<void> {
   await page.getByRole("link", { name: "Sign in with Slack" }).waitFor();
   assert.doesNotMatch(await page.content(), /db7/);
   const copies = await page.evaluate(`(async () => {
-      const open = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-      const kept = (await Promise.all(open.map((cache) => cache.matchAll()))).flat();
-      const texts = await Promise.all(kept.map((one) => one.text()));
-      return texts.length === 0 ? "nothing is kept" : texts.filter((text) => text.includes("db7") || text.includes("Ledger")).length;
+      const texts = [];
+      for (const name of await caches.keys())
+        for (const copy of await (await caches.open(name)).matchAll())
+          texts.push(await copy.text());
+      if (texts.length === 0) throw new Error("nothing is kept");
+      return texts.filter((text) => text.includes("db7") || text.includes("Ledger")).length;
     })()`);
   assert.equal(copies, 0, "no copy for when there is no line");
   // The page that is gone after signing out.
@@ -136,6 +141,26 @@ async function staysSignedIn({
   await page.getByText("All's well").first().waitFor();
   assert.equal(await minutesAgo(), 10, "a page renewed itself");
   await believe(store, down, "down", { at: clock.now() });
+  await page.context().close();
+}
+
+async function keepsChoice({
+  openAs,
+  store,
+  clock,
+  renew,
+}: Furnished): Promise<void> {
+  const { page, faults } = await openAs("/");
+  await page.goto(new URL("/monitors/1", page.url()).href);
+  const choice = page.getByLabel("How long to pause");
+  await choice.selectOption("for 4 hours");
+  const before = await page.locator("main").getAttribute("data-version");
+  await makeMonitor(store, { serviceName: "Hub" });
+  clock.move(MINUTE);
+  await renew();
+  await page.locator(`main:not([data-version="${before}"])`).waitFor();
+  assert.equal(await choice.inputValue(), "4h");
+  assert.deepEqual(faults(), []);
   await page.context().close();
 }
 

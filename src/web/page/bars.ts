@@ -102,6 +102,24 @@ function troubleIn(days: readonly DayBar[], timezone: string): string {
     : `, down on ${troubled.length} days, the longest on ${dayTold(worst, timezone)}`;
 }
 
+/** Worked out once, as the lines are. */
+const knownInShort = new WeakMap<readonly DayBar[], string>();
+
+/** What bars show, in short: the same for days that look the same. */
+export function barsInShort(days: readonly DayBar[]): string {
+  const before = knownInShort.get(days);
+  if (before !== undefined) return before;
+  let made = `${days[0]?.from} ${days.length}`;
+  days.forEach((day, index) => {
+    const kind = kindOf(day);
+    if (kind === "none") made += ` ${index}`;
+    else if (kind !== "good")
+      made += ` ${index} ${kind} ${durationInWords(day.downMs)}`;
+  });
+  knownInShort.set(days, made);
+  return made;
+}
+
 interface Run {
   kind: Kind;
   start: number;

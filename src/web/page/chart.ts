@@ -1,8 +1,11 @@
-import type { Instant } from "../../domain/time.ts";
+import { type Instant, MINUTE } from "../../domain/time.ts";
 import { widths } from "../../pictures/theme.ts";
 import { fileName, type PictureFile } from "../pictures/files.ts";
 import { html, type Html } from "./html.ts";
 import { scrollingTable, type Table } from "./table.ts";
+
+/** A page that renews itself asks for another picture so often at most: drawing costs more than all the rest. */
+const PICTURE_MS = 5 * MINUTE;
 
 export interface ChartParts {
   /** Unique on the page, and the name of its files. */
@@ -12,7 +15,7 @@ export interface ChartParts {
   /** Where its files are: "/s/datastore/response-times". */
   base: string;
   span: PictureFile["span"];
-  /** When its figures were read: another minute has another picture. */
+  /** When its figures were read. */
   madeAt: Instant;
   /** All that it shows, in words. */
   words: string;
@@ -29,7 +32,7 @@ export function chart(parts: ChartParts): Html {
       format: format as PictureFile["format"],
     })}`;
   const drawn = (look: Partial<PictureFile["look"]>): string =>
-    `${path(look)}?at=${madeAt}`;
+    `${path(look)}?at=${madeAt - (madeAt % PICTURE_MS)}`;
   const { wide, narrow } = widths;
   return html`<figure class="chart">
     <picture>

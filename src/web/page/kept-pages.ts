@@ -5,7 +5,7 @@ import { KeptAnswers } from "../kept-answers.ts";
 import { LastGood } from "../last-good.ts";
 import { PrivateAnswer } from "../private-answer.ts";
 import { shell } from "../shell.ts";
-import { isStale, type SnapshotParts } from "../snapshot.ts";
+import { type Edition, isStale, type SnapshotParts } from "../snapshot.ts";
 import { html, type Html } from "./html.ts";
 import { type AssetPaths, page } from "./layout.ts";
 import { overallSentence, siteTitle } from "./words.ts";
@@ -16,7 +16,7 @@ const NOTHING_KNOWN =
 
 export interface PageParts extends SnapshotParts {
   /** What there is to see; undefined while nothing is known yet. */
-  view: () => PublicView | undefined;
+  view: () => Edition | undefined;
   assets: AssetPaths;
   /** Where one plays with the sandbox; null where there is none. */
   playground: string | null;
@@ -65,6 +65,8 @@ export interface Shown {
    * cannot be read.
    */
   services?: readonly string[];
+  /** More than the view was read to make it, and may change without it: where there are `services`, too. */
+  hasMore?: boolean;
 }
 
 /** Makes pages, each once for each view; what was good last is shown where it cannot be made anew. */
@@ -111,17 +113,18 @@ export class KeptPages {
   }
 
   /** The last good page with its age; where there is none, that it cannot be shown now. */
-  #instead(key: string, about: About, view: PublicView): KeptAnswer {
+  #instead(key: string, about: About, view: Edition): KeptAnswer {
     const last = this.#last.of(key, view);
+    const other = { ...view, version: "" };
     const { status, text } =
       last === undefined
-        ? { ...this.#text(view, this.#isStale(view), null, away), status: 503 }
-        : this.#text({ ...view, at: last.at }, true, about, last.value);
+        ? { ...this.#text(other, this.#isStale(view), null, away), status: 503 }
+        : this.#text({ ...other, at: last.at }, true, about, last.value);
     return new KeptAnswer(status, HTML_TYPE, text);
   }
 
   #text(
-    view: PublicView,
+    view: Edition,
     isStale: boolean,
     about: About,
     shown: Shown | undefined,
@@ -134,16 +137,19 @@ export class KeptPages {
       playground,
       hasMail,
       at: view.at,
+      version: view.version,
       isStale,
       inside,
     };
-    const { title, namespace, content } = shown ?? nothingHere;
+    const { title, namespace, content, services } = shown ?? nothingHere;
+    const { hasMore = services !== undefined } = shown ?? nothingHere;
     const path = pathOf(about, namespace);
     const text = page({
       ...frame,
       title,
       namespace,
       content,
+      hasMore: inside !== undefined || hasMore,
       description: titleOf(view, namespace),
       signIn:
         hasSignIn && inside === undefined

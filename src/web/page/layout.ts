@@ -24,6 +24,10 @@ export interface Frame {
   assets: AssetPaths;
   /** When what it shows was read. */
   at: Instant;
+  /** Of the view that it shows; empty where it shows an older one. */
+  version: string;
+  /** It shows more than is in the view. */
+  hasMore: boolean;
   /** That is too long ago. */
   isStale: boolean;
   /** The page is of a sandbox: where one plays with it. */
@@ -40,7 +44,7 @@ export interface Frame {
 /** A whole page around its content. */
 export function page(frame: Frame): string {
   const { title, description, assets, namespace, at, content } = frame;
-  const { inside } = frame;
+  const { inside, version, hasMore } = frame;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -58,10 +62,16 @@ export function page(frame: Frame): string {
       <body>
         <a class="skip" href="#main">To the content</a>
         ${iconSheet} ${header(frame)}
-        <main id="main" data-at="${at}">
+        <main
+          id="main"
+          data-at="${at}"
+          data-version="${version}"
+          ${hasMore ? html`data-more` : null}
+        >
           ${staleNote(frame)} ${content}
           <p class="as-of">As of ${moment(at, namespace?.timezone ?? "UTC")}</p>
         </main>
+        <p class="read-out" role="status"></p>
         <footer>
           ${links(frame)}
           <p>Watched by allswell.</p>

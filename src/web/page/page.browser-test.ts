@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { Router } from "express";
+import type { Page } from "playwright-core";
 import { editNamespace } from "../../actions/edit-namespace.ts";
 import { writePostmortem } from "../../actions/postmortem.ts";
-import { MINUTE } from "../../domain/time.ts";
+import { makePanel } from "../../actions/panels.ts";
+import { panelOfToken, pushValues } from "../../actions/push-panel.ts";
+import { type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import {
   axeViolations,
   noBrowser,
+  type OpenBrowser,
   openBrowser,
 } from "../../testing/browser.ts";
 import {
@@ -19,12 +24,66 @@ import {
 } from "../../testing/factory.ts";
 import { corpusTexts, hostileTexts } from "../../testing/hostile.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
+import { until } from "../../testing/until.ts";
 
 const skip = noBrowser;
 
+/** Notes in the page what was heard of, after it was seen to. */
+const notingWhatIsHeard = `
+  const listen = EventSource.prototype.addEventListener;
+  EventSource.prototype.addEventListener = function (kind, hear) {
+    listen.call(this, kind, (event) => {
+      hear(event);
+      document.documentElement.dataset.heard = event.data;
+    });
+  };`;
+
+/** A page whose clock is moved by hand, and that can be waited for until it heard of what was read at an instant. */
+async function openListening(browser: OpenBrowser, path: string) {
+  const { page, faults } = await browser.open(path, {
+    serviceWorkers: "block", // what goes through one cannot be refused
+  });
+  await page.clock.install();
+  await page.addInitScript(notingWhatIsHeard);
+  await page.reload();
+  const heard = (at: Instant) =>
+    page.locator(`html[data-heard^="${at} "]`).waitFor();
+  return { page, faults, heard };
+}
+
+/** On Android no page may make one by itself. */
+const phonesNotification = `
+  window.Notification = class extends Notification {
+    constructor() {
+      throw new TypeError("Illegal constructor");
+    }
+  };`;
+
+/** In the worker: clicks, and says which page came of it; browsers show windows only after a real click. */
+const clickOnNotification = `(async () => {
+  globalThis.shown ??= (await registration.getNotifications())[0];
+  const { promise, resolve } = Promise.withResolvers();
+  WindowClient.prototype.focus = async function () {
+    resolve("focused " + this.url);
+  };
+  clients.openWindow = async (address) => resolve("opened " + address);
+  const notification = globalThis.shown;
+  dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  return promise;
+})()`;
+
+/** Waits in the page until there is a copy. */
+const isKept = (path: string): string =>
+  `(async () => { while (!(await caches.match(new URL("${path}", location.href)))) await new Promise((done) => setTimeout(done, 20)); })()`;
+
+function versionOf(page: Page): Promise<string | null> {
+  return page.locator("main").getAttribute("data-version");
+}
+
 /** Two namespaces, one service that is up, one that is down. */
-async function furnished(t: Parameters<typeof openStatusPage>[0]) {
-  const site = await openStatusPage(t);
+async function furnished(...given: Parameters<typeof openStatusPage>) {
+  const site = await openStatusPage(...given);
+  const [t] = given;
   const { store, clock, renew, origin } = site;
   await makeNamespace(store);
   await makeNamespace(store, { slug: "di", name: "DI" });
@@ -93,6 +152,140 @@ test(
 );
 
 test(
+  "what happened while a page had no line is shown once it has one again",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page } = await browser.open("/n/iati");
+    await page.getByRole("heading", { name: "All's well" }).waitFor();
+    await page.context().setOffline(true);
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await page.context().setOffline(false);
+    await renew();
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test(
+  "a page counts as read only where it shows what there is",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page } = await openListening(browser, "/n/iati");
+    await page.route("**/n/iati", (route) => route.fulfill({ status: 503 }));
+    const refused = () => page.waitForResponse((one) => one.status() === 503);
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(10 * MINUTE);
+    await Promise.all([refused(), renew()]);
+    await Promise.all([refused(), renew()]);
+    await page.clock.fastForward("05:00");
+    await page.getByText("could not be brought up to date").waitFor();
+    await page.unroute("**/n/iati");
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test("a page that hangs is given up for a later one", { skip }, async (t) => {
+  const { browser, store, clock, renew, up } = await furnished(t);
+  const { page } = await openListening(browser, "/n/iati");
+  await page.route("**/n/iati", () => undefined, { times: 1 });
+  await believe(store, up, "down", { at: clock.now() });
+  await Promise.all([page.waitForRequest("**/n/iati"), renew()]);
+  await page.clock.fastForward("00:31");
+  await renew();
+  await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+});
+
+test(
+  "what a reader opened, and where they are, stays when the page is renewed",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page, faults } = await browser.open("/s/registry", {
+      viewport: { width: 360, height: 300 },
+    });
+    await page.getByText("As a table").first().click();
+    await page.getByRole("link", { name: "CSV" }).focus();
+    const place = async (): Promise<unknown> =>
+      page.evaluate(
+        "[document.activeElement.href, document.querySelector('details').open, scrollY]",
+      );
+    const before = await place();
+    const version = await versionOf(page);
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await until(
+      "it is renewed",
+      async () => (await versionOf(page)) !== version,
+    );
+    assert.deepEqual(await place(), before);
+    assert.match(String(before), /csv,true,[1-9]/);
+    assert.deepEqual(faults, []);
+  },
+);
+
+test(
+  "the overall sentence is read out when it is another one, and only then",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page } = await openListening(browser, "/");
+    await page.evaluate(`
+      new MutationObserver(() => {
+        const said = document.querySelector("body > [role=status]").textContent;
+        document.documentElement.dataset.said = (document.documentElement.dataset.said ?? "") + said + ";";
+      }).observe(document.querySelector("body > [role=status]"), { childList: true, characterData: true, subtree: true })`);
+    const said = () => page.locator("html").getAttribute("data-said");
+    clock.move(MINUTE);
+    await renew();
+    await page.clock.fastForward("01:01");
+    await renew();
+    await page.getByText("down for 2 min so far").waitFor();
+    assert.equal(await said(), null);
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await page.getByRole("heading", { name: "are down" }).waitFor();
+    assert.equal(await said(), "Registry and Datastore are down · Status;");
+  },
+);
+
+test(
+  "panels are shown as they were pushed last, but not more often than once a minute",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew } = await furnished(t);
+    const context = () => contextOf(store, { now: clock.now() });
+    const { token } = granted(
+      await makePanel(context(), {
+        name: "Tickets",
+        namespaceSlug: "iati",
+        expectedEveryMs: null,
+      }),
+    );
+    const { panel } = granted(await panelOfToken(context(), token));
+    const push = async (value: number): Promise<void> => {
+      clock.move(SECOND);
+      const told = [{ name: "open", value, unit: "" }];
+      granted(await pushValues(context(), panel.id, told));
+      await renew();
+    };
+    await push(3);
+    const { page, heard } = await openListening(browser, "/n/iati");
+    const shown = page.locator(".panel dd");
+    assert.match(await shown.innerText(), /^3/);
+    await push(4);
+    await heard(clock.now());
+    assert.match(await shown.innerText(), /^3/);
+    await page.clock.fastForward("01:01");
+    await renew();
+    await shown.getByText("4").waitFor();
+  },
+);
+
+test(
   "times are shown in the reader's zone and language",
   { skip },
   async (t) => {
@@ -115,8 +308,6 @@ test(
     granted(await editNamespace(contextOf(store), "di", { accent: "#fd0" }));
     await renew();
     const { page } = await browser.open("/n/di");
-    const isKept = (path: string): string =>
-      `(async () => { while (!(await caches.match(new URL("${path}", location.href)))) await new Promise((done) => setTimeout(done, 20)); })()`;
     // A first visit is kept, too: the page, what it looks like, and how all is.
     for (const path of ["/n/di", "/", "/n/di/look.css"])
       await page.evaluate(isKept(path));
@@ -142,6 +333,116 @@ test(
       .getByRole("heading", { name: "Datastore", exact: true })
       .waitFor();
     assert.equal(await page.locator(".stale").isVisible(), false);
+  },
+);
+
+test(
+  "a copy gives way to its page when that is there again, and asks for it now and then until it is",
+  { skip },
+  async (t) => {
+    let isAway = false;
+    const asked: unknown[] = [];
+    const door = Router().get("/n/di", (request, response, next) => {
+      if (!isAway) return next();
+      asked.push(request.headers["sec-fetch-mode"]);
+      response.status(503).end();
+    });
+    const { browser } = await furnished(t, () => ({ routers: [door] }));
+    const { page } = await browser.open("/n/di");
+    await page.evaluate(isKept("/n/di"));
+    await page.clock.install();
+    isAway = true;
+    await page.reload();
+    await page.getByText(/no connection .* This is a copy of/).waitFor();
+    await until("the page was asked for", async () => asked.length > 1);
+    assert.deepEqual(asked, ["navigate", "cors"]);
+    isAway = false;
+    await page.clock.fastForward("00:46");
+    await page.locator("html:not([data-kept])").waitFor();
+    await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+  },
+);
+
+test(
+  "who was refused what happens, as by a server that starts, hears of it later",
+  { skip },
+  async (t) => {
+    const asked: string[] = [];
+    let isRefused = true;
+    const door = Router().get("/events", (_request, response, next) => {
+      asked.push(isRefused ? "refused" : "heard");
+      if (isRefused) response.status(502).end();
+      else next();
+    });
+    const { browser, store, clock, renew, up } = await furnished(t, () => ({
+      routers: [door],
+    }));
+    const { page } = await openListening(browser, "/n/iati");
+    const passesUntil = (look: () => boolean): Promise<unknown> =>
+      until("browsers come back", async () => {
+        await page.clock.fastForward("00:15");
+        return look();
+      });
+    await passesUntil(() => asked.length >= 4);
+    isRefused = false;
+    await passesUntil(() => asked.includes("heard"));
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test(
+  "a line that is dead without a word is given up for another one",
+  { skip },
+  async (t) => {
+    let asked = 0;
+    const door = Router().get("/events", (_request, response, next) => {
+      asked += 1;
+      if (asked > 2) return next();
+      response.set("Content-Type", "text/event-stream").flushHeaders();
+    });
+    const { browser } = await furnished(t, () => ({ routers: [door] }));
+    const { page } = await openListening(browser, "/n/iati");
+    await page.clock.fastForward("02:10");
+    await page.locator("html[data-heard]").waitFor();
+    assert.equal(asked, 3);
+  },
+);
+
+test(
+  "whoever wants it is notified by the worker, as phones demand, and led to the page",
+  { skip },
+  async (t) => {
+    const { browser, origin, store, clock, renew, up } = await furnished(t);
+    const { page, faults } = await browser.open("/n/iati", {
+      permissions: ["notifications"],
+    });
+    await page.addInitScript(phonesNotification);
+    await page.evaluate("localStorage.setItem('notify', 'yes')");
+    await page.reload();
+    await page.getByRole("button", { name: "Notifications are on" }).waitFor();
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+    assert.equal(await page.title(), "Datastore is down · IATI status");
+    const shown = await page.evaluate(`(async () => {
+      const worker = await navigator.serviceWorker.ready;
+      for (;;) {
+        const [shown] = await worker.getNotifications();
+        if (shown) return { words: shown.title, at: shown.data };
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    })()`);
+    const at = `${origin}/n/iati`;
+    assert.deepEqual(shown, { words: "Datastore is down · IATI status", at });
+    const [worker] = page.context().serviceWorkers();
+    assert.equal(await worker?.evaluate(clickOnNotification), `focused ${at}`);
+    await page.goto(`${origin}/n/di`);
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    assert.equal(await worker?.evaluate(clickOnNotification), `opened ${at}`);
+    assert.deepEqual(faults, []);
   },
 );
 

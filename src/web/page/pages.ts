@@ -153,6 +153,7 @@ export class Pages {
         return {
           title: `Numbers · ${siteTitle(namespace)}`,
           namespace,
+          hasMore: true,
           content: numbersPage(base, failures),
         };
       },

@@ -317,11 +317,14 @@ test("a year's uptime is read from the whole year, and a new downtime from what 
   assert.match(page, /24 hours 0\.00 % 7 days 85\.71 % .* a year 99\.72 %/);
 });
 
-test("browsers hear at once that something changed", async (t) => {
-  const { store, get, renew, clock } = await openStatusPage(t);
+test("browsers hear when they come, and at once when there is something else to see", async (t) => {
+  const { store, get, read, renew, clock } = await openStatusPage(t);
   await makeNamespace(store);
   const added = await makeMonitor(store);
+  clock.move(MINUTE);
   await renew();
+  const shown = async (): Promise<string> =>
+    / data-version="([^"]+)"/.exec(await read("/"))?.[1] ?? "none";
   const leaving = new AbortController();
   const events = await get("/events", { signal: leaving.signal });
   assert.match(events.headers.get("content-type") ?? "", /^text\/event-stream/);
@@ -331,17 +334,29 @@ test("browsers hear at once that something changed", async (t) => {
     while (heard.length === 0) {
       const chunk = (await reader?.read())?.value ?? "";
       heard.push(
-        ...[...chunk.matchAll(/^event: (\w+)/gm)].map(([, kind]) => kind ?? ""),
+        ...[...chunk.matchAll(/^data: (.+)/gm)].map(([, to = ""]) => to),
       );
     }
     return heard.shift() ?? "";
   };
+  const before = await shown();
+  assert.equal(await next(), `${clock.now()} ${before}`);
+  clock.move(MINUTE);
   await renew();
-  assert.equal(await next(), "same");
+  assert.equal(await next(), `${clock.now()} ${before}`);
   await believe(store, added, "down", { at: clock.now() });
   await renew();
-  assert.equal(await next(), "changed");
+  const after = await shown();
+  assert.notEqual(after, before);
+  assert.equal(await next(), `${clock.now()} ${after}`);
   leaving.abort();
+});
+
+test("who asks what events are like is answered, and takes no reader's place", async (t) => {
+  const { get } = await openStatusPage(t);
+  const answer = await get("/events", { method: "HEAD" });
+  assert.equal(answer.status, 200);
+  assert.match(answer.headers.get("content-type") ?? "", /^text\/event-stream/);
 });
 
 test("other sites may frame the one line that is made for it, and nothing else", async (t) => {

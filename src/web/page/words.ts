@@ -115,11 +115,15 @@ export function latencyWords(ms: number): string {
 /** What a computer's fractions are off by. */
 const ROUNDING = 1e-6;
 
-/** 0.99987 is "99.98 %": rounded down, so that 100 % means all of the time. */
+/** 0.99987 is 9998 hundredths of a percent: rounded down, so that 100 % means all of the time. */
+export function hundredths(ratio: number): number {
+  return Math.floor(ratio * 10_000 + ROUNDING);
+}
+
+/** 0.99987 is "99.98 %". */
 export function percent(ratio: number | null): string {
   if (ratio === null) return "no figure";
-  const hundredths = Math.floor(ratio * 10_000 + ROUNDING) / 100;
-  return `${ratio === 1 ? "100" : hundredths.toFixed(2)} %`;
+  return `${ratio === 1 ? "100" : (hundredths(ratio) / 100).toFixed(2)} %`;
 }
 
 /** A moment in the zone of the namespace; the script shows it in the reader's own language and zone. */

@@ -1,5 +1,14 @@
 // What the page can do beyond being read: times in the reader's own language and zone, and staying up to date.
 const STALE_MS = 2 * 60 * 1000;
+/** Figures that move by themselves are read anew so often at most; what is news is read at once. */
+const FIGURES_MS = 60 * 1000;
+/** Who was refused comes back so soon, and less and less often where that goes on. */
+const FOLLOW_AGAIN_MS = 5 * 1000;
+const MOST_FOLLOW_AGAIN_MS = 2 * 60 * 1000;
+/** A page takes this long at most. */
+const PATIENCE_MS = 30 * 1000;
+/** A copy looks so often whether its page is there again. */
+const COME_BACK_MS = 30 * 1000;
 
 const format = new Intl.DateTimeFormat(navigator.languages, {
   day: "numeric",
@@ -20,6 +29,10 @@ const clock = new Intl.DateTimeFormat(navigator.languages, {
 });
 
 let readAt = Number(document.querySelector("main")?.dataset.at);
+/** What there is to see, as the server told last: when it was read, and its version. */
+let told = { at: 0, version: "" };
+let isKeepingUp = false;
+let renewedAt = Date.now();
 /** The worker had no line, and gave what it had: a copy of this page, or (all) of the first one. */
 const { kept } = document.documentElement.dataset;
 const copies = {
@@ -27,67 +40,212 @@ const copies = {
   all: "There is no connection at the moment, and this page was not seen before. How all services were at",
 };
 
-function localise() {
-  for (const time of document.querySelectorAll("main time"))
+function localise(main) {
+  for (const time of main.querySelectorAll("time"))
     time.textContent = ("exact" in time.dataset ? exactFormat : format).format(
       new Date(time.dateTime),
     );
-  showAge();
+}
+
+/** What is said already is left alone: it would be read out again. */
+function say(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
 }
 
 /** When it was last brought up to date; and plainly, when that is too long ago. */
 function showAge() {
-  const asOf = document.querySelector(".as-of");
-  if (asOf) asOf.textContent = `As of ${clock.format(readAt)}`;
+  say(document.querySelector(".as-of"), `As of ${clock.format(readAt)}`);
   const stale = document.querySelector(".stale");
   if (!stale) return;
   const isStale = Date.now() - readAt > STALE_MS;
   stale.hidden = !isStale && !kept;
   const why = copies[kept] ?? "This page could not be brought up to date since";
-  stale.textContent = stale.hidden ? "" : `${why} ${format.format(readAt)}.`;
+  say(stale, stale.hidden ? "" : `${why} ${format.format(readAt)}.`);
 }
 
-function sentence() {
-  return document.querySelector(".overall")?.textContent.trim();
+/** The overall sentence, which is in the head of each page, and the site of which it is. */
+function sentenceOf(page) {
+  return page.querySelector("meta[name=description]")?.content;
+}
+
+let sentence = sentenceOf(document);
+
+function isNews(version) {
+  return version.split(".")[0] !== told.version.split(".")[0];
+}
+
+/** Whether the page shows something else than what was told; it counts as read only where it does not. */
+async function compare() {
+  const { version = "", more } = document.querySelector("main").dataset;
+  const isSame = version === told.version;
+  if (isSame) readAt = told.at;
+  showAge();
+  const isDue =
+    (!isSame || more !== undefined) &&
+    Date.now() - renewedAt >= FIGURES_MS &&
+    !document.hidden;
+  if (isNews(version) || isDue) await renew();
+}
+
+/** One after the other: an answer on its way does not come after a later one. */
+async function keepUp() {
+  if (isKeepingUp || told.at === 0) return;
+  isKeepingUp = true;
+  let last;
+  while (last !== told) {
+    last = told;
+    await compare().catch(showAge);
+  }
+  isKeepingUp = false;
+}
+
+/** Rejects where it takes too long: whoever waited on a dead line would never see another page. */
+function fetchPage() {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE_MS);
+  return fetch(location.href, {
+    headers: { accept: "text/html", "allswell-renew": "1" },
+    signal: patience.signal,
+  });
+}
+
+/** By what elements are told apart, the best first. */
+const names = [
+  ["[id]", ({ id }) => `#${id}`],
+  ["a[href]", (link) => link.getAttribute("href")],
+  [
+    "[name]:not([type=hidden])",
+    (field) => `${field.name} ${field.getAttribute("value")}`,
+  ],
+  ["time", ({ dateTime }) => dateTime],
+];
+
+/** What an element is, whatever it says now; one that has no name goes by the first name in it. */
+function keyOf(element) {
+  for (const [selector, nameOf] of names) {
+    const named = element.matches(selector)
+      ? element
+      : element.querySelector(selector);
+    if (named) return `${element.nodeName} ${nameOf(named)}`;
+  }
+  return element.nodeName;
+}
+
+/** Makes an element what the next one is. What is in both stays, with its focus and what was opened, typed or chosen there. */
+function merge(element, next) {
+  if (element.isEqualNode(next)) return;
+  mergeAttributes(element, next);
+  const before = [...element.children].map((one) => [keyOf(one), one]);
+  const children = [...next.childNodes].map((child) => {
+    if (!(child instanceof Element)) return child;
+    const key = keyOf(child);
+    const index = before.findIndex(([known]) => known === key);
+    if (index === -1) return child;
+    const [[, same]] = before.splice(index, 1);
+    merge(same, child);
+    return same;
+  });
+  // What goes, goes first: what stays is not moved, and keeps its focus.
+  const staying = new Set(children);
+  const going = [...element.childNodes].filter((one) => !staying.has(one));
+  for (const child of going) child.remove();
+  children.forEach((child, index) => {
+    const there = element.childNodes[index];
+    if (there !== child) element.insertBefore(child, there ?? null);
+  });
+}
+
+function mergeAttributes(element, next) {
+  for (const { name, value } of next.attributes)
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  // Readers open what is closed.
+  for (const name of element.getAttributeNames())
+    if (!next.hasAttribute(name) && name !== "open")
+      element.removeAttribute(name);
 }
 
 async function renew() {
   // What was seen just now is not seen again.
   if (document.querySelector("main [data-once]")) return;
-  const response = await fetch(location.href, {
-    headers: { accept: "text/html", "allswell-renew": "1" },
-  });
-  if (!response.ok) return;
+  const response = await fetchPage();
+  // What is gone is seen to be gone.
+  if (!response.ok && response.status !== 404) return;
   const next = new DOMParser().parseFromString(
     await response.text(),
     "text/html",
   );
-  const main = next.querySelector("main");
+  const main = next.querySelector("main[data-version]");
   if (!main) return;
-  const before = sentence();
-  document.querySelector("main").replaceWith(document.adoptNode(main));
-  notify(before, sentence());
+  localise(main);
+  const focused = document.activeElement;
+  merge(document.querySelector("main"), main);
+  if (focused?.isConnected) focused.focus({ preventScroll: true });
   document.title = next.title;
   readAt = Number(main.dataset.at);
-  localise();
+  renewedAt = Date.now();
+  showAge();
+  if (response.ok) announce(sentenceOf(next));
 }
 
+/** Not all browsers in the same moment. */
+function about(ms) {
+  return ms * (0.5 + Math.random());
+}
+
+let comingBack;
+
+/** Gives way to the page itself, once that is there: a server may answer, and not have its pages yet. */
+async function comeBack() {
+  comeBackLater();
+  const response = await fetchPage().catch(() => undefined);
+  if (response?.status < 500) location.reload();
+}
+
+function comeBackLater() {
+  clearTimeout(comingBack);
+  comingBack = setTimeout(comeBack, about(COME_BACK_MS));
+}
+
+let events;
+let heardAt = Date.now();
+let followingAgain;
+let refusals = 0;
+
 function follow() {
-  const events = new EventSource("/events");
-  if (kept) {
-    events.addEventListener("open", () => location.reload());
-    return;
-  }
-  events.addEventListener("same", ({ data }) => {
-    readAt = Number(data);
-    showAge();
+  clearTimeout(followingAgain);
+  events?.close();
+  heardAt = Date.now();
+  events = new EventSource("/events");
+  events.addEventListener("open", () => {
+    refusals = 0;
   });
-  events.addEventListener("changed", () => void renew().catch(showAge));
+  events.addEventListener("error", followLater);
+  events.addEventListener("version", ({ data }) => {
+    heardAt = Date.now();
+    if (kept) return void comeBack();
+    const [at, version] = data.split(" ");
+    told = { at: Number(at), version };
+    void keepUp();
+  });
+}
+
+/** After a broken line browsers come back by themselves; after an answer of another kind they gave up. */
+function followLater() {
+  if (events.readyState !== EventSource.CLOSED) return;
+  const ms = Math.min(FOLLOW_AGAIN_MS * 2 ** refusals, MOST_FOLLOW_AGAIN_MS);
+  refusals += 1;
+  followingAgain = setTimeout(follow, about(ms));
+}
+
+/** A line may be dead without a word, as after sleep. */
+function lookAround() {
+  showAge();
+  if (Date.now() - heardAt > STALE_MS) follow();
 }
 
 /** A button to be told by the browser; whoever said yes once is told whenever the page is open. */
 function offerNotifications() {
-  if (!("Notification" in window)) return;
+  if (!("Notification" in window && "serviceWorker" in navigator)) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "notify";
@@ -112,15 +270,24 @@ function offerNotifications() {
   document.querySelector("header").append(button);
 }
 
-function notify(before, after) {
-  if (before === after || localStorage.getItem("notify") !== "yes") return;
-  if (!("Notification" in window) || Notification.permission !== "granted")
-    return;
-  const shown = new Notification(after, {
+/** Tells whoever wants to hear of it, where the overall sentence is another one. */
+function announce(next) {
+  if (next === sentence) return;
+  sentence = next;
+  say(document.querySelector(".read-out"), next);
+  // Last, and on its own: the page is renewed whatever becomes of it.
+  void notify(next).catch(() => undefined);
+}
+
+/** By the worker: phones let no page do it. */
+async function notify(words) {
+  if (localStorage.getItem("notify") !== "yes") return;
+  if (Notification.permission !== "granted") return;
+  const worker = await navigator.serviceWorker.ready;
+  await worker.showNotification(words, {
     tag: "allswell",
-    body: document.title,
+    data: location.href,
   });
-  shown.addEventListener("click", () => window.focus());
 }
 
 /** The namespace that somebody chose from the list is where "/" leads them next time, unless they choose all. */
@@ -155,10 +322,13 @@ async function keepCopy() {
 }
 
 rememberFilter();
-localise();
+localise(document.querySelector("main"));
+showAge();
 offerNotifications();
 follow();
-setInterval(showAge, 5000);
+if (kept) comeBackLater();
+setInterval(lookAround, 5000);
+document.addEventListener("visibilitychange", () => void keepUp());
 navigator.serviceWorker
   ?.register("/sw.js")
   .then(() => (kept ? undefined : keepCopy()))

@@ -1,5 +1,5 @@
 // Keeps a copy of what was seen, for when there is no line. What can be asked for is asked for.
-const CACHE = "allswell-3";
+const CACHE = "allswell-4";
 /** What was kept within this is not fetched only to be kept. */
 const FRESH_MS = 10 * 60 * 1000;
 /** So much is kept, what was renewed last. */
@@ -27,6 +27,21 @@ self.addEventListener("message", (event) => {
   const { keep = [] } = event.data ?? {};
   event.waitUntil(keepAll(keep));
 });
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(showPage(event.notification.data));
+});
+
+/** Where it is open, or else anew. */
+async function showPage(address) {
+  const open = await self.clients.matchAll({
+    type: "window",
+    includeUncontrolled: true,
+  });
+  const page = open.find(({ url }) => url === address);
+  await (page ? page.focus() : self.clients.openWindow(address));
+}
 
 /** Copies that an earlier worker made are not used any more. */
 async function begin() {
