@@ -3,7 +3,7 @@ import { finishTelling } from "../actions/telling/record.ts";
 import { PARKED } from "../actions/telling/task.ts";
 import type { Outcome } from "../announcer/channel.ts";
 import { isNetwork } from "../domain/posts/networks.ts";
-import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import type { TellerParts, Telling } from "./telling.ts";
 import { afterNetworkPost } from "./to-customers.ts";
 
@@ -11,6 +11,8 @@ const FIRST_RETRY_MS = SECOND;
 const LONGEST_RETRY_MS = 5 * MINUTE;
 /** News older than this is not worth telling any more. */
 const GIVE_UP_MS = DAY;
+/** What waited that long before it went out, for somebody to allow it or for a deliverer, is tried for a while all the same. */
+const TRY_MS = HOUR;
 /** How often a remote is asked about a message before it is left to people to look. */
 const MOST_QUESTIONS = 8;
 
@@ -22,7 +24,7 @@ export async function conclude(
 ): Promise<Instant | null> {
   if (outcome.kind === "accepted") return accepted(parts, telling, outcome);
   const { clock, log } = parts;
-  const { outlet, address, plannedAt } = telling;
+  const { outlet, address } = telling;
   log.warn(
     {
       outlet: outlet.label,
@@ -32,7 +34,7 @@ export async function conclude(
     },
     "a delivery was not accepted",
   );
-  const isOld = clock.now() - plannedAt > GIVE_UP_MS;
+  const isOld = isTooOld(telling, clock.now());
   switch (outcome.kind) {
     case "never":
       return dead(parts, telling, outcome);
@@ -47,6 +49,10 @@ export async function conclude(
         isOld ? { ...outcome, isFinal: true } : outcome,
       );
   }
+}
+
+function isTooOld({ plannedAt, triedAt }: Telling, now: Instant): boolean {
+  return now - plannedAt > GIVE_UP_MS && now - triedAt > TRY_MS;
 }
 
 async function accepted(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import type { Added } from "../actions/add-monitor.ts";
+import { DAY, HOUR } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,
@@ -214,6 +215,19 @@ test("without credits at X the operators are told once, and the post goes out wh
     "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'retry' RETURNING 1",
   );
   assert.equal((await room.world.postsAtLeast(1)).length, 1);
+});
+
+test("what waited for more than a day before it went out is not given up because it is refused twice", async (t) => {
+  const room = await Newsroom.closed(t, { onX: false });
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down", { at: Date.now() - DAY - HOUR });
+  await room.world.fault("slack chat.postMessage", "429", {
+    times: 2,
+    retryAfterS: 0,
+  });
+  room.work();
+  await room.quiet();
+  assert.deepEqual(await room.states(), { sent: 1 });
 });
 
 test("a message that somebody deleted does not stop the news", async (t) => {

@@ -41,6 +41,8 @@ export interface Telling {
   address: Address;
   /** When what it tells was decided. */
   plannedAt: Instant;
+  /** When it was tried first. */
+  triedAt: Instant;
 }
 
 /** Where a task's message goes. */
@@ -49,9 +51,10 @@ export function addressed(
   task: Task,
   credentials: Record<string, string>,
   now: Instant,
-): { address: Address; plannedAt: Instant } {
+): Pick<Telling, "address" | "plannedAt" | "triedAt"> {
   const begun = task.kind === "post" ? null : task.delivery;
-  const plannedAt = begun?.createdAt ?? now;
+  const plannedAt =
+    task.kind === "post" ? task.plannedAt : task.delivery.createdAt;
   const address = {
     deliveryId: task.kind === "post" ? (task.ids[0] ?? 0) : task.delivery.id,
     recipient: outlet.recipient,
@@ -60,7 +63,7 @@ export function addressed(
     attempt: begun === null ? 1 : attemptAfter(begun),
     credentials,
   };
-  return { address, plannedAt };
+  return { address, plannedAt, triedAt: begun?.attemptedAt ?? now };
 }
 
 /**
