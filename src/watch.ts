@@ -110,12 +110,8 @@ async function startRoles(
       () => contextOf(system),
       log,
     ),
-    async tellOperators(text, about) {
-      // Whoever cannot be told in Slack is not told of that in Slack, or the news of it would never end.
-      const people = await operators();
-      if (about !== undefined && people.includes(about.recipient)) return;
-      await tellOperators(contextOf(system), people, text);
-    },
+    tellOperators: async (text) =>
+      tellOperators(contextOf(system), await operators(), text),
     alarm: alarmOf(config, operators),
     deadmanUrl: config.deadmanUrl,
     listen: (heard, signal) =>

@@ -8,9 +8,15 @@ export type { ReceivedSms } from "../store/entities/sms.ts";
 /** Keeps an SMS that came to our number; a check may be waiting for it. */
 export async function receiveSms(
   { store, now }: Context,
-  sms: Omit<ReceivedSms, "at" | "handledAt">,
+  sms: Pick<ReceivedSms, "sid" | "sender" | "recipient" | "text">,
 ): Promise<void> {
-  await keepReceivedSms(store.db, { ...sms, at: now, handledAt: null });
+  await keepReceivedSms(store.db, {
+    ...sms,
+    at: now,
+    handledAt: null,
+    actedTo: null,
+    actedCount: 0,
+  });
 }
 
 /** What came to a number of ours, oldest first. */

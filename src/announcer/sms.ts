@@ -14,7 +14,7 @@ import {
 const TIMEOUT_MS = 8_000;
 /** An alarm that could not be handed over within this is not wanted any more: the next person has been called. */
 const VALIDITY_S = 300;
-/** Older than this it is not even handed over: other ways were tried long ago. */
+/** A call that is older than this is not even handed over: other ways were tried long ago. */
 const STALE_MS = 10 * MINUTE;
 /** Of the messages to one person, the newest. */
 const MOST_LISTED = 50;
@@ -25,6 +25,8 @@ const PATIENCE = 4;
 
 interface Sms {
   body: string;
+  /** Where it calls somebody for trouble. */
+  calls?: true;
 }
 
 export interface SmsOptions {
@@ -46,14 +48,17 @@ export function smsChannel(
   const callback = statusUrl === null ? {} : { statusCallback: statusUrl };
   const client = account === null ? null : twilioClient(account, timeoutMs);
   return {
-    compose: (content): Sms => ({ body: textOf(content) }),
+    compose: (content): Sms => ({
+      body: textOf(content),
+      ...(isCall(content) ? { calls: true } : {}),
+    }),
 
     async send(payload, address) {
       const number = address.credentials["phone"];
       if (account === null || client === null)
         return never("SMS need an account of Twilio: see TWILIO_ACCOUNT_SID");
       if (number === undefined) return never("no phone number is kept");
-      if (clock.now() - address.since > STALE_MS)
+      if (isStale(payload as Sms, address, clock.now()))
         return never("it could not be handed over to Twilio for too long");
       const outcome = await create(client, {
         ...senderOf(account),
@@ -76,6 +81,22 @@ export function smsChannel(
         : found;
     },
   };
+}
+
+function isCall(content: Content): boolean {
+  return (
+    content.kind === "stories" &&
+    (content.topic === "trouble" || content.topic === "still")
+  );
+}
+
+/** That it is over, or an answer, is heard late where it only waited: no other way was tried for it. */
+function isStale(
+  { calls }: Sms,
+  { since, attempt }: Address,
+  now: Instant,
+): boolean {
+  return now - since > STALE_MS && (calls === true || attempt > 1);
 }
 
 function textOf(content: Content): string {

@@ -237,3 +237,13 @@ test("an account is connected with the number that X shows", async (t) => {
   });
   assert.equal(posted.kind, "accepted");
 });
+
+test("a sign-in to which X does not answer ends in time", async (t) => {
+  const world = await outside(t);
+  const app = {
+    ...world.sandbox.credentials.twitter,
+    apiUrl: world.sandbox.url,
+  };
+  await world.fault("x POST /oauth/request_token", "hang");
+  await assert.rejects(beginSignIn(app, 50), /X did not answer in time/);
+});

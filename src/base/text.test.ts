@@ -26,6 +26,7 @@ test("counts and lists read as a person would say them", () => {
     [["A", "B", "C", "D"], "A, B and 2 more"],
   ];
   for (const [names, expected] of table) assert.equal(listed(names), expected);
+  assert.equal(listed(["A", "B", "C"], 3, 70), "A, B and 68 more");
 });
 
 test("what no keyboard makes, and no database takes, is taken out", () => {

@@ -13,13 +13,15 @@ export function counted(n: number, word: string): string {
   return `${n} ${word}${n === 1 ? "" : "s"}`;
 }
 
-/** "A, B and C", or "A, B and 5 more" where there are more than `most`. */
-export function listed(names: readonly string[], most = 3): string {
-  if (names.length <= 1) return names[0] ?? "";
-  const shown =
-    names.length <= most ? names.slice(0, -1) : names.slice(0, most - 1);
-  const last =
-    names.length <= most ? names.at(-1) : `${names.length - shown.length} more`;
+/** "A, B and C", or "A, B and 5 more" where there are more than `most`; `count` where not all of them are given. */
+export function listed(
+  names: readonly string[],
+  most = 3,
+  count = names.length,
+): string {
+  if (count <= 1) return names[0] ?? "";
+  const shown = count <= most ? names.slice(0, -1) : names.slice(0, most - 1);
+  const last = count <= most ? names.at(-1) : `${count - shown.length} more`;
   return `${shown.join(", ")} and ${last}`;
 }
 

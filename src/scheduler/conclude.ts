@@ -1,16 +1,20 @@
+import { inTransaction } from "../actions/context.ts";
+import { budgetWarning } from "../actions/posts/budget.ts";
+import { keepLimits } from "../actions/posts/voice.ts";
 import type { Outlet } from "../actions/telling/outlets.ts";
-import { finishTelling } from "../actions/telling/record.ts";
+import { finishTelling, type Notice } from "../actions/telling/record.ts";
 import { PARKED } from "../actions/telling/task.ts";
 import type { Outcome } from "../announcer/channel.ts";
 import { isNetwork } from "../domain/posts/networks.ts";
-import { DAY, type Instant, MINUTE, SECOND } from "../domain/time.ts";
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import type { TellerParts, Telling } from "./telling.ts";
-import { afterNetworkPost } from "./to-customers.ts";
 
 const FIRST_RETRY_MS = SECOND;
 const LONGEST_RETRY_MS = 5 * MINUTE;
 /** News older than this is not worth telling any more. */
 const GIVE_UP_MS = DAY;
+/** What waited that long before it went out, for somebody to allow it or for a deliverer, is tried for a while all the same. */
+const TRY_MS = HOUR;
 /** How often a remote is asked about a message before it is left to people to look. */
 const MOST_QUESTIONS = 8;
 
@@ -22,7 +26,7 @@ export async function conclude(
 ): Promise<Instant | null> {
   if (outcome.kind === "accepted") return accepted(parts, telling, outcome);
   const { clock, log } = parts;
-  const { outlet, address, plannedAt } = telling;
+  const { outlet, address } = telling;
   log.warn(
     {
       outlet: outlet.label,
@@ -32,7 +36,7 @@ export async function conclude(
     },
     "a delivery was not accepted",
   );
-  const isOld = clock.now() - plannedAt > GIVE_UP_MS;
+  const isOld = isTooOld(telling, clock.now());
   switch (outcome.kind) {
     case "never":
       return dead(parts, telling, outcome);
@@ -49,51 +53,65 @@ export async function conclude(
   }
 }
 
+function isTooOld({ plannedAt, triedAt }: Telling, now: Instant): boolean {
+  return now - plannedAt > GIVE_UP_MS && now - triedAt > TRY_MS;
+}
+
 async function accepted(
-  { context, tellOperators }: TellerParts,
+  { context, operators }: TellerParts,
   { outlet, address: { deliveryId } }: Telling,
   { remoteId, limits }: Outcome & { kind: "accepted" },
 ): Promise<null> {
-  await finishTelling(context(), outlet, deliveryId, {
-    kind: "sent",
-    remoteId,
+  const ending = { kind: "sent", remoteId } as const;
+  if (!isNetwork(outlet.channel)) {
+    await finishTelling(context(), outlet, deliveryId, ending);
+    return null;
+  }
+  await finishTelling(context(), outlet, deliveryId, ending, {
+    operators: await operators(),
+    words: (tx) =>
+      budgetWarning(inTransaction(context(), tx), outlet, deliveryId),
   });
-  if (!isNetwork(outlet.channel)) return null;
-  const of = { outlet, deliveryId, limits };
-  const warning = await afterNetworkPost(context(), of);
-  if (warning !== null) await tellOperators(warning);
+  if (limits !== undefined) await keepLimits(context(), outlet, limits);
   return null;
 }
 
 async function dead(
-  { context, tellOperators }: TellerParts,
+  parts: TellerParts,
   { outlet, address }: Telling,
   { reason, outletIsDead }: { reason: string; outletIsDead: boolean },
 ): Promise<null> {
-  await finishTelling(context(), outlet, address.deliveryId, {
-    kind: "dead",
-    failure: reason,
-    outletIsDead,
-  });
-  if (!(outletIsDead && isReader(outlet)) && !isFollowed(outlet))
-    await tellOperators(deathNotice(outlet, reason, outletIsDead), outlet);
+  const isNobodysWork =
+    (outletIsDead && isReader(outlet)) || isFollowed(outlet);
+  const ending = { kind: "dead", failure: reason, outletIsDead } as const;
+  await finishTelling(
+    parts.context(),
+    outlet,
+    address.deliveryId,
+    ending,
+    isNobodysWork
+      ? undefined
+      : await deathNotice(parts, outlet, reason, outletIsDead),
+  );
   return null;
 }
 
 async function later(
   parts: TellerParts,
-  { outlet, address }: Telling,
+  { outlet, address, wasRefused }: Telling,
   { reason, afterMs, alarm }: Outcome & { kind: "later" },
 ): Promise<Instant> {
   const nextAttemptAt =
     parts.clock.now() + (afterMs ?? backoff(parts, address.attempt));
-  await finishTelling(parts.context(), outlet, address.deliveryId, {
-    kind: "retry",
-    failure: reason,
-    nextAttemptAt,
-  });
-  if (alarm === true && address.attempt === 1)
-    await parts.tellOperators(`Messages to ${outlet.label} wait: ${reason}.`);
+  await finishTelling(
+    parts.context(),
+    outlet,
+    address.deliveryId,
+    { kind: "retry", failure: reason, nextAttemptAt },
+    alarm === true && !wasRefused
+      ? await notice(parts, `Messages to ${outlet.label} wait: ${reason}.`)
+      : undefined,
+  );
   return nextAttemptAt;
 }
 
@@ -106,16 +124,19 @@ async function ambiguous(
   const nextAttemptAt = isHopeless
     ? PARKED
     : parts.clock.now() + backoff(parts, address.attempt);
-  await finishTelling(parts.context(), outlet, address.deliveryId, {
-    kind: "ambiguous",
-    failure: reason,
-    nextAttemptAt,
-  });
-  if (!isHopeless) return nextAttemptAt;
-  await parts.tellOperators(
-    `It could not be found out whether a message to ${outlet.label} arrived: ${reason}. \`deliveries\` shows it.`,
+  await finishTelling(
+    parts.context(),
+    outlet,
+    address.deliveryId,
+    { kind: "ambiguous", failure: reason, nextAttemptAt },
+    isHopeless
+      ? await notice(
+          parts,
+          `It could not be found out whether a message to ${outlet.label} arrived: ${reason}. \`deliveries\` shows it.`,
+        )
+      : undefined,
   );
-  return null;
+  return isHopeless ? null : nextAttemptAt;
 }
 
 /** 1 s, 2 s, 4 s … 5 min. */
@@ -136,12 +157,23 @@ function isReader({ channel, recipient }: Outlet): boolean {
   return channel === "mail" && recipient.startsWith("reader:");
 }
 
-function deathNotice(
+async function notice(
+  { operators }: TellerParts,
+  text: string,
+): Promise<Notice> {
+  return { operators: await operators(), words: async () => text };
+}
+
+/** Whoever cannot be told in Slack is not told of that in Slack, or the news of it would never end. */
+async function deathNotice(
+  parts: TellerParts,
   outlet: Outlet,
   reason: string,
   outletIsDead: boolean,
-): string {
-  if (!outletIsDead)
-    return `A message to ${outlet.label} could not be delivered: ${reason}.`;
-  return `Nothing is sent to ${outlet.label} any more: ${reason}. Mend it, then connect it again.`;
+): Promise<Notice | undefined> {
+  const text = outletIsDead
+    ? `Nothing is sent to ${outlet.label} any more: ${reason}. Mend it, then connect it again.`
+    : `A message to ${outlet.label} could not be delivered: ${reason}.`;
+  const found = await notice(parts, text);
+  return found.operators.includes(outlet.recipient) ? undefined : found;
 }

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import type { Added } from "../actions/add-monitor.ts";
+import { editVoice } from "../actions/posts/edit-voice.ts";
 import { zonedTime } from "../base/zoned-text.ts";
-import { HOUR } from "../domain/time.ts";
+import { DAY, HOUR } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,
@@ -13,6 +14,7 @@ import {
 } from "../testing/factory.ts";
 import { Newsroom } from "../testing/newsroom.ts";
 import { patienceWith } from "../testing/patience.ts";
+import { until } from "../testing/until.ts";
 
 test("an outage from end to end: a message kept current, its thread, a post and a reply under it", async (t) => {
   const room = await Newsroom.open(t);
@@ -247,6 +249,120 @@ test("without credits at X the operators are told once, and the post goes out wh
     "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'retry' RETURNING 1",
   );
   assert.equal((await room.world.postsAtLeast(1)).length, 1);
+});
+
+/** What the operators were told, when the database did not take it the first time and the deliverer tried again. */
+async function toldAfterTrouble(
+  { store }: Newsroom,
+  news: () => Promise<unknown>,
+): Promise<string> {
+  await store.db.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$`,
+  );
+  await store.db.query(
+    "CREATE TRIGGER refuse BEFORE INSERT ON announcements FOR EACH ROW WHEN (NEW.reason = 'operators') EXECUTE FUNCTION refuse()",
+  );
+  await news();
+  await until("an outlet could not be served", async () => {
+    const found = await rows(
+      store.db,
+      "SELECT 1 FROM outlets WHERE paused_until > now() + interval '15 seconds' AND lease_until IS NULL",
+    );
+    return found.length > 0;
+  });
+  await store.db.query("DROP FUNCTION refuse CASCADE");
+  await rows(store.db, "UPDATE outlets SET paused_until = NULL RETURNING 1");
+  await rows(
+    store.db,
+    "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'retry' RETURNING 1",
+  );
+  return until("the operators are told", async () => {
+    const told = await rows<{ text: string }>(
+      store.db,
+      "SELECT text FROM announcements WHERE reason = 'operators'",
+    );
+    assert.ok(told.length <= 1);
+    return told[0]?.text;
+  });
+}
+
+test("what the operators are to hear of a message is not lost where the database is away just then", async (t) => {
+  await t.test("a channel that takes nothing any more", async (t) => {
+    const room = await Newsroom.open(t, 1, { onX: false });
+    await room.world.fault("slack chat.postMessage", "error", {
+      error: "is_archived",
+      times: 2,
+    });
+    const added = await makeMonitor(room.store);
+    const told = await toldAfterTrouble(room, () =>
+      believe(room.store, added, "down"),
+    );
+    assert.match(told, /^Nothing is sent to #ops any more/);
+  });
+
+  await t.test("an account without credits", async (t) => {
+    const room = await Newsroom.open(t);
+    await room.world.control("PATCH", "x/accounts/iati_status", {
+      outOfCredits: true,
+    });
+    const added = await makeMonitor(room.store);
+    const told = await toldAfterTrouble(room, () =>
+      believe(room.store, added, "down"),
+    );
+    assert.match(told, /^Messages to @iati_status wait: the credits at X/);
+  });
+
+  await t.test("a budget that is used up", async (t) => {
+    const room = await Newsroom.open(t, 1, { foldMs: 0 });
+    const edit = { budget: 30 };
+    granted(await editVoice(contextOf(room.store), "iati", edit));
+    const added = await makeMonitor(room.store);
+    await believe(room.store, added, "down");
+    await room.quiet();
+    const told = await toldAfterTrouble(room, () =>
+      believe(room.store, added, "up"),
+    );
+    assert.match(told, /^The budget is used up/);
+    assert.equal((await room.world.posts()).length, 2);
+  });
+
+  await t.test(
+    "a message of which nobody can say whether it arrived",
+    async (t) => {
+      const room = await Newsroom.closed(t, { onX: false });
+      await room.world.fault("slack chat.postMessage", "500");
+      const added = await makeMonitor(room.store);
+      await believe(room.store, added, "down");
+      room.work();
+      await until("it was tried", async () => {
+        const tried = await rows(
+          room.store.db,
+          "UPDATE deliveries SET attempts = 8 WHERE state = 'ambiguous' RETURNING 1",
+        );
+        return tried.length > 0;
+      });
+      const told = await toldAfterTrouble(room, () =>
+        room.world.fault("slack conversations.history", "500", { times: 3 }),
+      );
+      assert.match(
+        told,
+        /^It could not be found out whether a message to #ops/,
+      );
+    },
+  );
+});
+
+test("what waited for more than a day before it went out is not given up because it is refused twice", async (t) => {
+  const room = await Newsroom.closed(t, { onX: false });
+  const added = await makeMonitor(room.store);
+  await believe(room.store, added, "down", { at: Date.now() - DAY - HOUR });
+  await room.world.fault("slack chat.postMessage", "429", {
+    times: 2,
+    retryAfterS: 0,
+  });
+  room.work();
+  await room.quiet();
+  assert.deepEqual(await room.states(), { sent: 1 });
 });
 
 test("a message that somebody deleted does not stop the news", async (t) => {

@@ -17,7 +17,6 @@ import { ProbeLoop } from "./probe-loop.ts";
 import { Prober } from "./prober.ts";
 import { ResultWriter } from "./result-writer.ts";
 import { StallWatch } from "./stall-watch.ts";
-import type { TellerParts } from "./telling.ts";
 import { type Witness, Witnesses } from "./witnesses.ts";
 
 export interface SchedulerOptions {
@@ -32,7 +31,7 @@ export interface SchedulerOptions {
   paging: Pick<PagerParts, "phone" | "isTold" | "operators" | "person">;
   witnesses: readonly Witness[];
   channels: Record<string, Channel>;
-  tellOperators: TellerParts["tellOperators"];
+  tellOperators: (text: string) => Promise<void>;
   /** Called while all is on time; not set: nobody waits for it. */
   deadmanUrl?: string | undefined;
   /** How the operators are told where Slack fails. */
@@ -185,7 +184,6 @@ function startDelivering({
   log,
   channels,
   paging,
-  tellOperators,
   listen,
 }: SchedulerOptions): Part {
   const ending = new AbortController();
@@ -194,7 +192,7 @@ function startDelivering({
     clock,
     log,
     channels,
-    tellOperators,
+    operators: paging.operators,
   });
   const pager = new Pager({ context, clock, log, ...paging });
   const running = [

@@ -40,7 +40,7 @@ test("copies for many are told one after the other without a pause, and after th
     clock: new ManualClock(),
     log: testLog,
     channels: { mail },
-    tellOperators: async () => {},
+    operators: async () => [],
   }).run(ending.signal);
   t.after(async () => {
     ending.abort();

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showDeliveries } from "../actions/ledger.ts";
+import { callDue } from "../actions/paging/call-people.ts";
 import { receiveSms } from "../actions/receive-sms.ts";
 import { systemClock } from "../base/clock.ts";
+import { HOUR, SECOND } from "../domain/time.ts";
 import { testLog } from "../testing/database.ts";
 import { hostileTexts } from "../testing/hostile.ts";
-import { believe, contextOf } from "../testing/factory.ts";
+import { believe, contextOf, makeMonitor } from "../testing/factory.ts";
 import { rows } from "../store/db.ts";
 import { findIncident } from "../store/incidents.ts";
 import { people, Switchboard } from "../testing/switchboard.ts";
@@ -281,6 +283,38 @@ test("calling people by SMS, through a pretended Twilio", async (t) => {
         store.db,
         "UPDATE outlets SET paused_until = NULL RETURNING 1",
       );
+    },
+  );
+
+  await t.test(
+    "a call that waited for hours is not sent any more: the person is told in Slack, the next one is called",
+    async () => {
+      const place = await board.namespace("ada", "ben");
+      const added = await makeMonitor(store, {
+        namespaceSlug: place,
+        serviceName: "Datastore",
+        pages: "down",
+      });
+      const at = Date.now() - 5 * HOUR;
+      await rows(
+        store.db,
+        "UPDATE pager_calls SET at = at - interval '6 hours' RETURNING 1",
+      );
+      await believe(store, added, "down", { at });
+      await callDue(contextOf(store, { now: at + SECOND }), []);
+      assert.match(await next("ben"), /DOWN #\d+ Datastore/);
+      assert.match(
+        (await board.operators()).at(-1) ?? "",
+        /^An SMS to Ada .* did not arrive: it could not be handed over to Twilio.*\. They are told in Slack, and the next person is called\.$/,
+      );
+      assert.ok(
+        (await board.direct(ada.id)).includes(
+          "Datastore is down: front page: no answer within 5 s",
+        ),
+      );
+      await believe(store, added, "up");
+      assert.match(await next("ben"), /UP again/);
+      assert.equal((await board.bodies("ada")).length, got.ada);
     },
   );
 

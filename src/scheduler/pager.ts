@@ -43,6 +43,8 @@ const TICK_MS = SECOND;
 /** As often as Twilio's limits allow. https://www.twilio.com/docs/usage/api/rate-limit */
 const ASK_EVERY_MS = 4 * SECOND;
 const ASK_TOLD_MS = 30 * SECOND;
+/** Thousands that somebody answers for at once do not keep others from being called. */
+const ANSWERING_MS = 3 * SECOND;
 /** Somebody may answer when it is over. */
 const LISTEN_ON_MS = 10 * MINUTE;
 
@@ -86,11 +88,16 @@ export class Pager {
 
   /** One round of all that is due. */
   async look(signal: AbortSignal): Promise<void> {
-    const { context, person } = this.#parts;
+    const { context, clock, person } = this.#parts;
     const operators = await this.#parts.operators();
     await oneOfMany(this.#parts.log, "answers", async () => {
       const parts = { operators, person };
-      while (!signal.aborted && (await answerNext(context(), parts)));
+      const until = clock.now() + ANSWERING_MS;
+      while (
+        !signal.aborted &&
+        clock.now() < until &&
+        (await answerNext(context(), parts))
+      );
     });
     await oneOfMany(this.#parts.log, "calls that are under way", async () => {
       while (!signal.aborted && (await followCall(context(), operators)));

@@ -1,3 +1,4 @@
+import { tellOperators } from "../actions/tell-operators.ts";
 import {
   credentialsOf,
   type EditPace,
@@ -97,12 +98,13 @@ export class Teller {
     telling: Telling,
     task: Task & { kind: "post" },
   ): Promise<Instant | null> {
-    const { context, tellOperators } = this.#parts;
+    const { context, operators } = this.#parts;
     const said = contentOf(task, telling);
     const begun = await beginNetworkPost(context(), telling, task, said);
     if (begun.kind === "post")
       return this.#send({ ...telling, address: begun.address }, begun.payload);
-    if (begun.warning !== null) await tellOperators(begun.warning);
+    if (begun.warning !== null)
+      await tellOperators(context(), await operators(), begun.warning);
     return null;
   }
 

@@ -1,4 +1,5 @@
 import type { Context } from "../actions/context.ts";
+import type { Operators } from "../actions/operators.ts";
 import type { EditPace, Outlet } from "../actions/telling/outlets.ts";
 import type {
   Delivery,
@@ -27,8 +28,7 @@ export interface TellerParts {
   clock: Clock;
   log: Log;
   channels: Record<string, Channel>;
-  /** `about` is the outlet that could not be told. */
-  tellOperators: (text: string, about?: Outlet) => Promise<void>;
+  operators: Operators;
   /** The wait before a second attempt, doubled each time; tests are in a hurry. */
   firstRetryMs?: number;
   edits?: EditPace;
@@ -41,6 +41,10 @@ export interface Telling {
   address: Address;
   /** When what it tells was decided. */
   plannedAt: Instant;
+  /** When it was tried first. */
+  triedAt: Instant;
+  /** Whether it is known of an earlier attempt that it was not taken. */
+  wasRefused: boolean;
 }
 
 /** Where a task's message goes. */
@@ -49,9 +53,10 @@ export function addressed(
   task: Task,
   credentials: Record<string, string>,
   now: Instant,
-): { address: Address; plannedAt: Instant } {
+): Omit<Telling, "channel" | "outlet"> {
   const begun = task.kind === "post" ? null : task.delivery;
-  const plannedAt = begun?.createdAt ?? now;
+  const plannedAt =
+    task.kind === "post" ? task.plannedAt : task.delivery.createdAt;
   const address = {
     deliveryId: task.kind === "post" ? (task.ids[0] ?? 0) : task.delivery.id,
     recipient: outlet.recipient,
@@ -60,7 +65,12 @@ export function addressed(
     attempt: begun === null ? 1 : attemptAfter(begun),
     credentials,
   };
-  return { address, plannedAt };
+  return {
+    address,
+    plannedAt,
+    triedAt: begun?.attemptedAt ?? now,
+    wasRefused: begun !== null && begun.failure !== null,
+  };
 }
 
 /**

@@ -1,9 +1,7 @@
 import type { Context } from "../actions/context.ts";
-import { budgetWarning } from "../actions/posts/budget.ts";
 import { beginDraft, review, reviewAgain } from "../actions/posts/review.ts";
 import {
   inNewWords,
-  keepLimits,
   postPicture,
   speakingOf,
   type Speaking,
@@ -13,7 +11,6 @@ import { beginTelling } from "../actions/telling/record.ts";
 import type { Task } from "../actions/telling/task.ts";
 import type { Address, Channel, Content } from "../announcer/channel.ts";
 import type { PostText } from "../announcer/posts/told.ts";
-import type { Limit } from "../domain/posts/limits.ts";
 
 type Post = Task & { kind: "post" };
 
@@ -73,23 +70,6 @@ async function beginAllowed(
   if (verdict.kind === "held") return verdict;
   const begun = await beginDraft(context, outlet, allowed);
   return begun ? { kind: "post", payload: allowed.payload, address } : NOT_OURS;
-}
-
-/** After a post that was taken; what the operators are to know, null where that is nothing. */
-export async function afterNetworkPost(
-  context: Context,
-  {
-    outlet,
-    deliveryId,
-    limits,
-  }: {
-    outlet: Outlet;
-    deliveryId: number;
-    limits: Limit[] | undefined;
-  },
-): Promise<string | null> {
-  if (limits !== undefined) await keepLimits(context, outlet, limits);
-  return budgetWarning(context, outlet, deliveryId);
 }
 
 /** A post of one outage may show how the service did lately. */

@@ -22,6 +22,7 @@ export async function repliesAwaitedSince(db: Db): Promise<Instant | null> {
 /** An open incident that somebody was called for. */
 export interface OpenCall {
   incidentId: number;
+  serviceId: number;
   serviceName: string;
   severity: Severity;
   beganAt: Instant;
@@ -30,20 +31,33 @@ export interface OpenCall {
   isSnoozed: boolean;
 }
 
+/** Which of them are asked for. */
+export interface OpenCallsWanted {
+  /** Only those that nobody has taken on. */
+  free?: boolean;
+  /** Only those of services after this one. */
+  after?: number;
+  limit: number;
+}
+
+/** Some of them, by their services, and how many there are with those that are beyond the limit. */
 export async function openCallsOf(
   db: Db,
   personId: string,
-  limit: number,
-): Promise<OpenCall[]> {
-  return rows(
+  { free = false, after = 0, limit }: OpenCallsWanted,
+): Promise<{ calls: OpenCall[]; count: number }> {
+  const found = await rows<OpenCall & { count: number }>(
     db,
-    `SELECT i.id AS "incidentId", s.name AS "serviceName", i.severity, i.began_at AS "beganAt", i.acknowledged_by AS "acknowledgedBy",
-       i.snoozed_until AS "snoozedUntil", i.snoozed_at IS NOT NULL AS "isSnoozed"
+    `SELECT i.id AS "incidentId", i.service_id AS "serviceId", s.name AS "serviceName", i.severity, i.began_at AS "beganAt",
+       i.acknowledged_by AS "acknowledgedBy", i.snoozed_until AS "snoozedUntil", i.snoozed_at IS NOT NULL AS "isSnoozed", count(*) OVER () AS count
      FROM incidents i JOIN services s ON s.id = i.service_id
-     WHERE i.resolved_at IS NULL AND EXISTS (SELECT 1 FROM pager_calls c WHERE c.incident_id = i.id AND c.person_id = $1)
-     ORDER BY i.service_id LIMIT $2`,
-    [personId, limit],
+     WHERE i.resolved_at IS NULL AND i.service_id > $2 ${free ? "AND i.acknowledged_at IS NULL" : ""}
+       AND EXISTS (SELECT 1 FROM pager_calls c WHERE c.incident_id = i.id AND c.person_id = $1)
+     ORDER BY i.service_id LIMIT $3`,
+    [personId, after, limit],
   );
+  const calls = found.map(({ count: _count, ...call }) => call);
+  return { calls, count: found[0]?.count ?? 0 };
 }
 
 export async function findPagerPerson(

@@ -160,6 +160,21 @@ export async function stillPaged(
   );
 }
 
+/** Somebody is about to answer for all that they were called for: until then nobody else is called for it. */
+export async function putOffCallsOf(
+  tx: Db,
+  personId: string,
+  until: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    `UPDATE pagings p SET next_at = to_timestamp($2::float8 / 1000) FROM incidents i
+     WHERE i.id = p.incident_id AND i.resolved_at IS NULL AND p.ended_because IS NULL AND p.next_at < to_timestamp($2::float8 / 1000)
+       AND EXISTS (SELECT 1 FROM pager_calls c WHERE c.incident_id = i.id AND c.person_id = $1)`,
+    [personId, until],
+  );
+}
+
 export async function setNext(
   tx: Db,
   incidentIds: readonly number[],

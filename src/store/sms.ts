@@ -47,7 +47,13 @@ const NEXT_NEW = {
 };
 
 /** An SMS that nobody has acted on yet. */
-export type NewSms = Omit<ReceivedSms, "handledAt">;
+export type NewSms = Pick<
+  ReceivedSms,
+  "sid" | "sender" | "recipient" | "text" | "at"
+>;
+
+/** How far it was acted on, where that takes several transactions. */
+export type Progress = Pick<ReceivedSms, "actedTo" | "actedCount">;
 
 /** The oldest SMS that nobody has acted on; null where there is none. */
 export async function nextNewSms(db: Db): Promise<NewSms | null> {
@@ -69,18 +75,28 @@ export async function saidBefore(
   return found.length > 0;
 }
 
-/** Takes an SMS for this transaction alone; false where another instance was first. */
+/** Takes an SMS for this transaction alone, and says how far it was acted on; null where another instance was first. */
 export async function takeSms(
   tx: Db,
   sid: string,
   now: Instant,
-): Promise<boolean> {
-  const taken = await rows(
+): Promise<Progress | null> {
+  const [taken] = await rows<Progress>(
     tx,
-    "UPDATE sms_received SET handled_at = to_timestamp($2::float8 / 1000) WHERE sid = $1 AND handled_at IS NULL RETURNING 1",
+    `UPDATE sms_received SET handled_at = to_timestamp($2::float8 / 1000) WHERE sid = $1 AND handled_at IS NULL
+     RETURNING acted_to AS "actedTo", acted_count AS "actedCount"`,
     [sid, now],
   );
-  return taken.length > 0;
+  return taken ?? null;
+}
+
+/** There is more to do for an SMS that was taken: in another transaction. */
+export async function leaveSms(
+  tx: Db,
+  sid: string,
+  progress: Progress,
+): Promise<void> {
+  await tx.update(ReceivedSmsEntity, { sid }, { ...progress, handledAt: null });
 }
 
 /** Keeps how far an SMS of ours has come, where that is further than what is known. */

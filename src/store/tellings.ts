@@ -45,7 +45,7 @@ export async function beginAgain(
 ): Promise<boolean> {
   const begun = await affected(
     tx,
-    `UPDATE deliveries SET state = 'sending', attempts = $3, attempted_at = to_timestamp($2::float8 / 1000)
+    `UPDATE deliveries SET state = 'sending', attempts = $3, attempted_at = COALESCE(attempted_at, to_timestamp($2::float8 / 1000))
      WHERE post_id = $1 AND state IN ('sending', 'retry', 'ambiguous')`,
     [postId, now, attempt],
   );

@@ -26,7 +26,7 @@ export class Messenger {
       clock: systemClock,
       log: testLog,
       channels: { slack: slackChannel(client) },
-      tellOperators: async () => {},
+      operators: async () => [],
       edits: { everyMs: 5, burst: 50, gapMs: 20 },
     });
   }

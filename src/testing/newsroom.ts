@@ -4,7 +4,6 @@ import type { Added } from "../actions/add-monitor.ts";
 import { readersCopies } from "../actions/readers.ts";
 import { mailHandOvers } from "../actions/mail-hand-overs.ts";
 import { manageToken } from "../actions/mail-tokens.ts";
-import { tellOperators } from "../actions/tell-operators.ts";
 import { blueskyChannel } from "../announcer/bluesky.ts";
 import { mastodonChannel } from "../announcer/mastodon.ts";
 import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
@@ -162,7 +161,7 @@ export class Newsroom {
         }),
         readers: readersChannel(readersCopies(context)),
       },
-      tellOperators: (text) => tellOperators(context(), [OPERATOR], text),
+      operators: async () => [OPERATOR],
       firstRetryMs: 50,
       edits,
     });

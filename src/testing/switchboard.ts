@@ -80,7 +80,7 @@ export class Switchboard {
         slack: slackChannel(client),
         sms: smsChannel(account, { timeoutMs: PATIENT_MS }),
       },
-      tellOperators: async () => {},
+      operators: async () => [],
       firstRetryMs: 50,
       edits: { everyMs: 5, burst: 50, gapMs: 20 },
     });

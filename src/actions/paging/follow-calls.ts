@@ -70,10 +70,11 @@ function fateOf(call: FollowedCall, now: Instant, lookMs: number): Fate {
       : { state: "failed", lookAt: null, why: failure };
   const age = now - call.at;
   if (delivery !== "sent") {
+    // However old: where nobody looked for hours, no other way was tried.
+    if (age > SLOW_MS && call.state === "calling")
+      return { state: "late", lookAt: now + lookMs, why: failureOf(call) };
     if (age > GIVE_UP_MS) return { state: "late", lookAt: null };
-    return age > SLOW_MS && call.state === "calling"
-      ? { state: "late", lookAt: now + lookMs, why: failureOf(call) }
-      : { state: call.state, lookAt: now + lookMs };
+    return { state: call.state, lookAt: now + lookMs };
   }
   if (status !== null && endOf(status) === "delivered")
     return { state: "delivered", lookAt: null };

@@ -25,6 +25,7 @@ import { snoozeIncident, wakeOne } from "../snooze-incident.ts";
 import type { PageLevel } from "../../domain/paging.ts";
 import { findOpenIncident } from "../../store/incidents.ts";
 import { callDue } from "./call-people.ts";
+import { followCall } from "./follow-calls.ts";
 import { changePager } from "./settings.ts";
 
 const ESCALATE_MS = 5 * MINUTE;
@@ -271,6 +272,22 @@ async function stories(t: TestContext, store: Store): Promise<void> {
     await it.call();
     assert.deepEqual(await it.calls(), ["Ada sms db"]);
   });
+
+  await story(
+    "what nobody sent for hours goes the next way, however late that is seen",
+    async (it) => {
+      await it.breaks(await it.service("db", "down"));
+      await it.call();
+      it.now += 5 * 60 * MINUTE;
+      while (await followCall(it.context(), [it.operator]));
+      await it.call();
+      assert.deepEqual(await it.calls(), [
+        "Ada sms db",
+        "Ada slack db",
+        "Ben sms db",
+      ]);
+    },
+  );
 
   await story(
     "a recovery is told to whom was called, and to nobody else",

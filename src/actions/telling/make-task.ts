@@ -18,7 +18,8 @@ import { withOnCall } from "../mention-on-call.ts";
 import { type Draft, draftOf } from "../posts/review.ts";
 import type { Task } from "./task.ts";
 
-type Post = Task & { kind: "post" };
+/** A new message; how old what it tells is, is for whoever has read that. */
+export type Post = Omit<Task & { kind: "post" }, "plannedAt">;
 
 function alone(ids: number[], topic: Topic = "note"): Post {
   return {
@@ -33,30 +34,30 @@ function alone(ids: number[], topic: Topic = "note"): Post {
 }
 
 /** Plain words about allswell itself, or somebody's test. */
-export async function wordsTask(db: Db, ids: number[]): Promise<Task> {
+export async function wordsTask(db: Db, ids: number[]): Promise<Post> {
   return { ...alone(ids), lines: await wordsOf(db, ids) };
 }
 
 /** Each report has a message of its own. */
-export async function reportTask(db: Db, id: number): Promise<Task> {
+export async function reportTask(db: Db, id: number): Promise<Post> {
   return { ...alone([id]), report: await reportOf(db, id) };
 }
 
 /** What all readers are told, for one of them. */
-export async function copyTask(db: Db, id: number): Promise<Task> {
+export async function copyTask(db: Db, id: number): Promise<Post> {
   const { payload, threadId } = await copyOf(db, id);
   const thread = await messageOf(db, threadId);
   return { ...alone([id]), thread, copy: { payload } };
 }
 
 /** Each post that waits for somebody has a message of its own. */
-export async function draftTask(context: Context, id: number): Promise<Task> {
+export async function draftTask(context: Context, id: number): Promise<Post> {
   const draft = await draftOf(context, id);
   if (draft === null) throw new Error(`delivery ${id} shows no draft`);
   return { ...alone([id]), draft };
 }
 
-export async function allowedTask(db: Db, draft: Draft): Promise<Task> {
+export async function allowedTask(db: Db, draft: Draft): Promise<Post> {
   const { deliveryIds, topic, threadId } = draft;
   const thread = await messageOf(db, threadId);
   return { ...alone(deliveryIds, topic), thread, allowed: draft };
@@ -65,7 +66,7 @@ export async function allowedTask(db: Db, draft: Draft): Promise<Task> {
 export async function maintenanceTask(
   db: Db,
   { ids, threadId }: Pick<Post, "ids"> & { threadId: number | null },
-): Promise<Task> {
+): Promise<Post> {
   return {
     ...alone(ids),
     thread: await messageOf(db, threadId),
@@ -77,7 +78,7 @@ export async function postTask(
   context: Context,
   outlet: Outlet,
   { ids, topic, threadId }: Telling & { kind: "post" },
-): Promise<Task> {
+): Promise<Post> {
   const { db } = context.store;
   const stories = await storiesOf(db, ids);
   return {

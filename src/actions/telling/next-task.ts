@@ -35,6 +35,7 @@ import {
   draftTask,
   editTask,
   maintenanceTask,
+  type Post,
   postTask,
   reportTask,
   threadOf,
@@ -58,14 +59,15 @@ export async function nextTask(
   const attempted = waiting.find(({ state }) => state !== "planned");
   if (attempted !== undefined) return resume(db, attempted, now);
   const ready = await readyTask(context, outlet, waiting);
-  if (ready !== undefined) return ready;
+  if (ready !== undefined) return planned(ready, waiting, now);
   const pending = await withoutDrafts(context, outlet, waiting);
   const due = pending.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
   if (due.length > 0) {
     const until = await restUntil(db, outlet, pending, now);
     if (until !== null) return { kind: "rest", until };
     const task = await plan(context, outlet, editable ? due : pending);
-    return task === "joined" ? nextTask(context, outlet, edits) : task;
+    if (task === "joined") return nextTask(context, outlet, edits);
+    return task && planned(task, waiting, now);
   }
   const edit = await editDueIn(db, outlet.id, edits.gapMs);
   if (edit === null || !(await takeEdit(db, outlet.channel, edits)))
@@ -90,6 +92,14 @@ async function restUntil(
   const topic = first && topicOf([first.reason]);
   const alike = posted.filter((one) => one.topic === topic);
   return stormUntil(folded, alike, now);
+}
+
+/** Since when the oldest of what it tells waits. */
+function planned(post: Post, waiting: readonly Pending[], now: Instant): Task {
+  const ids = new Set(post.ids);
+  const told = waiting.filter(({ id }) => ids.has(id));
+  const times = told.map(({ createdAt }) => createdAt);
+  return { ...post, plannedAt: Math.min(now, ...times) };
 }
 
 function isAlive({ state, nextAttemptAt }: Pending): boolean {
@@ -117,7 +127,7 @@ async function plan(
   context: Context,
   outlet: Outlet,
   waiting: Pending[],
-): Promise<Task | "joined" | undefined> {
+): Promise<Post | "joined" | undefined> {
   const { store, now } = context;
   const { db } = store;
   const editable = isEditable(outlet.channel);
@@ -172,7 +182,7 @@ async function readyTask(
   context: Context,
   outlet: Outlet,
   waiting: readonly Pending[],
-): Promise<Task | undefined> {
+): Promise<Post | undefined> {
   if (!isNetwork(outlet.channel)) return undefined;
   const draft = await readyDraft(context, outlet, waiting);
   return draft === undefined ? undefined : allowedTask(context.store.db, draft);
@@ -199,7 +209,7 @@ async function planMaintenance(
   { store, now }: Pick<Context, "store" | "now">,
   outlet: Outlet,
   { news, threadId }: Pick<Pending, "threadId"> & { news: Pending[] },
-): Promise<Task | "joined" | undefined> {
+): Promise<Post | "joined" | undefined> {
   const editable = isEditable(outlet.channel);
   if (editable && !outlet.threads && threadId !== null) {
     const ids = news.map(({ id }) => id);

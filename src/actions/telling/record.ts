@@ -17,6 +17,7 @@ import { type EditPace, restEdits } from "../../store/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { holdOutlet, switchOff } from "../../store/outlets.ts";
 import type { Context } from "../context.ts";
+import { tellPeople } from "../tell-operators.ts";
 
 /**
  * Writes down what is about to be sent, before it is sent. False where the outlet is another deliverer's by now,
@@ -57,12 +58,23 @@ export type Ending =
   | { kind: "retry" | "ambiguous"; failure: string; nextAttemptAt: Instant }
   | { kind: "dead"; failure: string; outletIsDead: boolean };
 
-/** Writes down what became of a message and all that it tells. */
+/** What the operators are to hear of an ending; words that are null are not said. */
+export interface Notice {
+  /** Slack user ids. */
+  operators: readonly string[];
+  words: (tx: Db) => Promise<string | null>;
+}
+
+/**
+ * Writes down what became of a message and all that it tells, and with it what the operators hear of that: whoever dies
+ * between the two would leave them in the dark.
+ */
 export async function finishTelling(
   { store, now }: Context,
   outlet: Outlet,
   postId: number,
   ending: Ending,
+  notice?: Notice,
 ): Promise<void> {
   crashPoint("after-send", outlet.label);
   await store.transaction(async (tx) => {
@@ -79,6 +91,9 @@ export async function finishTelling(
       if (ending.kind === "dead" && ending.outletIsDead)
         await switchOff(tx, outlet.id, ending.failure);
     }
+    const text = (await notice?.words(tx)) ?? null;
+    if (notice !== undefined && text !== null)
+      await tellPeople(tx, now, notice.operators, text);
   });
   crashPoint("after-finish", outlet.label);
 }

@@ -22,6 +22,8 @@ export type Task =
   | {
       kind: "post";
       ids: number[];
+      /** When the oldest of what it tells was decided. */
+      plannedAt: Instant;
       topic: Topic;
       thread: Delivery | null;
       stories: StoryRow[] | null;

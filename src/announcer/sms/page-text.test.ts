@@ -160,11 +160,14 @@ test("an alarm does not wait for hours in Twilio's queue, and nobody is written 
   };
   const without = await smsChannel(account).send({ body: "x" }, address);
   assert.ok(without.kind === "never" && /no phone number/.test(without.reason));
-  const late = await smsChannel(account).send(
-    { body: "x" },
-    { ...address, credentials: { phone: "+447700900123" }, since: 0 },
-  );
+  const old = { ...address, credentials: { phone: "+447700900123" }, since: 0 };
+  const late = await smsChannel(account).send({ body: "x", calls: true }, old);
   assert.ok(late.kind === "never" && /for too long/.test(late.reason));
+  const again = { ...old, attempt: 2 };
+  const refused = await smsChannel(account).send({ body: "x" }, again);
+  assert.ok(refused.kind === "never" && /for too long/.test(refused.reason));
+  const end = await smsChannel(account).send({ body: "x" }, old);
+  assert.equal(end.kind, "later", "what only waited has no other way");
   const none = await smsChannel(null).send({ body: "x" }, address);
   assert.ok(none.kind === "never" && /TWILIO_ACCOUNT_SID/.test(none.reason));
 });

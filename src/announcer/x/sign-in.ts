@@ -1,4 +1,5 @@
 import { ApiResponseError } from "twitter-api-v2";
+import { within } from "../../base/within.ts";
 import { type XApp, xClient } from "./client.ts";
 
 const TIMEOUT_MS = 8_000;
@@ -8,15 +9,22 @@ export interface Ticket {
   secret: string;
 }
 
-/** Begins to connect an account: it opens the address, allows the app, and gets a number of seven digits. */
+/**
+ * Begins to connect an account: it opens the address, allows the app, and gets a number of seven digits. Throws where X
+ * does not answer in time.
+ */
 export async function beginSignIn(
   app: XApp,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<{ url: string; ticket: Ticket }> {
   const {
     url,
     oauth_token: token,
     oauth_token_secret: secret,
-  } = await xClient(app).generateAuthLink("oob", { linkMode: "authorize" });
+  } = await inTime(
+    xClient(app).generateAuthLink("oob", { linkMode: "authorize" }),
+    timeoutMs,
+  );
   return {
     url:
       app.signInUrl === undefined
@@ -36,8 +44,9 @@ export async function finishSignIn(
   | { ok: false; text: string }
 > {
   try {
-    const { userId, screenName, accessToken, accessSecret } = await withTimeout(
+    const { userId, screenName, accessToken, accessSecret } = await inTime(
       xClient(app, { accessToken: token, accessSecret: secret }).login(pin),
+      TIMEOUT_MS,
     );
     return {
       ok: true,
@@ -58,15 +67,9 @@ export async function finishSignIn(
   }
 }
 
-async function withTimeout<T>(work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Error("no answer in time")),
-    TIMEOUT_MS,
-  );
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** The client has no time limit of its own for these. */
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  return within(work, timeoutMs, () => {
+    throw new Error("X did not answer in time");
+  });
 }

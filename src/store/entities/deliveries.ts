@@ -30,6 +30,7 @@ export interface Delivery {
   state: DeliveryState;
   nextAttemptAt: Instant;
   attempts: number;
+  /** When its message was first attempted. */
   attemptedAt: Instant | null;
   /** Why the last attempt did not succeed, in words. */
   failure: string | null;

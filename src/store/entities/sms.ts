@@ -12,6 +12,10 @@ export interface ReceivedSms {
   at: Instant;
   /** When it was acted on; null before. */
   handledAt: Instant | null;
+  /** Of what is acted on in parts: the service up to which that was done; null before it is begun. */
+  actedTo: number | null;
+  /** How many incidents that was. */
+  actedCount: number;
 }
 
 export const ReceivedSmsEntity = new EntitySchema<ReceivedSms>({
@@ -24,6 +28,8 @@ export const ReceivedSmsEntity = new EntitySchema<ReceivedSms>({
     text: text(),
     at: instant(),
     handledAt: instant({ name: "handled_at", nullable: true }),
+    actedTo: integer({ name: "acted_to", nullable: true }),
+    actedCount: integer({ name: "acted_count", default: 0 }),
   },
   indices: [
     { name: "sms_received_idx", columns: ["recipient", "at"] },
