@@ -17,6 +17,7 @@ import { type EditPace, restEdits } from "../../store/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { holdOutlet, switchOff } from "../../store/outlets.ts";
 import type { Context } from "../context.ts";
+import type { Operators } from "../operators.ts";
 import { tellPeople } from "../tell-operators.ts";
 
 /**
@@ -60,8 +61,8 @@ export type Ending =
 
 /** What the operators are to hear of an ending; words that are null are not said. */
 export interface Notice {
-  /** Slack user ids. */
-  operators: readonly string[];
+  /** Asked for where there is something to say. */
+  operators: Operators;
   words: (tx: Db) => Promise<string | null>;
 }
 
@@ -93,7 +94,7 @@ export async function finishTelling(
     }
     const text = (await notice?.words(tx)) ?? null;
     if (notice !== undefined && text !== null)
-      await tellPeople(tx, now, notice.operators, text);
+      await tellPeople(tx, now, await notice.operators(), text);
   });
   crashPoint("after-finish", outlet.label);
 }
