@@ -143,8 +143,12 @@ test("a second outage within the minute is told with seconds: X would take the s
   );
 });
 
+/** All that a remote can refuse. */
 async function switchAllOff({ db }: Store): Promise<void> {
-  await rows(db, "UPDATE outlets SET off_reason = 'it refused' RETURNING id");
+  await rows(
+    db,
+    "UPDATE outlets SET off_reason = 'it refused' WHERE channel <> 'readers' RETURNING id",
+  );
 }
 
 test("an account that is connected again posts what is still true, not what was over meanwhile", async (t) => {
@@ -237,22 +241,28 @@ for (const [way, comeBack] of Object.entries(ways))
     const found = await findTopic(contextOf(store), "iati");
     assert.ok(found.ok);
     if (way !== "the button") await comeBack(contextOf(store), found.topic);
-    const [ended, told, open] = [
+    const [ended, told, missed, open] = [
       await makeMonitor(store, { serviceName: "Ended" }),
       await makeMonitor(store, { serviceName: "Told" }),
+      await makeMonitor(store, { serviceName: "Missed" }),
       await makeMonitor(store, { serviceName: "Open" }),
     ];
-    await believe(store, told, "down");
-    await rows(store.db, "UPDATE deliveries SET state = 'sent' RETURNING id");
+    for (const one of [told, missed]) await believe(store, one, "down");
+    await rows(
+      store.db,
+      "UPDATE deliveries SET state = 'sent', post_id = id, remote_id = id, sent_at = now() RETURNING id",
+    );
     await believe(store, told, "up");
     await plan(store, told.service.id, Date.now() + 600_000);
     for (const one of [ended, open]) await believe(store, one, "down");
     await switchAllOff(store);
-    await believe(store, ended, "up");
+    for (const one of [ended, missed]) await believe(store, one, "up");
     await atTime(contextOf(store, { now: Date.now() + 600_000 }));
     await comeBack(contextOf(store), found.topic);
     assert.deepEqual(await fates(store), [
       "Ended down dropped",
+      "Missed down sent",
+      "Missed recovered planned",
       "Open down planned",
       "Told down sent",
       "Told recovered planned",
@@ -298,9 +308,16 @@ test("a reader who comes back gets no copies of what is over, but the end of wha
       return copies.length === (service === first ? 1 : 2);
     });
   }
-  await room.rest();
   await switchAllOff(store);
   await believe(store, second, "up");
+  await until("all other readers have their copies", async () => {
+    const left = await rows(
+      store.db,
+      "SELECT d.id FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE o.channel = 'readers' AND d.state <> 'sent'",
+    );
+    return left.length === 0;
+  });
+  await room.rest();
   await signUp();
   room.work();
   await until("copies are told", async () => {

@@ -11,6 +11,7 @@ import {
   SubscriptionEntity,
 } from "./entities/outlets.ts";
 import { dropOver } from "./not-told.ts";
+import { planMissedEnds } from "./missed-ends.ts";
 import { insertSubscription } from "./subscriptions.ts";
 
 /** The outlet for a recipient, made where there is none; one that was switched off is in use again. */
@@ -179,8 +180,10 @@ export async function switchOn(
     "UPDATE outlets SET off_reason = NULL, paused_until = NULL WHERE id = $1 AND off_reason IS NOT NULL",
     [id],
   );
-  if (changed === 1) await dropOver(tx, id, now);
-  return changed === 1;
+  if (changed === 0) return false;
+  await dropOver(tx, id, now);
+  await planMissedEnds(tx, id, now);
+  return true;
 }
 
 /** Nothing is told there any more, nor what still waited for it. */
