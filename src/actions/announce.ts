@@ -10,6 +10,7 @@ import type { Db } from "../store/db.ts";
 import {
   insertAnnouncement,
   insertDeliveries,
+  toldAfter,
   toldOf,
 } from "../store/deliveries.ts";
 import { threadsOf, wishEdit } from "../store/edits.ts";
@@ -92,8 +93,12 @@ export async function announce(tx: Db, news: News): Promise<Outlet[]> {
   const told = isFirst
     ? new Map<number, AnnouncementReason[]>()
     : await toldOf(tx, incident.id);
-  const listening = (await listenersOf(tx, heardOf(news))).filter((outlet) =>
-    hears(outlet, news, told.get(outlet.id) ?? []),
+  // Whoever was told of a later outage hears of its end instead.
+  const later = news.only === "customers" ? await toldAfter(tx, incident) : [];
+  const listening = (await listenersOf(tx, heardOf(news))).filter(
+    (outlet) =>
+      !later.includes(outlet.id) &&
+      hears(outlet, news, told.get(outlet.id) ?? []),
   );
   const called = await followByPaging(tx, news);
   const outlets = [

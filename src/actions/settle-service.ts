@@ -207,7 +207,6 @@ async function openIncident(
       ? nextReminder(cause.beganAt, namespace.remindEveryMs, cause.at)
       : null,
   });
-  if (isDown) await takeOwedRecoveries(tx, service.id); // it is down again: this outage will be told to its end
   if (isDown) await beginDowntime(tx, incident.id, service.id, cause.beganAt);
   return {
     reason: isDown ? "down" : "difficulties",

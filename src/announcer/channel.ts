@@ -163,6 +163,8 @@ export interface Address {
   threadRemoteId: string | null;
   /** No attempt was made before this; what is older is not ours. */
   since: Instant;
+  /** When it was tried first. */
+  triedAt: Instant;
   /** 1 for the first attempt at this message; on later ones an earlier may have arrived. */
   attempt: number;
   /** Secrets of the outlet: an account's tokens. */

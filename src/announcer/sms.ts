@@ -93,10 +93,10 @@ function isCall(content: Content): boolean {
 /** That it is over, or an answer, is heard late where it only waited: no other way was tried for it. */
 function isStale(
   { calls }: Sms,
-  { since, attempt }: Address,
+  { since, triedAt }: Address,
   now: Instant,
 ): boolean {
-  return now - since > STALE_MS && (calls === true || attempt > 1);
+  return now - (calls === true ? since : triedAt) > STALE_MS;
 }
 
 function textOf(content: Content): string {

@@ -139,6 +139,7 @@ async function sendAs(t: TestContext) {
         recipient: `${form}:abcdefgh`,
         threadRemoteId: null,
         since: 0,
+        triedAt: 0,
         attempt: 1,
         credentials: {
           url: `${world.sandbox.url}/hooks/${isKey ? "v2/enqueue" : form}`,
@@ -441,6 +442,7 @@ test("an address that may never be reached is not tried again and again", async 
       credentials: { url, secret: SECRET },
       threadRemoteId: null,
       since: NOW,
+      triedAt: NOW,
       attempt: 1,
     });
   for (const [url, why] of [

@@ -44,6 +44,7 @@ async function account(
     recipient: data.id,
     threadRemoteId: null,
     since: Date.now() - 60_000,
+    triedAt: Date.now() - 60_000,
     attempt: 1,
     credentials,
   };
@@ -232,6 +233,7 @@ test("an account is connected with the number that X shows", async (t) => {
     recipient: connected.id,
     threadRemoteId: null,
     since: 0,
+    triedAt: 0,
     attempt: 1,
     credentials: connected.tokens,
   });

@@ -184,6 +184,24 @@ test("an account that is connected again posts what is still true, not what was 
   );
 });
 
+test("an account that is connected again posts that what it told of is up, also where that is slow since", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  const { store, world } = room;
+  const added = await makeMonitor(store);
+  await believe(store, added, "down");
+  room.work();
+  await room.quiet();
+  await room.rest();
+  await believe(store, added, "up");
+  await switchAllOff(store);
+  await believe(store, added, "degraded");
+  await connectX(store, world, "iati", "iati_status");
+  room.work();
+  await world.postsAtLeast(2);
+  const [, end] = await world.posts();
+  assert.match(end?.text ?? "", /^Datastore is up again since/);
+});
+
 async function connect(context: Context, channel: Network): Promise<void> {
   const account = { channel, id: "901", handle: "iati_status", tokens: {} };
   granted(await connectAccount(context, "iati", account));

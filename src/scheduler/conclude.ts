@@ -53,8 +53,8 @@ export async function conclude(
   }
 }
 
-function isTooOld({ plannedAt, triedAt }: Telling, now: Instant): boolean {
-  return now - plannedAt > GIVE_UP_MS && now - triedAt > TRY_MS;
+function isTooOld({ plannedAt, address }: Telling, now: Instant): boolean {
+  return now - plannedAt > GIVE_UP_MS && now - address.triedAt > TRY_MS;
 }
 
 async function accepted(

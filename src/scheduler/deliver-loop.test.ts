@@ -4,7 +4,7 @@ import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
 import type { Added } from "../actions/add-monitor.ts";
 import { editVoice } from "../actions/posts/edit-voice.ts";
 import { zonedTime } from "../base/zoned-text.ts";
-import { DAY, HOUR } from "../domain/time.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,
@@ -12,6 +12,7 @@ import {
   granted,
   makeMonitor,
 } from "../testing/factory.ts";
+import { atTime, plan } from "../testing/maintenance.ts";
 import { Newsroom } from "../testing/newsroom.ts";
 import { patienceWith } from "../testing/patience.ts";
 import { until } from "../testing/until.ts";
@@ -160,6 +161,42 @@ test("customers hear how long it was down, not how long it was slow before", asy
   assert.equal(posts.length, expected.length);
   for (const [index, post] of posts.entries())
     assert.match(post, new RegExp(expected[index] ?? ""));
+});
+
+test("customers hear once that it is up again, whatever failed untold between two times of maintenance", async (t) => {
+  for (const isTold of [false, true]) {
+    const room = await Newsroom.closed(t, { foldMs: 0 });
+    const { store } = room;
+    const added = await makeMonitor(store);
+    const { service } = added;
+    const tellAll = async (): Promise<void> => {
+      await rows(
+        store.db,
+        "UPDATE deliveries SET next_attempt_at = now(), edit_due_at = CASE WHEN edit_due_at IS NOT NULL THEN now() END WHERE state = 'planned' OR edit_due_at IS NOT NULL RETURNING 1",
+      );
+      room.work();
+      await room.quiet();
+      await room.rest();
+    };
+    const start = Date.now();
+    await believe(store, added, "down");
+    await tellAll();
+    const maintain = async (from: number, until: number): Promise<void> => {
+      await plan(store, service.id, from, { until });
+      await atTime(contextOf(store, { now: from + SECOND }));
+      await atTime(contextOf(store, { now: until }));
+    };
+    await maintain(start, start + 30 * MINUTE);
+    await believe(store, added, "down", { at: start + 31 * MINUTE });
+    if (isTold) await tellAll();
+    await maintain(start + 32 * MINUTE, start + HOUR);
+    await believe(store, added, "up", { at: start + HOUR + MINUTE });
+    await tellAll();
+    const ends = (await room.world.posts()).filter(({ text }) =>
+      text.includes("is up again"),
+    );
+    assert.equal(ends.length, 1);
+  }
 });
 
 for (const kind of [

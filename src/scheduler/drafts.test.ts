@@ -186,6 +186,48 @@ test("that something is up again is not posted once it has failed anew", async (
   assert.match(late.text, /not to be posted any more/);
 });
 
+test("that something is up again is posted although it is slow since, of which customers do not hear", async (t) => {
+  const [room, added, first] = await heldDown(t);
+  granted(await decideDraft(contextOf(room.store), first, "post"));
+  room.work();
+  await room.world.postsAtLeast(1);
+  await room.rest();
+  await believe(room.store, added, "up");
+  await awaitDraft(room, 2);
+  await believe(room.store, added, "degraded");
+  await letTimePass(room);
+  room.work();
+  await room.quiet();
+  const posts = (await room.world.posts()).map(({ text }) => text);
+  assert.equal(posts.length, 2);
+  assert.match(posts[1] ?? "", /^Datastore is up again since/);
+});
+
+test("what somebody's words come after replaces the draft that it outdates", async (t) => {
+  const room = await roomWith(t, { approvalMs: 10 * MINUTES });
+  const { store } = room;
+  await rows(
+    store.db,
+    "UPDATE namespaces SET announce_difficulties = true RETURNING 1",
+  );
+  const added = await makeMonitor(store);
+  await believe(store, added, "degraded");
+  await awaitDraft(room, 1);
+  await believe(store, added, "down");
+  granted(
+    await postUpdate(contextOf(store), await room.incidentOf(added), {
+      text: "We look into it.",
+      onPage: true,
+      toCustomers: true,
+    }),
+  );
+  await awaitDraft(room, 2);
+  assert.deepEqual(
+    (await drafts(room)).map(({ state }) => state),
+    ["replaced", "waiting"],
+  );
+});
+
 test("somebody's words for customers do not wait for the post that does, and the post is shown once", async (t) => {
   const [room, added] = await heldDown(t);
   const { store, world } = room;

@@ -41,8 +41,6 @@ export interface Telling {
   address: Address;
   /** When what it tells was decided. */
   plannedAt: Instant;
-  /** When it was tried first. */
-  triedAt: Instant;
   /** Whether it is known of an earlier attempt that it was not taken. */
   wasRefused: boolean;
 }
@@ -62,13 +60,13 @@ export function addressed(
     recipient: outlet.recipient,
     threadRemoteId: task.thread?.remoteId || null, // empty where the remote did not say
     since: plannedAt - CLOCK_SKEW_MS,
+    triedAt: begun?.attemptedAt ?? now,
     attempt: begun === null ? 1 : attemptAfter(begun),
     credentials,
   };
   return {
     address,
     plannedAt,
-    triedAt: begun?.attemptedAt ?? now,
     wasRefused: begun !== null && begun.failure !== null,
   };
 }

@@ -100,6 +100,20 @@ export async function toldOf(
   );
 }
 
+/** The outlets that were told, or will be, of a later incident of the same service. */
+export async function toldAfter(
+  db: Db,
+  { id, serviceId }: { id: number; serviceId: number },
+): Promise<number[]> {
+  const told = await rows<{ outletId: number }>(
+    db,
+    `SELECT DISTINCT d.outlet_id AS "outletId" FROM incidents n JOIN deliveries d ON d.incident_id = n.id
+     WHERE n.service_id = $1 AND n.id > $2 AND d.reason <> 'update' AND d.state NOT IN ('dead', 'dropped')`,
+    [serviceId, id],
+  );
+  return told.map(({ outletId }) => outletId);
+}
+
 /** Neither told nor on its way in another's message. */
 export const WAITS =
   "d.state IN ('planned', 'sending', 'retry', 'ambiguous') AND (d.post_id IS NULL OR d.post_id = d.id)";

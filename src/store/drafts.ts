@@ -102,6 +102,12 @@ export async function plannedWith(
 /** Deliveries (d), each with its incident (i) or time of maintenance (o). */
 export const OVER_OF = `deliveries d LEFT JOIN incidents i ON i.id = d.incident_id LEFT JOIN maintenance_occurrences o ON o.id = d.occurrence_id`;
 
+/** Whether the service has failed since in a way that contradicts its being up: it is down, or the same outlet hears of it. */
+const FAILED_SINCE = `EXISTS (SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id AND (
+  (n.resolved_at IS NULL AND n.severity = 'down') OR EXISTS (
+    SELECT 1 FROM deliveries h WHERE h.incident_id = n.id AND h.outlet_id = d.outlet_id AND h.reason <> 'update'
+      AND h.state NOT IN ('dropped', 'dead') AND (h.state <> 'planned' OR h.next_attempt_at < '9999-01-01'))))`;
+
 /**
  * Whether what a delivery tells is over: of outages that nobody was told of, the end is no news, and of maintenance nobody
  * wants to hear that it is planned once it began, or that it began once it ended. Nor that something is up again which
@@ -110,11 +116,11 @@ export const OVER_OF = `deliveries d LEFT JOIN incidents i ON i.id = d.incident_
 export const OVER = `(CASE
   WHEN d.reason IN ('planned', 'moved') THEN o.state <> 'planned'
   WHEN d.reason IN ('begins', 'extended') THEN o.state <> 'running'
-  WHEN d.reason = 'recovered' THEN EXISTS (SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id)
+  WHEN d.reason = 'recovered' THEN ${FAILED_SINCE}
   ELSE i.resolved_at IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM deliveries e WHERE e.incident_id = d.incident_id AND e.outlet_id = d.outlet_id AND e.reason = 'recovered'
       AND e.state = 'planned' AND e.next_attempt_at < '9999-01-01'
-      AND NOT EXISTS (SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id)) END)`;
+      AND NOT ${FAILED_SINCE}) END)`;
 
 /** Whether all that deliveries tell is over. */
 export async function isOver(

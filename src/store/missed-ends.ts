@@ -22,7 +22,8 @@ export async function planMissedEnds(
      WHERE a.reason = 'recovered' AND a.incident_id IN (
        SELECT t.incident_id FROM deliveries p JOIN deliveries t ON t.post_id = p.id JOIN incidents i ON i.id = t.incident_id
        WHERE p.outlet_id = $1 AND p.remote_id IS NOT NULL AND p.sent_at >= to_timestamp($3::float8 / 1000)
-         AND t.state = 'sent' AND i.resolution = 'recovered')
+         AND t.state = 'sent' AND i.resolution = 'recovered' AND NOT EXISTS (
+           SELECT 1 FROM incidents n WHERE n.service_id = i.service_id AND n.id > i.id AND n.resolved_at IS NULL AND n.severity = 'down'))
        AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.incident_id = a.incident_id AND e.outlet_id = $1 AND e.reason = 'recovered')`,
     [outletId, now, now - REMEMBERED_MS],
   );

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testStore } from "../testing/database.ts";
 import { makeNamespace } from "../testing/factory.ts";
-import { rows, type Store } from "./db.ts";
-import { claimOutlets } from "./outlets.ts";
+import { type Db, rows, type Store } from "./db.ts";
+import { insertAnnouncement, insertDeliveries } from "./deliveries.ts";
+import { OutletEntity } from "./entities/outlets.ts";
+import { claimOutlets, ensureOutlet } from "./outlets.ts";
 
 const WAITING = 3_000;
 /** PostgreSQL makes a plan for all times when a prepared statement was asked for the sixth time. */
@@ -35,6 +37,47 @@ async function readThrough({ db }: Store): Promise<number> {
   );
   return counts?.read ?? 0;
 }
+
+test("who makes sure that somebody has an outlet and who plans for it do not wait for each other", async (t) => {
+  const store = await testStore(t);
+  const now = Date.now();
+  const ada = {
+    channel: "slack",
+    recipient: "UADA000001",
+    audience: "team",
+  } as const;
+  const ensure = (label: string) => async (tx: Db) => {
+    await ensureOutlet(tx, { ...ada, label }, now);
+  };
+  await store.transaction(ensure("Ada"));
+  const planFor = async (tx: Db) => {
+    const text = { reason: "operators" as const, text: "news", facts: {} };
+    const announcement = await insertAnnouncement(tx, {
+      ...text,
+      incidentId: null,
+      createdAt: now,
+    });
+    const { id } = await tx.findOneByOrFail(OutletEntity, ada);
+    await insertDeliveries(
+      tx,
+      announcement,
+      [{ outletId: id, dueAt: now }],
+      now,
+    );
+  };
+  for (const label of ["<@UADA000001>", "Ada"])
+    for (const [first, second] of [
+      [ensure(label), planFor],
+      [planFor, ensure(label)],
+    ] as const)
+      await store.transaction(async (tx) => {
+        await first(tx);
+        await store.transaction(async (other) => {
+          await rows(other, "SET LOCAL lock_timeout = 5000");
+          await second(other);
+        });
+      });
+});
 
 test("who has something due is not looked for through the whole ledger, however quickly that grew", async (t) => {
   const store = await testStore(t);

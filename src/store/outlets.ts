@@ -20,23 +20,20 @@ export async function ensureOutlet(
   outlet: Pick<Outlet, "channel" | "recipient" | "label" | "audience">,
   now: Instant,
 ): Promise<Outlet> {
-  await tx
-    .createQueryBuilder()
-    .insert()
-    .into(OutletEntity)
-    .values({
-      ...outlet,
-      offReason: null,
-      pausedUntil: null,
-      leaseUntil: null,
-      lease: 0,
-      createdAt: now,
-    })
-    .orUpdate(
-      isMention(outlet.label) ? ["recipient"] : ["label"], // one that is there is locked
-      ["channel", "recipient"],
-    )
-    .execute();
+  // One that is there is locked, but as those lock it who plan deliveries for it: no column of a key is written.
+  await rows(
+    tx,
+    `INSERT INTO outlets (channel, recipient, label, audience, lease, created_at) VALUES ($1, $2, $3, $4, 0, to_timestamp($5::float8 / 1000))
+     ON CONFLICT (channel, recipient) DO UPDATE SET label = CASE WHEN $6 THEN outlets.label ELSE excluded.label END RETURNING id`,
+    [
+      outlet.channel,
+      outlet.recipient,
+      outlet.label,
+      outlet.audience,
+      now,
+      isMention(outlet.label),
+    ],
+  );
   const found = await tx.findOneByOrFail(OutletEntity, {
     channel: outlet.channel,
     recipient: outlet.recipient,

@@ -51,6 +51,7 @@ export function mailAddress(to: string, more: Partial<Address> = {}): Address {
     recipient: "reader:hash",
     threadRemoteId: null,
     since: Date.now() - 60_000,
+    triedAt: Date.now() - 60_000,
     attempt: 1,
     credentials: { mail: to },
     ...more,

@@ -273,14 +273,15 @@ function idsIn(drafts: readonly Draft[]): Set<number> {
 
 /**
  * The incidents of which there is news. Somebody's words stand alone and wait for nobody: they are no news of what does,
- * and what came after them is news once they are told.
+ * and what came after them is news once they are told; what came before them is news.
  */
 function newsIn(pending: readonly Planned[]): Set<number> {
-  const incidents = pending.flatMap(({ incidentId, reason }) =>
-    incidentId === null || reason === "update" ? [] : [incidentId],
-  );
-  const news = new Set(incidents);
-  for (const { incidentId, reason } of pending)
-    if (incidentId !== null && reason === "update") news.delete(incidentId);
+  const news = new Set<number>();
+  const updated = new Set<number>();
+  for (const { incidentId, reason } of pending) {
+    if (incidentId === null || updated.has(incidentId)) continue;
+    if (reason === "update") updated.add(incidentId);
+    else news.add(incidentId);
+  }
   return news;
 }

@@ -187,6 +187,7 @@ test(
       recipient: "UADA000001",
       threadRemoteId: null,
       since: Date.now(),
+      triedAt: Date.now(),
       attempt: 1,
       credentials: { phone: THEM },
     };
@@ -267,6 +268,7 @@ test("the specification would have found a mistake", { skip }, async (t) => {
       recipient: "U1",
       threadRemoteId: null,
       since: Date.now(),
+      triedAt: Date.now(),
       attempt: 1,
       credentials: { phone: THEM },
     },
