@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Request, Response } from "express";
+import type { Instant } from "../domain/time.ts";
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
@@ -13,27 +14,37 @@ const isPacked = /^image\/(?:png|jpeg)$/;
 
 type Encoding = "br" | "gzip" | "identity";
 
+export interface KeptAnswerOptions {
+  /** Slugs of the services that it speaks of, where it may be sent again while it cannot be made anew. */
+  services?: readonly string[];
+  /** All of the body but when it was read, and when that was: whoever has the same is told that alone. */
+  read?: { told: string; at: Instant };
+}
+
 /** A rendered answer that is sent many times: compressed once, and not sent at all to whoever has it. */
 export class KeptAnswer {
   readonly status: number;
-  /** Slugs of the services that it speaks of, where it may be sent again while it cannot be made anew. */
   readonly services: readonly string[] | undefined;
   readonly #type: string;
   readonly #body: Buffer;
   readonly #etag: string;
+  readonly #readAt: Instant | undefined;
   readonly #encoded = new Map<Encoding, Promise<Buffer>>();
 
   constructor(
     status: number,
     type: string,
     body: string | Buffer,
-    services?: readonly string[],
+    { services, read }: KeptAnswerOptions = {},
   ) {
     this.status = status;
     this.services = services;
+    this.#readAt = read?.at;
     this.#type = type;
     this.#body = typeof body === "string" ? Buffer.from(body) : body;
-    const digest = createHash("sha256").update(this.#body).digest("base64url");
+    const digest = createHash("sha256")
+      .update(read?.told ?? this.#body)
+      .digest("base64url");
     this.#etag = `W/"${digest.slice(0, 22)}"`;
   }
 
@@ -46,6 +57,9 @@ export class KeptAnswer {
       "Cache-Control": "no-cache",
       ETag: this.#etag,
       Vary: "Accept-Encoding",
+      ...(this.#readAt === undefined
+        ? {}
+        : { "Last-Modified": new Date(this.#readAt).toUTCString() }),
     });
     if (this.status === 200 && request.fresh) {
       response.status(304).end();

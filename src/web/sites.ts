@@ -4,6 +4,7 @@ import type {
   PublicNamespace,
 } from "../actions/public-view.ts";
 import type { Edition, Snapshot } from "./snapshot.ts";
+import { isOpen } from "./open-namespace.ts";
 
 /** What there is to see at the host that was asked. */
 export interface Site {
@@ -68,12 +69,6 @@ export class Sites {
     this.#narrowed.set(view, known);
     return narrowed;
   }
-}
-
-/** Whether anything of a namespace is meant for everybody; the name of any other is the team's alone. */
-function isOpen({ services, panels, posts, domain }: PublicNamespace): boolean {
-  const shown = services.length + panels.length + posts.length;
-  return shown > 0 || domain !== null;
 }
 
 function narrow(view: Edition, namespace: PublicNamespace): Edition {

@@ -56,6 +56,29 @@ async function openApiOffice(t: TestContext) {
   return { ...page, ask };
 }
 
+test("whoever asks again is told that nothing is new but when that was seen", async (t) => {
+  const { store, clock, renew, get } = await openApiOffice(t);
+  for (const path of ["/services", "/incidents", "/namespaces", "/status"]) {
+    const first = await get(`/api/v1${path}`);
+    clock.move(MINUTE);
+    await renew();
+    const again = await get(`/api/v1${path}`, {
+      headers: {
+        "If-None-Match": first.headers.get("etag") ?? "",
+        "Cache-Control": "max-age=0", // fetch says "no-cache" otherwise
+      },
+    });
+    assert.equal(again.status, 304, path);
+    const seen = Date.parse(again.headers.get("last-modified") ?? "");
+    assert.equal(Math.floor(clock.now() / 1_000), seen / 1_000, path);
+  }
+  const first = await get("/api/v1/services");
+  await makeMonitor(store, { serviceName: "Hub" });
+  await renew();
+  const { etag } = Object.fromEntries((await get("/api/v1/services")).headers);
+  assert.notEqual(etag, first.headers.get("etag"));
+});
+
 test("every answer is as the OpenAPI document says, and holds nothing internal", async (t) => {
   const { ask, get } = await openApiOffice(t);
   const document = (await (await get("/openapi.json")).json()) as OpenApi;

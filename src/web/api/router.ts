@@ -118,11 +118,20 @@ async function answer(
 }
 
 function keptAnswer(found: Answer<unknown>): KeptAnswer {
-  return found.ok
-    ? new KeptAnswer(200, "application/json", JSON.stringify(found.body))
-    : new KeptAnswer(
-        found.problem.status,
-        PROBLEM_TYPE,
-        problemBody(found.problem),
-      );
+  if (!found.ok)
+    return new KeptAnswer(
+      found.problem.status,
+      PROBLEM_TYPE,
+      problemBody(found.problem),
+    );
+  const body = JSON.stringify(found.body);
+  const { at, ...told } = found.body as { at?: string };
+  return new KeptAnswer(
+    200,
+    "application/json",
+    body,
+    at === undefined
+      ? {}
+      : { read: { told: JSON.stringify(told), at: Date.parse(at) } },
+  );
 }

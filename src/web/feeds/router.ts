@@ -198,12 +198,9 @@ async function feed(
     at: view.at,
   };
   const { type, write } = writers[kind];
-  return new KeptAnswer(
-    200,
-    type,
-    write(told),
-    incidents.map(({ service }) => service.slug),
-  );
+  return new KeptAnswer(200, type, write(told), {
+    services: incidents.map(({ service }) => service.slug),
+  });
 }
 
 function planned(

@@ -60,6 +60,9 @@ test("people of the team in a browser", { skip }, async (t) => {
   await t.test("a visit through the worker is one, a renewal is none", () =>
     staysSignedIn(site),
   );
+  await t.test("whose session is over is not shown as signed in", () =>
+    losesSession(site),
+  );
   await t.test("hostile texts do nothing", () => standsHostile(site));
 });
 
@@ -141,6 +144,24 @@ async function staysSignedIn({
   await page.getByText("All's well").first().waitFor();
   assert.equal(await minutesAgo(), 10, "a page renewed itself");
   await believe(store, down, "down", { at: clock.now() });
+  await page.context().close();
+}
+
+async function losesSession({
+  openAs,
+  store,
+  clock,
+  renew,
+}: Furnished): Promise<void> {
+  const { page } = await openAs("/");
+  await page.goto(new URL("/s/ledger", page.url()).href);
+  await page.getByText("do not see it").waitFor();
+  await rows(store.db, "DELETE FROM web_sessions RETURNING 1");
+  await makeMonitor(store, { serviceName: "Mirror" });
+  clock.move(MINUTE);
+  await renew();
+  await page.getByRole("link", { name: "Sign in with Slack" }).waitFor();
+  assert.equal(await page.getByText("Signed in as").count(), 0);
   await page.context().close();
 }
 

@@ -111,10 +111,9 @@ export function barsInShort(days: readonly DayBar[]): string {
   if (before !== undefined) return before;
   let made = `${days[0]?.from} ${days.length}`;
   days.forEach((day, index) => {
-    const kind = kindOf(day);
-    if (kind === "none") made += ` ${index}`;
-    else if (kind !== "good")
-      made += ` ${index} ${kind} ${durationInWords(day.downMs)}`;
+    if (day.ratio === null) made += ` ${index}`;
+    else if (day.ratio < 1)
+      made += ` ${index} ${kindOf(day)} ${percent(day.ratio)} ${durationInWords(day.downMs)}`;
   });
   knownInShort.set(days, made);
   return made;

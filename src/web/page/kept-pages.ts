@@ -141,8 +141,10 @@ export class KeptPages {
       isStale,
       inside,
     };
-    const { title, namespace, content, services } = shown ?? nothingHere;
-    const { hasMore = services !== undefined } = shown ?? nothingHere;
+    // What is not there in an old view may be there by now.
+    const nothing = isStale ? away : nothingHere;
+    const { title, namespace, content, services } = shown ?? nothing;
+    const { hasMore = services !== undefined } = shown ?? nothing;
     const path = pathOf(about, namespace);
     const text = page({
       ...frame,
@@ -156,7 +158,8 @@ export class KeptPages {
           ? `/sign-in?to=${encodeURIComponent(path)}`
           : null,
     });
-    return { status: shown === undefined ? 404 : 200, text };
+    const missing = isStale ? 503 : 404;
+    return { status: shown === undefined ? missing : 200, text };
   }
 
   /** A text without the frame, made of the view alone; undefined from `make`: there is nothing. */
@@ -196,6 +199,7 @@ function pathOf(about: About, namespace: PublicNamespace | null): string {
     case "monitor":
       return `/monitors/${about.id}`;
     case "overview":
+      return about.namespace === null ? "/" : `/n/${about.namespace}`;
     case undefined:
       return namespace === null ? "/" : `/n/${namespace.slug}`;
   }

@@ -4,6 +4,7 @@ import { html, type Html } from "./html.ts";
 import { iconSheet } from "./icons.ts";
 import { logoPath, lookPath } from "./look.ts";
 import { moment, siteTitle } from "./words.ts";
+import { isOpen } from "../open-namespace.ts";
 
 /** Where the files beside the page are found; their names change with their content. */
 export interface AssetPaths {
@@ -93,8 +94,13 @@ function logo(namespace: PublicNamespace | null): Html | null {
   return html`<img class="logo" src="${path}" alt="" width="${width}" /> `;
 }
 
+/** Feeds are for everybody: a namespace that the team alone sees has none. */
+function baseOf(namespace: PublicNamespace | null): string {
+  return namespace === null || !isOpen(namespace) ? "" : `/n/${namespace.slug}`;
+}
+
 function feedLinks(namespace: PublicNamespace | null): Html {
-  const base = namespace === null ? "" : `/n/${namespace.slug}`;
+  const base = baseOf(namespace);
   return html`<link
       rel="alternate"
       type="application/atom+xml"
@@ -111,7 +117,7 @@ function feedLinks(namespace: PublicNamespace | null): Html {
 
 /** For machines, and for people who want to hear of it elsewhere. */
 function links({ namespace, hasMail = false, signIn }: Frame): Html {
-  const base = namespace === null ? "" : `/n/${namespace.slug}`;
+  const base = baseOf(namespace);
   return html`<p>
     ${hasMail ? html`<a href="${base}/subscribe">News by mail</a> ·` : null}
     <a href="${base}/feed.atom">Atom feed</a> ·

@@ -51,6 +51,13 @@ async function openListening(browser: OpenBrowser, path: string) {
   return { page, faults, heard };
 }
 
+/** Notes in the page what is read out. */
+const noteWhatIsSaid = `
+  new MutationObserver(() => {
+    const said = document.querySelector("body > [role=status]").textContent;
+    document.documentElement.dataset.said = (document.documentElement.dataset.said ?? "") + said + ";";
+  }).observe(document.querySelector("body > [role=status]"), { childList: true, characterData: true, subtree: true })`;
+
 /** On Android no page may make one by itself. */
 const phonesNotification = `
   window.Notification = class extends Notification {
@@ -188,6 +195,62 @@ test(
   },
 );
 
+test(
+  "a page that shows more than the view counts as read only when all of it was",
+  { skip },
+  async (t) => {
+    const { store, clock, renew, origin } = await openStatusPage(t);
+    await makeNamespace(store);
+    await believe(store, await makeMonitor(store), "up", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    const browser = await openBrowser(t, origin);
+    const { page, heard } = await openListening(browser, "/s/datastore");
+    await page.route("**/s/datastore", (route) =>
+      route.fulfill({ status: 503 }),
+    );
+    const asOf: string[] = [];
+    for (let minutes = 0; minutes < 5; minutes++) {
+      clock.move(MINUTE);
+      await page.clock.fastForward("01:00");
+      await renew();
+      await heard(clock.now());
+      asOf.push(await page.locator(".as-of").innerText());
+    }
+    assert.equal(asOf[4], asOf[3]);
+  },
+);
+
+test(
+  "nothing that was seen is taken back by a server that lags behind",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, read, up } = await furnished(t);
+    const { page } = await openListening(browser, "/n/iati");
+    await page.evaluate(noteWhatIsSaid);
+    const before = await read("/n/iati");
+    clock.move(MINUTE);
+    await believe(store, up, "down", { at: clock.now() });
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+    await page.route(
+      "**/n/iati",
+      (route) => route.fulfill({ body: before, contentType: "text/html" }),
+      { times: 1 },
+    );
+    await makeMonitor(store, { serviceName: "Hub" });
+    clock.move(SECOND);
+    await Promise.all([page.waitForResponse("**/n/iati"), renew()]);
+    clock.move(SECOND);
+    await renew();
+    await page.getByText("Hub").first().waitFor();
+    assert.equal(
+      await page.locator("html").getAttribute("data-said"),
+      "Datastore is down · IATI status;",
+    );
+  },
+);
+
 test("a page that hangs is given up for a later one", { skip }, async (t) => {
   const { browser, store, clock, renew, up } = await furnished(t);
   const { page } = await openListening(browser, "/n/iati");
@@ -233,11 +296,7 @@ test(
   async (t) => {
     const { browser, store, clock, renew, up } = await furnished(t);
     const { page } = await openListening(browser, "/");
-    await page.evaluate(`
-      new MutationObserver(() => {
-        const said = document.querySelector("body > [role=status]").textContent;
-        document.documentElement.dataset.said = (document.documentElement.dataset.said ?? "") + said + ";";
-      }).observe(document.querySelector("body > [role=status]"), { childList: true, characterData: true, subtree: true })`);
+    await page.evaluate(noteWhatIsSaid);
     const said = () => page.locator("html").getAttribute("data-said");
     clock.move(MINUTE);
     await renew();

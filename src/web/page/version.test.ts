@@ -54,6 +54,13 @@ const namespace: PublicNamespace = {
   since: at - DAY,
   services: [service],
 };
+const hidden: PublicNamespace = {
+  ...namespace,
+  slug: "merger",
+  name: "Merger",
+  panels: [],
+  services: [],
+};
 const view: PublicView = {
   at,
   namespaces: [namespace],
@@ -90,9 +97,18 @@ function changeBetween(before: PublicView, after: PublicView): string {
 const cases: Record<string, [PublicView, string, PublicView?]> = {
   "nothing, later": [{ ...view, at: at + 30 * SECOND }, "nothing"],
   "a namespace without services, later": [
-    withNamespace({ services: [], since: at + 1 }),
+    withNamespace({ services: [], domain: "a.example", since: at + 1 }),
     "nothing",
-    withNamespace({ services: [], since: at }),
+    withNamespace({ services: [], domain: "a.example", since: at }),
+  ],
+  "a namespace of which nothing is public": [
+    { ...view, namespaces: [namespace, hidden] },
+    "nothing",
+  ],
+  "how much of a day it was up, of one on which it was not always": [
+    withService({ days: [{ from: at, ratio: 0.95, downMs: HOUR }] }),
+    "figures",
+    withService({ days: [{ from: at, ratio: 0.9, downMs: HOUR }] }),
   ],
   "a status": [withService({ status: "down" }), "facts"],
   "since when": [withService({ since: at }), "facts"],

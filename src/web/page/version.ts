@@ -7,6 +7,7 @@ import type {
   PublicView,
 } from "../../actions/public-view.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";
+import { isOpen } from "../open-namespace.ts";
 import { barsInShort } from "./bars.ts";
 import { hundredths, incidentSummary } from "./words.ts";
 
@@ -16,9 +17,11 @@ const DIGEST_LENGTH = 11;
 /**
  * What a view shows, in short: "facts.figures". Another first part is news, which readers see at once. Figures move by
  * themselves as time goes on, and with each push of a panel; they are read anew now and then. What is not named here is a fact.
+ * Namespaces that are not for everybody are left out: from a digest of them their names could be guessed.
  */
 export function versionOf(view: PublicView): string {
-  const { at, namespaces, ...rest } = view;
+  const { at, namespaces: all, ...rest } = view;
+  const namespaces = all.filter(isOpen);
   const facts = { ...rest, namespaces: namespaces.map(factsOf) };
   const figures = {
     lasting: view.incidents.map((one) => lasting(one, at)),

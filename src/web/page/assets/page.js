@@ -33,6 +33,7 @@ let readAt = Number(document.querySelector("main")?.dataset.at);
 let told = { at: 0, version: "" };
 let isKeepingUp = false;
 let renewedAt = Date.now();
+let triedAt = renewedAt;
 /** The worker had no line, and gave what it had: a copy of this page, or (all) of the first one. */
 const { kept } = document.documentElement.dataset;
 const copies = {
@@ -78,11 +79,13 @@ function isNews(version) {
 async function compare() {
   const { version = "", more } = document.querySelector("main").dataset;
   const isSame = version === told.version;
-  if (isSame) readAt = told.at;
+  // What is not in the view counts as read only where it was.
+  const isWhole = more === undefined || Date.now() - renewedAt < STALE_MS;
+  if (isSame && isWhole) readAt = told.at;
   showAge();
   const isDue =
     (!isSame || more !== undefined) &&
-    Date.now() - renewedAt >= FIGURES_MS &&
+    Date.now() - triedAt >= FIGURES_MS &&
     !document.hidden;
   if (isNews(version) || isDue) await renew();
 }
@@ -164,9 +167,14 @@ function mergeAttributes(element, next) {
       element.removeAttribute(name);
 }
 
+function isSignedIn(page) {
+  return page.querySelector(".who") !== null;
+}
+
 async function renew() {
   // What was seen just now is not seen again.
   if (document.querySelector("main [data-once]")) return;
+  triedAt = Date.now();
   const response = await fetchPage();
   // What is gone is seen to be gone.
   if (!response.ok && response.status !== 404) return;
@@ -175,7 +183,13 @@ async function renew() {
     "text/html",
   );
   const main = next.querySelector("main[data-version]");
-  if (!main) return;
+  // Of two servers one may lag behind: nothing that was seen is taken back.
+  if (!main || Number(main.dataset.at) < readAt) return;
+  // Around what is renewed, the page says who is signed in.
+  if (isSignedIn(document) !== isSignedIn(next)) {
+    location.reload();
+    return;
+  }
   localise(main);
   const focused = document.activeElement;
   merge(document.querySelector("main"), main);
