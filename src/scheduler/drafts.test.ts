@@ -381,6 +381,31 @@ test("of outages that wait together, those that are still true are posted at the
   assert.match(late.text, /There is news since/);
 });
 
+test("of outages that wait together, those that go on are posted at the time that was said when one of them ends", async (t) => {
+  const room = await roomWith(t, { approvalMs: 10 * MINUTES });
+  const { store, world } = room;
+  const over = await makeMonitor(store);
+  await believe(store, over, "down");
+  const goesOn = await makeMonitor(store, { serviceName: "Registry" });
+  await believe(store, goesOn, "down");
+  await awaitDraft(room, 1);
+  await believe(store, over, "up");
+  await awaitDraft(room, 3);
+  const times = await rows<{ at: number }>(
+    store.db,
+    "SELECT posts_at AS at FROM drafts ORDER BY id",
+  );
+  assert.equal(new Set(times.map(({ at }) => at)).size, 1);
+  await letTimePass(room);
+  room.work();
+  await world.postsAtLeast(2);
+  await room.quiet();
+  assert.deepEqual(
+    (await world.posts()).map(({ text }) => text.slice(0, 13)).toSorted(),
+    ["Datastore was", "Registry is d"],
+  );
+});
+
 test("an outage that waits is told together with its end, also where that waits itself", async (t) => {
   const [room, added, id] = await heldDown(t);
   const { store, world } = room;

@@ -40,6 +40,24 @@ export async function openDrafts(db: Db, outletId: number): Promise<Draft[]> {
     .getMany();
 }
 
+/**
+ * When the first of the drafts was to go out by itself that deliveries were shown in last; null where none was. What was
+ * held, or is decided, has no such time.
+ */
+export async function timeSaidFor(
+  db: Db,
+  deliveryIds: readonly number[],
+): Promise<Instant | null> {
+  const [found] = await rows<{ postsAt: Instant | null }>(
+    db,
+    `SELECT min(last.posts_at) AS "postsAt" FROM unnest($1::integer[]) AS told (id), LATERAL (
+       SELECT f.state, f.posts_at FROM drafts f WHERE f.delivery_ids @> ARRAY[told.id] ORDER BY f.id DESC LIMIT 1) last
+     WHERE last.state IN ('waiting', 'replaced', 'dropped')`,
+    [deliveryIds],
+  );
+  return found?.postsAt ?? null;
+}
+
 /** Changes a draft, and brings the messages up to date that show it. */
 export async function changeDraft(
   tx: Db,

@@ -19,6 +19,7 @@ import {
   openDrafts,
   postpone,
   teamChannelsOf,
+  timeSaidFor,
 } from "../../store/drafts.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { Draft, StoredVoice } from "../../store/entities/voices.ts";
@@ -81,7 +82,9 @@ async function hold(
     if (waiting < post.ids.length) return;
     if (because === "budget" && post.topic === "still")
       return dropPlanned(tx, post.ids, USED_UP);
-    const before = await replaceDrafts(tx, outlet, post.ids, now);
+    // What was shown already waits no longer for being shown in other words, or with other news.
+    const said = await timeSaidFor(tx, post.ids);
+    await replaceDrafts(tx, outlet, post.ids, now);
     const draft = {
       outletId: outlet.id,
       announcementId: null,
@@ -94,7 +97,7 @@ async function hold(
       postsAt:
         because === "budget"
           ? null
-          : (before ?? now + (voice.approvalMs ?? 10 * MINUTE)),
+          : (said ?? now + (voice.approvalMs ?? 10 * MINUTE)),
       decidedBy: null,
       createdAt: now,
     };
@@ -107,13 +110,13 @@ async function hold(
   });
 }
 
-/** News make drafts of the same things pointless; when the first of them would have gone out by itself. */
+/** News make drafts of the same things pointless. */
 async function replaceDrafts(
   tx: Db,
   outlet: Outlet,
   ids: readonly number[],
   now: number,
-): Promise<number | null> {
+): Promise<void> {
   const touched = (await openDrafts(tx, outlet.id)).filter(({ deliveryIds }) =>
     deliveryIds.some((id) => ids.includes(id)),
   );
@@ -122,8 +125,6 @@ async function replaceDrafts(
     const left = draft.deliveryIds.filter((id) => !ids.includes(id));
     await postpone(tx, left, now, null);
   }
-  const times = touched.flatMap(({ postsAt }) => postsAt ?? []);
-  return times.length === 0 ? null : Math.min(...times);
 }
 
 async function showToTeam(

@@ -129,5 +129,11 @@ export const DraftEntity = new EntitySchema<Draft>({
         "(state = ANY (ARRAY['waiting'::text, 'approved'::text, 'held'::text]))",
     },
     { name: "drafts_announcement_idx", columns: ["announcementId"] },
+    // Of the kind "gin", which entities cannot name; the migrations make it.
+    {
+      name: "drafts_deliveries_idx",
+      columns: ["deliveryIds"],
+      synchronize: false,
+    },
   ],
 });
