@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { system } from "../src/actions/context.ts";
-import { PublicViewReader } from "../src/actions/public-view.ts";
+import { PublicViewReader } from "../src/actions/public/public-view.ts";
 import { SecretBox } from "../src/base/secret-box.ts";
 import { overview } from "../src/web/page/overview.ts";
 import { versionOf } from "../src/web/page/version.ts";

@@ -1,5 +1,5 @@
-import { calendarOf, failuresOf } from "../src/actions/pictures.ts";
-import { makeReport } from "../src/actions/reports.ts";
+import { calendarOf, failuresOf } from "../src/actions/figures/pictures.ts";
+import { makeReport } from "../src/actions/mail/reports.ts";
 import type { Picture } from "../src/domain/pictures.ts";
 import { Studio } from "../src/pictures/studio.ts";
 import { calendar, failures, responseTimes } from "../src/testing/pictures.ts";

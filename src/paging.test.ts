@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
-import { setRota } from "./actions/on-call.ts";
+import { setRota } from "./actions/people/on-call.ts";
 import { openStore, rows, type Store } from "./store/db.ts";
 import { testDatabase, testLog } from "./testing/database.ts";
 import {

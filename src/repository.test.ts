@@ -101,7 +101,7 @@ test("lint knows which room may import which", () => {
     /^sandbox may not import/,
   );
   const onlyThey = "only store and checks/postgres may import pg";
-  assert.equal(from("actions/show.ts", "pg"), onlyThey);
+  assert.equal(from("actions/inside/show.ts", "pg"), onlyThey);
   assert.equal(from("checks/mysql/login.ts", "pg"), onlyThey);
   assert.equal(from("checks/postgres.ts", "pg"), onlyThey);
   assert.equal(from("checks/postgres/login.ts", "pg"), "");
@@ -109,7 +109,7 @@ test("lint knows which room may import which", () => {
     from("checks/postgres/login.ts", "typeorm"),
     "only store may import typeorm",
   );
-  assert.equal(from("actions/show.ts", "../store/db.ts"), "");
+  assert.equal(from("actions/inside/show.ts", "../../store/db.ts"), "");
   assert.equal(from("main.ts", "./store/db.ts"), "");
   assert.equal(from("domain/health.test.ts", "node:test"), "");
 });

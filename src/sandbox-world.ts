@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { WebClient } from "@slack/web-api";
-import { addMonitor } from "./actions/add-monitor.ts";
-import { addNamespace } from "./actions/add-namespace.ts";
-import { connectAccount } from "./actions/connect-account.ts";
+import { addMonitor } from "./actions/targets/add-monitor.ts";
+import { addNamespace } from "./actions/namespaces/add-namespace.ts";
+import { connectAccount } from "./actions/audience/connect-account.ts";
 import type { Context } from "./actions/context.ts";
 import { xClient } from "./announcer/x/client.ts";
 import type { Log } from "./base/log.ts";

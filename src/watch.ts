@@ -1,5 +1,5 @@
 import { type Actor, type Context, system } from "./actions/context.ts";
-import { tellOperators } from "./actions/tell-operators.ts";
+import { tellOperators } from "./actions/upkeep/tell-operators.ts";
 import { armCrash } from "./base/crash.ts";
 import type { Log } from "./base/log.ts";
 import { type Config, defaultWitnesses } from "./config.ts";

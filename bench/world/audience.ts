@@ -1,11 +1,11 @@
-import { setRota } from "../../src/actions/on-call.ts";
-import { addWebhook } from "../../src/actions/webhooks.ts";
-import { connectAccount } from "../../src/actions/connect-account.ts";
+import { setRota } from "../../src/actions/people/on-call.ts";
+import { addWebhook } from "../../src/actions/audience/webhooks.ts";
+import { connectAccount } from "../../src/actions/audience/connect-account.ts";
 import type { Context, Refusal } from "../../src/actions/context.ts";
-import { ensureMailOutlet } from "../../src/actions/mail-outlets.ts";
-import { subscribeByMail } from "../../src/actions/mail-subscriptions.ts";
-import { beginReading } from "../../src/actions/readers.ts";
-import { findTopic } from "../../src/actions/subscriptions.ts";
+import { ensureMailOutlet } from "../../src/actions/mail/mail-outlets.ts";
+import { subscribeByMail } from "../../src/actions/mail/mail-subscriptions.ts";
+import { beginReading } from "../../src/actions/audience/readers.ts";
+import { findTopic } from "../../src/actions/audience/subscriptions.ts";
 import { xClient } from "../../src/announcer/x/client.ts";
 import { putSecret } from "../../src/store/bookkeeping.ts";
 import { listNamespaces } from "../../src/store/namespaces.ts";

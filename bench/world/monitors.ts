@@ -1,5 +1,5 @@
-import { addMonitor } from "../../src/actions/add-monitor.ts";
-import { addNamespace } from "../../src/actions/add-namespace.ts";
+import { addMonitor } from "../../src/actions/targets/add-monitor.ts";
+import { addNamespace } from "../../src/actions/namespaces/add-namespace.ts";
 import { type Context, system } from "../../src/actions/context.ts";
 import { SecretBox } from "../../src/base/secret-box.ts";
 import { defaultPolicy } from "../../src/domain/health.ts";

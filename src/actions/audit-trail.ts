@@ -6,8 +6,8 @@ import {
 } from "../store/audits.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Context, Refusal } from "./context.ts";
-import { fullName, type Target } from "./find-target.ts";
-import { mayNotAudit } from "./permission.ts";
+import { fullName, type Target } from "./targets/find-target.ts";
+import { mayNotAudit } from "./people/permission.ts";
 
 export type { Audit } from "../store/entities/bookkeeping.ts";
 

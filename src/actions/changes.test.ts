@@ -20,19 +20,19 @@ import {
   monitorFields,
   testSecrets,
 } from "../testing/factory.ts";
-import { acknowledgeIncident } from "./acknowledge-incident.ts";
-import { addMonitor } from "./add-monitor.ts";
-import { addNamespace } from "./add-namespace.ts";
+import { acknowledgeIncident } from "./incidents/acknowledge-incident.ts";
+import { addMonitor } from "./targets/add-monitor.ts";
+import { addNamespace } from "./namespaces/add-namespace.ts";
 import type { Actor, Refusal } from "./context.ts";
-import { findTarget, type Target } from "./find-target.ts";
+import { findTarget, type Target } from "./targets/find-target.ts";
 import {
   pauseMonitors,
   resumeMonitors,
   UNTIL_RESUMED,
-} from "./pause-monitors.ts";
-import { endPauseOf, plansOf } from "./probe-work.ts";
-import { remindOne } from "./remind.ts";
-import { removeTarget } from "./remove-target.ts";
+} from "./targets/pause-monitors.ts";
+import { endPauseOf, plansOf } from "./upkeep/probe-work.ts";
+import { remindOne } from "./incidents/remind.ts";
+import { removeTarget } from "./targets/remove-target.ts";
 
 const start = Date.UTC(2026, 10, 21, 10);
 

@@ -15,7 +15,7 @@ import {
 } from "../testing/factory.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { examine, examineFor, type Finding, type Patient } from "./doctor.ts";
-import { leaveInstances, reportInstance } from "./instances.ts";
+import { leaveInstances, reportInstance } from "./upkeep/instances.ts";
 
 const condition: Condition = {
   node: "v26.10.0",

@@ -26,8 +26,8 @@ import {
 } from "./doctor/ledger.ts";
 import { lookAtMail } from "./doctor/mail.ts";
 import { lookAtTelling } from "./doctor/own-troubles.ts";
-import type { Alarm } from "./own-troubles.ts";
-import { mayNotChange } from "./permission.ts";
+import type { Alarm } from "./upkeep/own-troubles.ts";
+import { mayNotChange } from "./people/permission.ts";
 
 export type { Finding } from "./doctor/finding.ts";
 

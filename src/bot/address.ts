@@ -1,5 +1,5 @@
 import type { Context } from "../actions/context.ts";
-import { tokenFor } from "../actions/hear-beat.ts";
+import { tokenFor } from "../actions/targets/hear-beat.ts";
 import { findCheck } from "../checks/index.ts";
 import type { Tools } from "./commands/command.ts";
 

@@ -1,8 +1,8 @@
 import type { App } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { Actor } from "../actions/context.ts";
-import { mayNotLook } from "../actions/permission.ts";
-import { withGrants } from "../actions/roles.ts";
+import { mayNotLook } from "../actions/people/permission.ts";
+import { withGrants } from "../actions/people/roles.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { SECOND } from "../domain/time.ts";

@@ -1,6 +1,6 @@
 import { WebClient } from "@slack/web-api";
 import type { Actor, Context } from "../actions/context.ts";
-import { withGrants } from "../actions/roles.ts";
+import { withGrants } from "../actions/people/roles.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { SECOND } from "../domain/time.ts";

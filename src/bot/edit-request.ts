@@ -1,4 +1,7 @@
-import type { MonitorEdit, MonitorNow } from "../actions/edit-monitor.ts";
+import type {
+  MonitorEdit,
+  MonitorNow,
+} from "../actions/targets/edit-monitor.ts";
 import {
   type Problem,
   refuse,

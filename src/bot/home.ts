@@ -1,6 +1,6 @@
-import { showOverall, showStanding } from "../actions/home.ts";
+import { showOverall, showStanding } from "../actions/inside/home.ts";
 import { type Context, system } from "../actions/context.ts";
-import { showSubscriptions } from "../actions/subscriptions.ts";
+import { showSubscriptions } from "../actions/audience/subscriptions.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";

@@ -1,5 +1,5 @@
-import type { ShownChannel } from "../actions/channel-settings.ts";
-import type { Update } from "../actions/post-update.ts";
+import type { ShownChannel } from "../actions/audience/channel-settings.ts";
+import type { Update } from "../actions/incidents/post-update.ts";
 import { listed } from "../base/text.ts";
 
 const MOST_WAYS = 5;

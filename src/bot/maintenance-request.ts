@@ -1,9 +1,9 @@
-import { type Scope } from "../actions/find-scopes.ts";
+import { type Scope } from "../actions/maintenance/find-scopes.ts";
 import {
   editMaintenance,
   type MaintenanceRequest,
   planMaintenance,
-} from "../actions/plan-maintenance.ts";
+} from "../actions/maintenance/plan-maintenance.ts";
 import { readRule } from "../base/recurrence.ts";
 import { spokenRule } from "../base/spoken-time.ts";
 import { wallOf, zoneNamed } from "../base/wall-clock.ts";

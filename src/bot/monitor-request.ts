@@ -1,4 +1,4 @@
-import type { NewMonitor } from "../actions/add-monitor.ts";
+import type { NewMonitor } from "../actions/targets/add-monitor.ts";
 import {
   type Problem,
   refuseFields,

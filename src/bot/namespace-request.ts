@@ -2,10 +2,10 @@ import {
   addNamespace,
   type Namespace,
   type NewNamespace,
-} from "../actions/add-namespace.ts";
+} from "../actions/namespaces/add-namespace.ts";
 import type { Context, Refusal } from "../actions/context.ts";
-import { showNamespace } from "../actions/edit-namespace.ts";
-import { mayNotAdminister } from "../actions/permission.ts";
+import { showNamespace } from "../actions/namespaces/edit-namespace.ts";
+import { mayNotAdminister } from "../actions/people/permission.ts";
 import type { Ask, Tools } from "./commands/command.ts";
 
 /** A namespace that somebody wants, and why its channels would not hear of it. */

@@ -1,5 +1,5 @@
-import type { Namespace } from "../actions/add-namespace.ts";
-import { giveRole, grantWords, type Subject } from "../actions/roles.ts";
+import type { Namespace } from "../actions/namespaces/add-namespace.ts";
+import { giveRole, grantWords, type Subject } from "../actions/people/roles.ts";
 import type { Role } from "../domain/roles.ts";
 import type { Ask, Tools } from "./commands/command.ts";
 import { type Message, say, sayRefusal } from "./reply.ts";

@@ -1,5 +1,5 @@
-import type { Namespace } from "../actions/add-namespace.ts";
-import { onCallOf, type RotaWish, setRota } from "../actions/on-call.ts";
+import type { Namespace } from "../actions/namespaces/add-namespace.ts";
+import { onCallOf, type RotaWish, setRota } from "../actions/people/on-call.ts";
 import type { Problem } from "../actions/context.ts";
 import { listed } from "../base/text.ts";
 import type { Ask, Tools } from "./commands/command.ts";

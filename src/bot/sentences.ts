@@ -1,11 +1,11 @@
-import type { Added } from "../actions/add-monitor.ts";
+import type { Added } from "../actions/targets/add-monitor.ts";
 import { type Change, changesInWords } from "../actions/change.ts";
-import type { EditedMonitor } from "../actions/edit-monitor.ts";
-import type { Copied } from "../actions/copy-target.ts";
-import { fullName, type Target } from "../actions/find-target.ts";
-import type { Moved } from "../actions/move-target.ts";
-import type { Namespace } from "../actions/add-namespace.ts";
-import type { Restored } from "../actions/restore-target.ts";
+import type { EditedMonitor } from "../actions/targets/edit-monitor.ts";
+import type { Copied } from "../actions/targets/copy-target.ts";
+import { fullName, type Target } from "../actions/targets/find-target.ts";
+import type { Moved } from "../actions/targets/move-target.ts";
+import type { Namespace } from "../actions/namespaces/add-namespace.ts";
+import type { Restored } from "../actions/targets/restore-target.ts";
 import { counted, listed } from "../base/text.ts";
 import type { Check } from "../checks/check.ts";
 import { findCheck } from "../checks/index.ts";

@@ -1,8 +1,8 @@
 import type { Actor } from "../actions/context.ts";
-import { mayNotChange } from "../actions/permission.ts";
-import { monitorToTry } from "../actions/edit-monitor.ts";
-import { showNamespaces } from "../actions/show.ts";
-import { sightOf } from "../actions/sights.ts";
+import { mayNotChange } from "../actions/people/permission.ts";
+import { monitorToTry } from "../actions/targets/edit-monitor.ts";
+import { showNamespaces } from "../actions/inside/show.ts";
+import { sightOf } from "../actions/inside/sights.ts";
 import {
   type Block,
   emoji,

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Logo, setLogo } from "../actions/appearance.ts";
+import { type Logo, setLogo } from "../actions/namespaces/appearance.ts";
 import type { Context } from "../actions/context.ts";
 import { exitCodes, type Terminal } from "./output.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findTarget } from "../actions/find-target.ts";
-import { removeTarget } from "../actions/remove-target.ts";
+import { findTarget } from "../actions/targets/find-target.ts";
+import { removeTarget } from "../actions/targets/remove-target.ts";
 import { MINUTE } from "../domain/time.ts";
 import { testStore } from "../testing/database.ts";
 import { contextOf, makeMonitor, makeNamespace } from "../testing/factory.ts";

@@ -4,9 +4,9 @@ import {
   findRemoved,
   KEEP_REMOVED_MS,
   listRemoved,
-} from "../actions/find-removed.ts";
-import { fullName } from "../actions/find-target.ts";
-import { restoreTarget } from "../actions/restore-target.ts";
+} from "../actions/targets/find-removed.ts";
+import { fullName } from "../actions/targets/find-target.ts";
+import { restoreTarget } from "../actions/targets/restore-target.ts";
 import { counted } from "../base/text.ts";
 import { durationInWords } from "../domain/duration.ts";
 import { exitCodes, type Terminal } from "./output.ts";

@@ -1,4 +1,4 @@
-import { connectAccount } from "../actions/connect-account.ts";
+import { connectAccount } from "../actions/audience/connect-account.ts";
 import type { Context } from "../actions/context.ts";
 import {
   accountStatus,

@@ -1,16 +1,16 @@
-import { addMonitor } from "../actions/add-monitor.ts";
-import { addNamespace } from "../actions/add-namespace.ts";
+import { addMonitor } from "../actions/targets/add-monitor.ts";
+import { addNamespace } from "../actions/namespaces/add-namespace.ts";
 import {
   type Context,
   inTransaction,
   refuse,
   type Refusal,
 } from "../actions/context.ts";
-import { editMonitor } from "../actions/edit-monitor.ts";
-import { editNamespace } from "../actions/edit-namespace.ts";
-import { editService, serviceNamed } from "../actions/edit-service.ts";
-import { waitForTurn } from "../actions/read-configuration.ts";
-import { removeTarget } from "../actions/remove-target.ts";
+import { editMonitor } from "../actions/targets/edit-monitor.ts";
+import { editNamespace } from "../actions/namespaces/edit-namespace.ts";
+import { editService, serviceNamed } from "../actions/targets/edit-service.ts";
+import { waitForTurn } from "../actions/targets/read-configuration.ts";
+import { removeTarget } from "../actions/targets/remove-target.ts";
 import type { Fault } from "./fault.ts";
 import { subscribeMailOf } from "./mail.ts";
 import { editPostsOf } from "./posts.ts";

@@ -1,7 +1,13 @@
-import { type NewMonitor, whenProblems } from "../actions/add-monitor.ts";
+import {
+  type NewMonitor,
+  whenProblems,
+} from "../actions/targets/add-monitor.ts";
 import type { Problem } from "../actions/context.ts";
-import { type MonitorEdit, plannedEdit } from "../actions/edit-monitor.ts";
-import type { ServiceContents } from "../actions/read-configuration.ts";
+import {
+  type MonitorEdit,
+  plannedEdit,
+} from "../actions/targets/edit-monitor.ts";
+import type { ServiceContents } from "../actions/targets/read-configuration.ts";
 import type { Check } from "../checks/check.ts";
 import { secretFields } from "../checks/fields.ts";
 import { findCheck } from "../checks/index.ts";

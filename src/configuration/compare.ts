@@ -1,19 +1,22 @@
 import {
   plannedNamespaceEdit,
   type NamespaceEdit,
-} from "../actions/edit-namespace.ts";
+} from "../actions/namespaces/edit-namespace.ts";
 import {
   plannedServiceEdit,
   type ServiceEdit,
-} from "../actions/edit-service.ts";
-import { type AppearanceEdit, readAppearance } from "../actions/appearance.ts";
-import { namespaceProblems } from "../actions/add-namespace.ts";
+} from "../actions/targets/edit-service.ts";
+import {
+  type AppearanceEdit,
+  readAppearance,
+} from "../actions/namespaces/appearance.ts";
+import { namespaceProblems } from "../actions/namespaces/add-namespace.ts";
 import type { Problem } from "../actions/context.ts";
 import type {
   ConfigurationNow,
   NamespaceContents,
   ServiceContents,
-} from "../actions/read-configuration.ts";
+} from "../actions/targets/read-configuration.ts";
 import { counted } from "../base/text.ts";
 import { cleanName, nameKey, slugOf } from "../domain/names.ts";
 import { compareMonitor } from "./compare-monitor.ts";

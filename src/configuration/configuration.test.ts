@@ -10,7 +10,7 @@ import {
 } from "../testing/factory.ts";
 import { hostileTexts } from "../testing/hostile.ts";
 import type { Actor } from "../actions/context.ts";
-import { editMonitor } from "../actions/edit-monitor.ts";
+import { editMonitor } from "../actions/targets/edit-monitor.ts";
 import { storable } from "../base/text.ts";
 import { cleanName } from "../domain/names.ts";
 import { applyConfiguration } from "./apply.ts";

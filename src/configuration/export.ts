@@ -5,7 +5,7 @@ import {
   type NamespaceContents,
   readConfiguration,
   type ServiceContents,
-} from "../actions/read-configuration.ts";
+} from "../actions/targets/read-configuration.ts";
 import { isSame } from "../actions/change.ts";
 import { fieldsOf } from "../checks/fields.ts";
 import { findCheck } from "../checks/index.ts";

@@ -3,8 +3,8 @@ import { refuse } from "../actions/context.ts";
 import {
   subscribeByMail,
   unheardAddresses,
-} from "../actions/mail-subscriptions.ts";
-import { findTopic } from "../actions/subscriptions.ts";
+} from "../actions/mail/mail-subscriptions.ts";
+import { findTopic } from "../actions/audience/subscriptions.ts";
 import { listed } from "../base/text.ts";
 import { masked } from "../domain/contact.ts";
 import {

@@ -5,7 +5,7 @@ import {
   type VoiceEdit,
   usualVoice,
 } from "../actions/posts/edit-voice.ts";
-import type { ConfigurationNow } from "../actions/read-configuration.ts";
+import type { ConfigurationNow } from "../actions/targets/read-configuration.ts";
 import { compactDuration } from "../domain/duration.ts";
 import { type PostKind, postKinds } from "../domain/posts/languages.ts";
 import { changedLine, type Findings, tellProblems } from "./compare-parts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { showWebhooks } from "../actions/webhooks.ts";
+import { showWebhooks } from "../actions/audience/webhooks.ts";
 import { rows, type Store } from "../store/db.ts";
 import { testStore } from "../testing/database.ts";
 import { contextOf, granted } from "../testing/factory.ts";

@@ -1,17 +1,17 @@
 import { isMap, isScalar } from "yaml";
 import { type Context, refuse, type Refusal } from "../actions/context.ts";
-import type { ConfigurationNow } from "../actions/read-configuration.ts";
-import { findTopic } from "../actions/subscriptions.ts";
+import type { ConfigurationNow } from "../actions/targets/read-configuration.ts";
+import { findTopic } from "../actions/audience/subscriptions.ts";
 import {
   cleanHookAddress,
   type TypedAddress,
-} from "../actions/webhook-address.ts";
+} from "../actions/audience/webhook-address.ts";
 import {
   addWebhook,
   hookLabel,
   type HookLine,
   hookRecipient,
-} from "../actions/webhooks.ts";
+} from "../actions/audience/webhooks.ts";
 import { type HookForm, hookFormOf, hookForms } from "../domain/hook-forms.ts";
 import { nameKey } from "../domain/names.ts";
 import type { Findings } from "./compare-parts.ts";

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connectAccount } from "../actions/connect-account.ts";
+import { connectAccount } from "../actions/audience/connect-account.ts";
 import { useOutletAgain } from "../actions/ledger/handle.ts";
-import { ensureMailOutlet } from "../actions/mail-outlets.ts";
-import { beginReading } from "../actions/readers.ts";
+import { ensureMailOutlet } from "../actions/mail/mail-outlets.ts";
+import { beginReading } from "../actions/audience/readers.ts";
 import {
   findTopic,
   subscribeTo,
   type Topic,
-} from "../actions/subscriptions.ts";
-import { addWebhook } from "../actions/webhooks.ts";
+} from "../actions/audience/subscriptions.ts";
+import { addWebhook } from "../actions/audience/webhooks.ts";
 import {
   accountStatus,
   disconnectAccount,

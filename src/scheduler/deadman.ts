@@ -1,6 +1,6 @@
 import { fetch } from "undici";
 import type { Context } from "../actions/context.ts";
-import { pingWhileWell } from "../actions/deadman.ts";
+import { pingWhileWell } from "../actions/upkeep/deadman.ts";
 import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";

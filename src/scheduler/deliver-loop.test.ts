@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
-import type { Added } from "../actions/add-monitor.ts";
+import { acknowledgeIncident } from "../actions/incidents/acknowledge-incident.ts";
+import type { Added } from "../actions/targets/add-monitor.ts";
 import { editVoice } from "../actions/posts/edit-voice.ts";
 import { zonedTime } from "../base/zoned-text.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../domain/time.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
-import type { Added } from "../actions/add-monitor.ts";
-import { changeChannel } from "../actions/channel-settings.ts";
+import { acknowledgeIncident } from "../actions/incidents/acknowledge-incident.ts";
+import type { Added } from "../actions/targets/add-monitor.ts";
+import { changeChannel } from "../actions/audience/channel-settings.ts";
 import { beginJoin } from "../store/tellings.ts";
 import { editDueIn, markEdited, wishEdit } from "../store/edits.ts";
 import { takeEdit } from "../store/edit-pace.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../actions/context.ts";
-import { heardBy } from "../actions/hear-beat.ts";
+import { heardBy } from "../actions/targets/hear-beat.ts";
 import type { Check } from "../checks/check.ts";
 import type { Heard } from "../domain/heard.ts";
 

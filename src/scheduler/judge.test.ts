@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Claim } from "../actions/probe-work.ts";
+import type { Claim } from "../actions/upkeep/probe-work.ts";
 import { Schedule } from "../base/cron.ts";
 import { defaultPolicy, type Health } from "../domain/health.ts";
 import { judge } from "./judge.ts";

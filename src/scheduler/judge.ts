@@ -2,7 +2,7 @@ import { isUnsettled, type Health, step } from "../domain/health.ts";
 import type { Outcome } from "../domain/result.ts";
 import { nextOnGrid } from "../domain/schedule.ts";
 import { type Instant, SECOND } from "../domain/time.ts";
-import type { Claim } from "../actions/probe-work.ts";
+import type { Claim } from "../actions/upkeep/probe-work.ts";
 import type { Plan } from "./plan-cache.ts";
 
 /** What a look came to; the last two are looks that our own trouble spoilt. */

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Added } from "../actions/add-monitor.ts";
-import { subscribeToReportByMail } from "../actions/mail-reports.ts";
-import { changeContact } from "../actions/contact.ts";
+import type { Added } from "../actions/targets/add-monitor.ts";
+import { subscribeToReportByMail } from "../actions/mail/mail-reports.ts";
+import { changeContact } from "../actions/people/contact.ts";
 import {
   subscribeByMail,
   subscribeMeByMail,
-} from "../actions/mail-subscriptions.ts";
-import { sendOneReport } from "../actions/report-subscriptions.ts";
-import { findTopic } from "../actions/subscriptions.ts";
+} from "../actions/mail/mail-subscriptions.ts";
+import { sendOneReport } from "../actions/mail/report-subscriptions.ts";
+import { findTopic } from "../actions/audience/subscriptions.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,

@@ -1,6 +1,6 @@
 import type { Context } from "../actions/context.ts";
-import { coverAll } from "../actions/cover-service.ts";
-import { runOneMaintenance } from "../actions/run-maintenance.ts";
+import { coverAll } from "../actions/maintenance/cover-service.ts";
+import { runOneMaintenance } from "../actions/maintenance/run-maintenance.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, SECOND } from "../domain/time.ts";
 

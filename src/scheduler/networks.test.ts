@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connectAccount } from "../actions/connect-account.ts";
+import { connectAccount } from "../actions/audience/connect-account.ts";
 import { accountStatus, statusLines } from "../actions/posts/accounts.ts";
 import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";
 import { networkSignIns, type SignedIn } from "../announcer/posts/sign-ins.ts";

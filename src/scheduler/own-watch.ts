@@ -1,5 +1,5 @@
 import type { Context } from "../actions/context.ts";
-import { type Alarm, watchTelling } from "../actions/own-troubles.ts";
+import { type Alarm, watchTelling } from "../actions/upkeep/own-troubles.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { SECOND } from "../domain/time.ts";

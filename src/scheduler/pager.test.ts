@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showDeliveries } from "../actions/ledger.ts";
 import { callDue } from "../actions/paging/call-people.ts";
-import { receiveSms } from "../actions/receive-sms.ts";
+import { receiveSms } from "../actions/paging/receive-sms.ts";
 import { systemClock } from "../base/clock.ts";
 import { HOUR, SECOND } from "../domain/time.ts";
 import { testLog } from "../testing/database.ts";

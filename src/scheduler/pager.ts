@@ -1,5 +1,5 @@
 import type { Actor, Context } from "../actions/context.ts";
-import type { Operators } from "../actions/operators.ts";
+import type { Operators } from "../actions/upkeep/operators.ts";
 import { answerNext } from "../actions/paging/answer-sms.ts";
 import { callDue } from "../actions/paging/call-people.ts";
 import { followCall } from "../actions/paging/follow-calls.ts";
@@ -8,7 +8,7 @@ import {
   hearSmsStatus,
   smsUnderWay,
 } from "../actions/paging/sms-status.ts";
-import { receiveSms } from "../actions/receive-sms.ts";
+import { receiveSms } from "../actions/paging/receive-sms.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";

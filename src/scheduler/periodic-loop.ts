@@ -7,12 +7,12 @@ import {
   preparePartitions,
   retain,
   rollUp,
-} from "../actions/house-keeping.ts";
-import { tidyMail } from "../actions/mail-signup.ts";
-import { tidySessions } from "../actions/sessions.ts";
-import { remindOne } from "../actions/remind.ts";
-import { wakeOne } from "../actions/snooze-incident.ts";
-import { sendOneReport } from "../actions/report-subscriptions.ts";
+} from "../actions/upkeep/house-keeping.ts";
+import { tidyMail } from "../actions/mail/mail-signup.ts";
+import { tidySessions } from "../actions/people/sessions.ts";
+import { remindOne } from "../actions/incidents/remind.ts";
+import { wakeOne } from "../actions/incidents/snooze-incident.ts";
+import { sendOneReport } from "../actions/mail/report-subscriptions.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";

@@ -1,4 +1,8 @@
-import { type Claim, plansOf, type ProbePlan } from "../actions/probe-work.ts";
+import {
+  type Claim,
+  plansOf,
+  type ProbePlan,
+} from "../actions/upkeep/probe-work.ts";
 import type { Context } from "../actions/context.ts";
 import { Schedule } from "../base/cron.ts";
 import type { Check } from "../checks/check.ts";

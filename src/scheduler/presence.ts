@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { leaveInstances, reportInstance } from "../actions/instances.ts";
+import { leaveInstances, reportInstance } from "../actions/upkeep/instances.ts";
 import type { Context } from "../actions/context.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";

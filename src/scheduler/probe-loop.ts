@@ -6,7 +6,7 @@ import {
   giveBackClaims,
   makePartitions,
   spreadAfterPause,
-} from "../actions/probe-work.ts";
+} from "../actions/upkeep/probe-work.ts";
 import { Bell } from "../base/bell.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../actions/context.ts";
-import { plansOf } from "../actions/probe-work.ts";
+import { plansOf } from "../actions/upkeep/probe-work.ts";
 import type { ProbeContext } from "../checks/check.ts";
 import { runProbe } from "../checks/run-probe.ts";
 import type { ProbeResult } from "../domain/result.ts";

@@ -3,8 +3,8 @@ import {
   type Claim,
   rememberForNextLook,
   type StoredResult,
-} from "../actions/probe-work.ts";
-import type { Transition } from "../actions/record-transition.ts";
+} from "../actions/upkeep/probe-work.ts";
+import type { Transition } from "../actions/incidents/record-transition.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { runProbe } from "../checks/run-probe.ts";

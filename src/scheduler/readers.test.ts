@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ensureMailOutlet } from "../actions/mail-outlets.ts";
-import { beginReading, readersCopies } from "../actions/readers.ts";
-import { findTopic } from "../actions/subscriptions.ts";
+import { ensureMailOutlet } from "../actions/mail/mail-outlets.ts";
+import { beginReading, readersCopies } from "../actions/audience/readers.ts";
+import { findTopic } from "../actions/audience/subscriptions.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,

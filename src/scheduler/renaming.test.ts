@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { editNamespace } from "../actions/edit-namespace.ts";
-import { editService } from "../actions/edit-service.ts";
-import { findTarget } from "../actions/find-target.ts";
-import { subscribeByMail } from "../actions/mail-subscriptions.ts";
-import { renameTarget } from "../actions/rename-target.ts";
-import { findTopic } from "../actions/subscriptions.ts";
+import { editNamespace } from "../actions/namespaces/edit-namespace.ts";
+import { editService } from "../actions/targets/edit-service.ts";
+import { findTarget } from "../actions/targets/find-target.ts";
+import { subscribeByMail } from "../actions/mail/mail-subscriptions.ts";
+import { renameTarget } from "../actions/targets/rename-target.ts";
+import { findTopic } from "../actions/audience/subscriptions.ts";
 import {
   believe,
   contextOf,

@@ -3,7 +3,7 @@ import { test, type TestContext } from "node:test";
 import {
   sendOneReport,
   subscribeToReport,
-} from "../actions/report-subscriptions.ts";
+} from "../actions/mail/report-subscriptions.ts";
 import { DAY, HOUR, MINUTE } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
 import { contextOf, granted, makeMonitor } from "../testing/factory.ts";

@@ -4,7 +4,7 @@ import {
   makePartitions,
   type StateChange,
   type StoredResult,
-} from "../actions/probe-work.ts";
+} from "../actions/upkeep/probe-work.ts";
 import { Bell } from "../base/bell.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";

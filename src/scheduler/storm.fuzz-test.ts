@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { setRota } from "../actions/on-call.ts";
-import { subscribeByMail } from "../actions/mail-subscriptions.ts";
-import { findTopic } from "../actions/subscriptions.ts";
+import { setRota } from "../actions/people/on-call.ts";
+import { subscribeByMail } from "../actions/mail/mail-subscriptions.ts";
+import { findTopic } from "../actions/audience/subscriptions.ts";
 import { systemClock } from "../base/clock.ts";
 import { counted } from "../base/text.ts";
 import { findNamespace } from "../store/namespaces.ts";

@@ -1,4 +1,4 @@
-import { tellOperators } from "../actions/tell-operators.ts";
+import { tellOperators } from "../actions/upkeep/tell-operators.ts";
 import {
   credentialsOf,
   type EditPace,

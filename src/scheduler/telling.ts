@@ -1,5 +1,5 @@
 import type { Context } from "../actions/context.ts";
-import type { Operators } from "../actions/operators.ts";
+import type { Operators } from "../actions/upkeep/operators.ts";
 import type { EditPace, Outlet } from "../actions/telling/outlets.ts";
 import type {
   Delivery,

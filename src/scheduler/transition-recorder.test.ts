@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Transition } from "../actions/record-transition.ts";
+import type { Transition } from "../actions/incidents/record-transition.ts";
 import { rows, type Store } from "../store/db.ts";
 import { createPartitions } from "../store/partitions.ts";
 import { testStore } from "../testing/database.ts";

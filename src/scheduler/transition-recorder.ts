@@ -3,7 +3,7 @@ import {
   recordTransitions,
   type Recorded,
   type Transition,
-} from "../actions/record-transition.ts";
+} from "../actions/incidents/record-transition.ts";
 
 /** Of ten connections to the database: a storm's thousands must not keep those waiting who tell of it. */
 const BATCHES_AT_ONCE = 2;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { postUpdate } from "../actions/post-update.ts";
-import { snoozeIncident } from "../actions/snooze-incident.ts";
+import { postUpdate } from "../actions/incidents/post-update.ts";
+import { snoozeIncident } from "../actions/incidents/snooze-incident.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,

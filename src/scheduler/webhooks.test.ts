@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findTopic } from "../actions/subscriptions.ts";
-import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
-import { addWebhook } from "../actions/webhooks.ts";
+import { findTopic } from "../actions/audience/subscriptions.ts";
+import { acknowledgeIncident } from "../actions/incidents/acknowledge-incident.ts";
+import { addWebhook } from "../actions/audience/webhooks.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,

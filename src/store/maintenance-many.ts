@@ -7,7 +7,7 @@ import type { MonitorState } from "./entities/monitors.ts";
 import { type Service, ServiceEntity } from "./entities/services.ts";
 import { COVERED_MONITORS } from "./maintenance-coverage.ts";
 
-/** What the covering of many services at once reads and writes: see actions/cover-services.ts. */
+/** What the covering of many services at once reads and writes: see actions/maintenance/cover-services.ts. */
 
 /** Those of the services that nobody else holds, locked. Nobody is waited for, so no two wait for each other. */
 export async function freeServices(

@@ -2,16 +2,19 @@ import {
   addMonitor,
   type Added,
   type NewMonitor,
-} from "../actions/add-monitor.ts";
-import { addNamespace, type NewNamespace } from "../actions/add-namespace.ts";
-import { connectAccount } from "../actions/connect-account.ts";
+} from "../actions/targets/add-monitor.ts";
+import {
+  addNamespace,
+  type NewNamespace,
+} from "../actions/namespaces/add-namespace.ts";
+import { connectAccount } from "../actions/audience/connect-account.ts";
 import type { Actor, Context, Refusal } from "../actions/context.ts";
-import { claimDueMonitors, type Claim } from "../actions/probe-work.ts";
+import { claimDueMonitors, type Claim } from "../actions/upkeep/probe-work.ts";
 import {
   recordTransition,
   type Recorded,
   type Transition,
-} from "../actions/record-transition.ts";
+} from "../actions/incidents/record-transition.ts";
 import { SecretBox } from "../base/secret-box.ts";
 import { defaultPolicy, type Health, step } from "../domain/health.ts";
 import type { Instant } from "../domain/time.ts";

@@ -1,7 +1,7 @@
 // The API for those who bring a token, on a real web server beside a pretended Slack that tells who people are.
 import type { TestContext } from "node:test";
 import type { Actor } from "../actions/context.ts";
-import { makeToken, type NewToken } from "../actions/tokens.ts";
+import { makeToken, type NewToken } from "../actions/people/tokens.ts";
 import { Directory } from "../bot/directory.ts";
 import type { ProbeResult } from "../domain/result.ts";
 import { DAY } from "../domain/time.ts";

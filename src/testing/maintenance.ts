@@ -2,11 +2,11 @@ import {
   type MaintenanceRequest,
   type Planned,
   planMaintenance,
-} from "../actions/plan-maintenance.ts";
+} from "../actions/maintenance/plan-maintenance.ts";
 import type { Context } from "../actions/context.ts";
-import { ofService } from "../actions/find-scopes.ts";
-import { coverAll } from "../actions/cover-service.ts";
-import { runOneMaintenance } from "../actions/run-maintenance.ts";
+import { ofService } from "../actions/maintenance/find-scopes.ts";
+import { coverAll } from "../actions/maintenance/cover-service.ts";
+import { runOneMaintenance } from "../actions/maintenance/run-maintenance.ts";
 import { HOUR, type Instant, MINUTE } from "../domain/time.ts";
 import { rows, type Store } from "../store/db.ts";
 import { contextOf, granted } from "./factory.ts";

@@ -1,9 +1,9 @@
 import type { TestContext } from "node:test";
 import { WebClient } from "@slack/web-api";
-import type { Added } from "../actions/add-monitor.ts";
-import { readersCopies } from "../actions/readers.ts";
-import { mailHandOvers } from "../actions/mail-hand-overs.ts";
-import { manageToken } from "../actions/mail-tokens.ts";
+import type { Added } from "../actions/targets/add-monitor.ts";
+import { readersCopies } from "../actions/audience/readers.ts";
+import { mailHandOvers } from "../actions/mail/mail-hand-overs.ts";
+import { manageToken } from "../actions/mail/mail-tokens.ts";
 import { blueskyChannel } from "../announcer/bluesky.ts";
 import { mastodonChannel } from "../announcer/mastodon.ts";
 import { connectedDispatcher } from "../announcer/posts/dispatcher.ts";

@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import { connectAccount } from "../actions/connect-account.ts";
+import { connectAccount } from "../actions/audience/connect-account.ts";
 import { xClient } from "../announcer/x/client.ts";
 import type { Fault } from "../sandbox/faults.ts";
 import {

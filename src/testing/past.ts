@@ -1,5 +1,5 @@
 // A past for services: rollups as if somebody had looked, downtimes as if something had failed.
-import type { Added } from "../actions/add-monitor.ts";
+import type { Added } from "../actions/targets/add-monitor.ts";
 import { latencyBuckets } from "../domain/latency.ts";
 import { DAY, HOUR, type Instant } from "../domain/time.ts";
 import { rows, type Store } from "../store/db.ts";

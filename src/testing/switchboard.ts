@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { WebClient } from "@slack/web-api";
-import type { Added } from "../actions/add-monitor.ts";
-import { setRota } from "../actions/on-call.ts";
+import type { Added } from "../actions/targets/add-monitor.ts";
+import { setRota } from "../actions/people/on-call.ts";
 import type { Actor } from "../actions/context.ts";
 import { slackChannel } from "../announcer/slack.ts";
 import { smsChannel } from "../announcer/sms.ts";

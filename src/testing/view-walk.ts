@@ -6,7 +6,7 @@ import { rows, type Store } from "../store/db.ts";
 import { testStore } from "./database.ts";
 import { contextOf, makeMonitor, makeNamespace } from "./factory.ts";
 import { makeOutage } from "./past.ts";
-import { PublicViewReader } from "../actions/public-view.ts";
+import { PublicViewReader } from "../actions/public/public-view.ts";
 
 const SERVICES = 12;
 /** Three days before clocks are set back in Europe, ten before they are in America. */

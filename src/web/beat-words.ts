@@ -1,4 +1,4 @@
-import type { Word } from "../actions/hear-beat.ts";
+import type { Word } from "../actions/targets/hear-beat.ts";
 import type { Outcome } from "../domain/result.ts";
 
 /** What the last part of a heartbeat's address says; undefined where it says nothing known. */

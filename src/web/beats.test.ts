@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { hearBeat, heardBy, tokenOf } from "../actions/hear-beat.ts";
+import { hearBeat, heardBy, tokenOf } from "../actions/targets/hear-beat.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Beat } from "../domain/heard.ts";
 import { recentBeats } from "../store/beats.ts";

@@ -6,7 +6,7 @@ import {
   MAX_BEAT_TEXT,
   sayListening,
   type Word,
-} from "../actions/hear-beat.ts";
+} from "../actions/targets/hear-beat.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { heartbeatWord, pushWord } from "./beat-words.ts";

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import type { Actor, Context } from "../actions/context.ts";
-import { type TokenLine, useToken } from "../actions/tokens.ts";
+import { type TokenLine, useToken } from "../actions/people/tokens.ts";
 import { clip } from "../base/text.ts";
 import type { Scope } from "../domain/scopes.ts";
 import type { Problem } from "./api/problem.ts";

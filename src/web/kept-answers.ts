@@ -1,4 +1,4 @@
-import type { PublicView } from "../actions/public-view.ts";
+import type { PublicView } from "../actions/public/public-view.ts";
 import type { Log } from "../base/log.ts";
 import { inTime } from "./in-time.ts";
 import type { KeptAnswer } from "./kept-answer.ts";

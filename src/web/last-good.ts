@@ -1,4 +1,4 @@
-import type { PublicView } from "../actions/public-view.ts";
+import type { PublicView } from "../actions/public/public-view.ts";
 import type { Instant } from "../domain/time.ts";
 
 /** So much outlives its view, for as long as it cannot be made anew. */

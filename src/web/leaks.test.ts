@@ -1,17 +1,17 @@
 // What is not for everybody is in no answer that everybody gets.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledgeIncident } from "../actions/acknowledge-incident.ts";
-import { makePrinterPanel } from "../actions/panels.ts";
-import { planMaintenance } from "../actions/plan-maintenance.ts";
-import { ofService } from "../actions/find-scopes.ts";
-import { postUpdate } from "../actions/post-update.ts";
-import { targetById } from "../actions/find-target.ts";
-import { connectAccount } from "../actions/connect-account.ts";
-import { addMonitor } from "../actions/add-monitor.ts";
-import { addNamespace } from "../actions/add-namespace.ts";
-import { editNamespace } from "../actions/edit-namespace.ts";
-import { changeContact } from "../actions/contact.ts";
+import { acknowledgeIncident } from "../actions/incidents/acknowledge-incident.ts";
+import { makePrinterPanel } from "../actions/panels/panels.ts";
+import { planMaintenance } from "../actions/maintenance/plan-maintenance.ts";
+import { ofService } from "../actions/maintenance/find-scopes.ts";
+import { postUpdate } from "../actions/incidents/post-update.ts";
+import { targetById } from "../actions/targets/find-target.ts";
+import { connectAccount } from "../actions/audience/connect-account.ts";
+import { addMonitor } from "../actions/targets/add-monitor.ts";
+import { addNamespace } from "../actions/namespaces/add-namespace.ts";
+import { editNamespace } from "../actions/namespaces/edit-namespace.ts";
+import { changeContact } from "../actions/people/contact.ts";
 import { HOUR, MINUTE } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
 import { askHost } from "../testing/ask-host.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { reportInstance } from "../actions/instances.ts";
+import { reportInstance } from "../actions/upkeep/instances.ts";
 import { MINUTE } from "../domain/time.ts";
 import { AnswerCounts } from "../scheduler/answer-counts.ts";
 import { rows } from "../store/db.ts";

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import type { Context } from "../actions/context.ts";
-import { readMeasures } from "../actions/metrics.ts";
+import { readMeasures } from "../actions/figures/metrics.ts";
 import { KeptFor } from "../base/kept-for.ts";
 import type { Log } from "../base/log.ts";
 import { SECOND } from "../domain/time.ts";

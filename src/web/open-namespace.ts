@@ -1,4 +1,4 @@
-import type { PublicNamespace } from "../actions/public-view.ts";
+import type { PublicNamespace } from "../actions/public/public-view.ts";
 
 /** Whether anything of a namespace is meant for everybody; the name of any other is the team's alone. */
 export function isOpen({

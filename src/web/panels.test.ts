@@ -9,7 +9,7 @@ import {
   makePrinterPanel,
   removePanel,
   renewPanelToken,
-} from "../actions/panels.ts";
+} from "../actions/panels/panels.ts";
 import { panelCommand } from "../cli/panel.ts";
 import { DAY, HOUR, MINUTE } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
@@ -21,7 +21,7 @@ import {
 } from "../testing/factory.ts";
 import { hostileTexts } from "../testing/hostile.ts";
 import { openMachine } from "../testing/machine.ts";
-import { targetById } from "../actions/find-target.ts";
+import { targetById } from "../actions/targets/find-target.ts";
 
 const red = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><script>alert(1)</script><rect width="40" height="20" fill="red"/></svg>',

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { Context, Refusal } from "../actions/context.ts";
-import type { PanelLine } from "../actions/panels.ts";
+import type { PanelLine } from "../actions/panels/panels.ts";
 import {
   panelOfToken,
   pushImage,
   pushValues,
   readPanelImage,
-} from "../actions/push-panel.ts";
+} from "../actions/panels/push-panel.ts";
 import {
   cleanJpeg,
   cleanPng,

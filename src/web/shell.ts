@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import type { PublicNamespace } from "../actions/public-view.ts";
+import type { PublicNamespace } from "../actions/public/public-view.ts";
 import { loadAssets } from "./page/assets.ts";
 import { html, type Html } from "./page/html.ts";
 import { brand, lookLink } from "./page/layout.ts";

@@ -1,5 +1,5 @@
 import { inTime } from "./in-time.ts";
-import type { readPanelImage } from "../actions/push-panel.ts";
+import type { readPanelImage } from "../actions/panels/push-panel.ts";
 
 type Image = Awaited<ReturnType<typeof readPanelImage>>;
 

@@ -2,7 +2,7 @@ import type { Request } from "express";
 import type {
   PublicMaintenance,
   PublicNamespace,
-} from "../actions/public-view.ts";
+} from "../actions/public/public-view.ts";
 import type { Edition, Snapshot } from "./snapshot.ts";
 import { isOpen } from "./open-namespace.ts";
 

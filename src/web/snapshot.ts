@@ -1,5 +1,8 @@
 import type { Context } from "../actions/context.ts";
-import { PublicViewReader, type PublicView } from "../actions/public-view.ts";
+import {
+  PublicViewReader,
+  type PublicView,
+} from "../actions/public/public-view.ts";
 import { Bell } from "../base/bell.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";

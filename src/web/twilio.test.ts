@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import twilio from "twilio";
-import { smsReceivedBy } from "../actions/receive-sms.ts";
+import { smsReceivedBy } from "../actions/paging/receive-sms.ts";
 import { rows, type Store } from "../store/db.ts";
 import { testLog, testStore } from "../testing/database.ts";
 import { contextOf } from "../testing/factory.ts";

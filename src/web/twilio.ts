@@ -3,7 +3,7 @@ import twilio from "twilio";
 import * as z from "zod";
 import type { Context } from "../actions/context.ts";
 import { hearSmsStatus } from "../actions/paging/sms-status.ts";
-import { receiveSms } from "../actions/receive-sms.ts";
+import { receiveSms } from "../actions/paging/receive-sms.ts";
 
 /** Twilio asks for no more than this of one SMS. */
 const LONGEST_FORM = "64kb";

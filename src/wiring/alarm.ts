@@ -1,5 +1,5 @@
-import type { Operators } from "../actions/operators.ts";
-import type { Alarm } from "../actions/own-troubles.ts";
+import type { Operators } from "../actions/upkeep/operators.ts";
+import type { Alarm } from "../actions/upkeep/own-troubles.ts";
 import type { Config } from "../config.ts";
 
 /** How the operators can be told where Slack is what fails. */

@@ -1,6 +1,6 @@
 import { type Actor, type Context, system } from "../actions/context.ts";
-import { readersCopies } from "../actions/readers.ts";
-import { smsReceivedBy } from "../actions/receive-sms.ts";
+import { readersCopies } from "../actions/audience/readers.ts";
+import { smsReceivedBy } from "../actions/paging/receive-sms.ts";
 import type { Channel } from "../announcer/channel.ts";
 import { blueskyChannel } from "../announcer/bluesky.ts";
 import { mastodonChannel } from "../announcer/mastodon.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Actor, Context } from "../actions/context.ts";
-import { showNamespaces } from "../actions/show.ts";
+import { showNamespaces } from "../actions/inside/show.ts";
 import type { Log } from "../base/log.ts";
 import type { Config } from "../config.ts";
 import { applyConfiguration } from "../configuration/apply.ts";

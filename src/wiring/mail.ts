@@ -1,7 +1,7 @@
 import { type Actor, type Context, system } from "../actions/context.ts";
-import { mailHandOvers } from "../actions/mail-hand-overs.ts";
-import { manageToken } from "../actions/mail-tokens.ts";
-import { monitorsOfOwnMailServer } from "../actions/own-mail-server.ts";
+import { mailHandOvers } from "../actions/mail/mail-hand-overs.ts";
+import { manageToken } from "../actions/mail/mail-tokens.ts";
+import { monitorsOfOwnMailServer } from "../actions/mail/own-mail-server.ts";
 import type { Log } from "../base/log.ts";
 import { ownMailServerWords } from "../domain/own-mail-server.ts";
 import type { Channel } from "../announcer/channel.ts";

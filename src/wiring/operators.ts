@@ -1,4 +1,4 @@
-import { type Operators, operatorsAmong } from "../actions/operators.ts";
+import { type Operators, operatorsAmong } from "../actions/upkeep/operators.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { WorkspaceAdmins } from "../bot/workspace-admins.ts";

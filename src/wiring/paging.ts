@@ -1,4 +1,4 @@
-import type { Operators } from "../actions/operators.ts";
+import type { Operators } from "../actions/upkeep/operators.ts";
 import { twilioPhone } from "../announcer/sms/phone.ts";
 import type { Log } from "../base/log.ts";
 import { People } from "../bot/people.ts";

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Log } from "../base/log.ts";
-import type { Operators } from "../actions/operators.ts";
-import { tellOperators } from "../actions/tell-operators.ts";
+import type { Operators } from "../actions/upkeep/operators.ts";
+import { tellOperators } from "../actions/upkeep/tell-operators.ts";
 import { version } from "../base/version.ts";
 import type { Bot } from "../bot/app.ts";
 import type { Config } from "../config.ts";

@@ -6,7 +6,7 @@ import type { Db } from "../../store/db.ts";
 import { secretCounts, serverFacts } from "../../store/examine.ts";
 import { migrationState } from "../../store/migrate.ts";
 import { resultDays } from "../../store/partitions.ts";
-import { DEADMAN } from "../deadman.ts";
+import { DEADMAN } from "../upkeep/deadman.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 const SLOW_MS = SECOND / 4;

@@ -2,7 +2,7 @@ import { durationInWords } from "../../domain/duration.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";
 import { periodicRuns } from "../../store/bookkeeping.ts";
 import type { Db } from "../../store/db.ts";
-import { DEADMAN } from "../deadman.ts";
+import { DEADMAN } from "../upkeep/deadman.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 const LATE_MS = 3 * MINUTE;

@@ -1,7 +1,7 @@
 import { listed } from "../../base/text.ts";
 import { ownMailServerWords } from "../../domain/own-mail-server.ts";
 import type { Db } from "../../store/db.ts";
-import { monitorsOfOwnMailServer } from "../own-mail-server.ts";
+import { monitorsOfOwnMailServer } from "../mail/own-mail-server.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 /** Whether the server that mails go through is one that is watched by them. */

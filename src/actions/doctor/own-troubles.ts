@@ -8,7 +8,7 @@ import {
   hasOperators,
   openTroubles,
   reachableOutsideSlack,
-} from "../own-troubles.ts";
+} from "../upkeep/own-troubles.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 /** Whether allswell can tell what it has to tell; what it cannot is an incident of its own. */

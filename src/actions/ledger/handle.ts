@@ -25,7 +25,7 @@ import {
   mayNotAdminister,
   mayNotAnnounce,
   mayNotChange,
-} from "../permission.ts";
+} from "../people/permission.ts";
 import { howToMend } from "./words.ts";
 
 /** What was done, in a sentence. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { believe, contextOf, makeMonitor } from "../../testing/factory.ts";
 import { Newsroom } from "../../testing/newsroom.ts";
 import { showDeliveries } from "../ledger.ts";
-import { listDeliveries } from "../private-view.ts";
+import { listDeliveries } from "../inside/private-view.ts";
 
 test("the ledger says what was said: customers were told of no host and no fault", async (t) => {
   const room = await Newsroom.closed(t);

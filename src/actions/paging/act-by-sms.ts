@@ -8,11 +8,11 @@ import { addEntry } from "../../store/incidents.ts";
 import { type OpenCall, openCallsOf } from "../../store/paged-people.ts";
 import { putOffCallsOf } from "../../store/pagings.ts";
 import type { Progress } from "../../store/sms.ts";
-import { acknowledgeIncident } from "../acknowledge-incident.ts";
-import type { Acted } from "../act-on-incident.ts";
+import { acknowledgeIncident } from "../incidents/acknowledge-incident.ts";
+import type { Acted } from "../incidents/act-on-incident.ts";
 import type { Context, Refusal } from "../context.ts";
-import { audit, mayNotAct } from "../permission.ts";
-import { snoozeIncident } from "../snooze-incident.ts";
+import { audit, mayNotAct } from "../people/permission.ts";
+import { snoozeIncident } from "../incidents/snooze-incident.ts";
 
 /** In one transaction: each service is locked until its end. */
 const MOST_AT_ONCE = 50;

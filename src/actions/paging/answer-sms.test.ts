@@ -11,8 +11,8 @@ import {
   makeNamespace,
 } from "../../testing/factory.ts";
 import { leaveNumber, people } from "../../testing/switchboard.ts";
-import { setRota } from "../on-call.ts";
-import { receiveSms } from "../receive-sms.ts";
+import { setRota } from "../people/on-call.ts";
+import { receiveSms } from "./receive-sms.ts";
 import { answerNext } from "./answer-sms.ts";
 import { callDue } from "./call-people.ts";
 

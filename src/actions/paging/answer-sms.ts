@@ -12,9 +12,9 @@ import {
   saidBefore,
   takeSms,
 } from "../../store/sms.ts";
-import { peopleWithPhone } from "../contact.ts";
+import { peopleWithPhone } from "../people/contact.ts";
 import { type Actor, type Context, inTransaction } from "../context.ts";
-import { tellOutlets, tellPeople } from "../tell-operators.ts";
+import { tellOutlets, tellPeople } from "../upkeep/tell-operators.ts";
 import { actOn, statusOf } from "./act-by-sms.ts";
 import { plainPerson } from "./standing.ts";
 

@@ -3,7 +3,7 @@ import { callOrder } from "../../domain/paging.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import { callsOf, type DuePaging } from "../../store/pagings.ts";
-import { planOf } from "../on-call.ts";
+import { planOf } from "../people/on-call.ts";
 
 /** In which order the people of a namespace are called now. */
 export async function callOrderOf(

@@ -13,7 +13,7 @@ import {
 } from "../../store/pager-calls.ts";
 import { setNext, stillPaged } from "../../store/pagings.ts";
 import type { Context } from "../context.ts";
-import { tellPeople } from "../tell-operators.ts";
+import { tellPeople } from "../upkeep/tell-operators.ts";
 import { withSomebodyLeft } from "./call-order.ts";
 import { tellKeepers } from "./notices.ts";
 import { writeCalls } from "./write-calls.ts";

@@ -2,7 +2,7 @@ import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import { teamOutletsOf } from "../../store/outlets.ts";
-import { tellOutlets, tellPeople } from "../tell-operators.ts";
+import { tellOutlets, tellPeople } from "../upkeep/tell-operators.ts";
 
 /**
  * Tells those who look after a namespace that calling people does not go as it should: the operators and the owners,

@@ -6,10 +6,10 @@ import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { ensureOutlet, teamOutletsOf } from "../../store/outlets.ts";
 import { insertTestCall, smsTo } from "../../store/pager-calls.ts";
-import { contactsOf } from "../contact.ts";
+import { contactsOf } from "../people/contact.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
-import { audit, mayNotAct, mayNotChange } from "../permission.ts";
-import { tellOutlets } from "../tell-operators.ts";
+import { audit, mayNotAct, mayNotChange } from "../people/permission.ts";
+import { tellOutlets } from "../upkeep/tell-operators.ts";
 import { callOrderOf } from "./call-order.ts";
 import { standingOf } from "./standing.ts";
 

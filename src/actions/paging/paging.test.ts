@@ -15,13 +15,13 @@ import {
 import {
   acknowledgeIncident,
   handBackIncident,
-} from "../acknowledge-incident.ts";
-import type { Added } from "../add-monitor.ts";
+} from "../incidents/acknowledge-incident.ts";
+import type { Added } from "../targets/add-monitor.ts";
 import type { Actor } from "../context.ts";
-import { editService } from "../edit-service.ts";
-import { remindOne } from "../remind.ts";
-import { setRota } from "../on-call.ts";
-import { snoozeIncident, wakeOne } from "../snooze-incident.ts";
+import { editService } from "../targets/edit-service.ts";
+import { remindOne } from "../incidents/remind.ts";
+import { setRota } from "../people/on-call.ts";
+import { snoozeIncident, wakeOne } from "../incidents/snooze-incident.ts";
 import type { PageLevel } from "../../domain/paging.ts";
 import { findOpenIncident } from "../../store/incidents.ts";
 import { callDue } from "./call-people.ts";

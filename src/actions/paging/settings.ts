@@ -7,7 +7,7 @@ import {
   refuseFields,
   type Refusal,
 } from "../context.ts";
-import { audit, mayNotAct } from "../permission.ts";
+import { audit, mayNotAct } from "../people/permission.ts";
 import { plainPerson } from "./standing.ts";
 
 export type { PagerPerson } from "../../store/entities/paging.ts";

@@ -5,7 +5,7 @@ import {
   pagingNamespaces,
 } from "../../store/paged-people.ts";
 import { listRotas } from "../../store/rotas.ts";
-import { contactsOf } from "../contact.ts";
+import { contactsOf } from "../people/contact.ts";
 import type { Context } from "../context.ts";
 import { type PagerPerson, showPager } from "./settings.ts";
 

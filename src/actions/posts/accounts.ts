@@ -26,9 +26,9 @@ import {
   type WaitingPost,
   waitingPosts,
 } from "../../store/voices.ts";
-import { noSuchNamespace } from "../add-monitor.ts";
+import { noSuchNamespace } from "../targets/add-monitor.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
-import { audit, mayNotChange } from "../permission.ts";
+import { audit, mayNotChange } from "../people/permission.ts";
 import { type Network, networkNames } from "../../domain/posts/networks.ts";
 
 const MOST_WAITING = 10;

@@ -22,7 +22,7 @@ import {
   refuseFields,
   type Refusal,
 } from "../context.ts";
-import { audit, mayNotAnnounce } from "../permission.ts";
+import { audit, mayNotAnnounce } from "../people/permission.ts";
 
 export type Decision = "post" | "hold";
 

@@ -20,7 +20,7 @@ import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { StoredVoice } from "../../store/entities/voices.ts";
 import { findNamespace, lockNamespace } from "../../store/namespaces.ts";
 import { findVoice, saveVoice } from "../../store/voices.ts";
-import { noSuchNamespace } from "../add-monitor.ts";
+import { noSuchNamespace } from "../targets/add-monitor.ts";
 import { auditOf, type Change, changeOf, durationChange } from "../change.ts";
 import {
   type Context,
@@ -28,7 +28,7 @@ import {
   refuseFields,
   type Refusal,
 } from "../context.ts";
-import { audit, mayNotChange } from "../permission.ts";
+import { audit, mayNotChange } from "../people/permission.ts";
 
 export { usualVoiceOf as usualVoice } from "../../store/voices.ts";
 

@@ -13,7 +13,7 @@ import {
   saveLimits,
 } from "../../store/voices.ts";
 import type { Context } from "../context.ts";
-import { calendarOf } from "../pictures.ts";
+import { calendarOf } from "../figures/pictures.ts";
 
 const PICTURED_DAYS = 90;
 /** Texts say the time of day, not the day. */

@@ -14,7 +14,7 @@ import {
   type StoryRow,
 } from "../../store/stories.ts";
 import type { Context } from "../context.ts";
-import { withOnCall } from "../mention-on-call.ts";
+import { withOnCall } from "../incidents/mention-on-call.ts";
 import { type Draft, draftOf } from "../posts/review.ts";
 import type { Task } from "./task.ts";
 

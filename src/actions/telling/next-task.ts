@@ -27,7 +27,7 @@ import { type EditPace, takeEdit } from "../../store/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { foldWindowOf } from "../../store/outlets.ts";
 import type { Context } from "../context.ts";
-import { callsSomebodyElse } from "../mention-on-call.ts";
+import { callsSomebodyElse } from "../incidents/mention-on-call.ts";
 import { readyDraft, withoutDrafts } from "../posts/review.ts";
 import {
   allowedTask,

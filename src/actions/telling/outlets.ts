@@ -4,9 +4,9 @@ import { openSecrets } from "../../store/bookkeeping.ts";
 import type { EditPace } from "../../store/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { claimOutlets, type Lane, releaseOutlet } from "../../store/outlets.ts";
-import { contactOwner } from "../contact.ts";
+import { contactOwner } from "../people/contact.ts";
 import type { Context } from "../context.ts";
-import { isPersonByMail } from "../mail-tokens.ts";
+import { isPersonByMail } from "../mail/mail-tokens.ts";
 
 export type { Outlet } from "../../store/entities/outlets.ts";
 export type { EditPace } from "../../store/edit-pace.ts";

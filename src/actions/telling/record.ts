@@ -17,8 +17,8 @@ import { type EditPace, restEdits } from "../../store/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { holdOutlet, switchOff } from "../../store/outlets.ts";
 import type { Context } from "../context.ts";
-import type { Operators } from "../operators.ts";
-import { tellPeople } from "../tell-operators.ts";
+import type { Operators } from "../upkeep/operators.ts";
+import { tellPeople } from "../upkeep/tell-operators.ts";
 
 /**
  * Writes down what is about to be sent, before it is sent. False where the outlet is another deliverer's by now,

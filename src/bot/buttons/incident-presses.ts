@@ -1,7 +1,7 @@
-import { findIncidentService } from "../../actions/acknowledge-incident.ts";
-import { targetById } from "../../actions/find-target.ts";
-import { incidentsIn } from "../../actions/find-message.ts";
-import { showIncident } from "../../actions/show-incidents.ts";
+import { findIncidentService } from "../../actions/incidents/acknowledge-incident.ts";
+import { targetById } from "../../actions/targets/find-target.ts";
+import { incidentsIn } from "../../actions/incidents/find-message.ts";
+import { showIncident } from "../../actions/incidents/show-incidents.ts";
 import { restNamed } from "../../domain/snooze.ts";
 import { acknowledge, acknowledgeMessage } from "../commands/ack.ts";
 import { openChannelForm } from "../commands/channel.ts";

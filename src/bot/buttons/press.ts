@@ -1,5 +1,5 @@
-import { type Target, targetById } from "../../actions/find-target.ts";
-import { showBoard } from "../../actions/show.ts";
+import { type Target, targetById } from "../../actions/targets/find-target.ts";
+import { showBoard } from "../../actions/inside/show.ts";
 import { checkTypes } from "../../checks/index.ts";
 import { disconnectNow } from "../commands/accounts.ts";
 import { ack } from "../commands/ack.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Namespace } from "../../actions/add-namespace.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import {
   accountStatus,
   disconnectAccount,
@@ -12,7 +12,7 @@ import {
   networkNames,
   networks,
 } from "../../domain/posts/networks.ts";
-import { showNamespaces } from "../../actions/show.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import {
   actions,
   bullets,

@@ -1,8 +1,8 @@
 import {
   acknowledgeAll,
   acknowledgeIncident,
-} from "../../actions/acknowledge-incident.ts";
-import { showIncidents } from "../../actions/show-incidents.ts";
+} from "../../actions/incidents/acknowledge-incident.ts";
+import { showIncidents } from "../../actions/incidents/show-incidents.ts";
 import { counted } from "../../base/text.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { incidentsView } from "../views/incidents.ts";

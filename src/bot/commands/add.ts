@@ -1,8 +1,8 @@
-import { addMonitor } from "../../actions/add-monitor.ts";
-import type { Namespace } from "../../actions/add-namespace.ts";
+import { addMonitor } from "../../actions/targets/add-monitor.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import { type Refusal, refuse } from "../../actions/context.ts";
-import { namespacesOf } from "../../actions/own-namespaces.ts";
-import { mayNotChange } from "../../actions/permission.ts";
+import { namespacesOf } from "../../actions/namespaces/own-namespaces.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
 import type { Button } from "../../base/slack-blocks.ts";
 import type { Check } from "../../checks/check.ts";
 import { checks, type CheckType, checkTypes } from "../../checks/index.ts";

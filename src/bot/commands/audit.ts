@@ -1,5 +1,5 @@
 import { type AuditTopic, showAudit } from "../../actions/audit-trail.ts";
-import { fullName } from "../../actions/find-target.ts";
+import { fullName } from "../../actions/targets/find-target.ts";
 import type { Button } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import { readId } from "../buttons/values.ts";

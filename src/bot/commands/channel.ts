@@ -2,7 +2,7 @@ import {
   changeChannel,
   type ChannelSettings,
   showChannel,
-} from "../../actions/channel-settings.ts";
+} from "../../actions/audience/channel-settings.ts";
 import { clip } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { channelForm } from "../modals/channel.ts";

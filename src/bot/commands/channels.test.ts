@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledgeIncident } from "../../actions/acknowledge-incident.ts";
-import { changeChannel } from "../../actions/channel-settings.ts";
+import { acknowledgeIncident } from "../../actions/incidents/acknowledge-incident.ts";
+import { changeChannel } from "../../actions/audience/channel-settings.ts";
 import { rows } from "../../store/db.ts";
 import {
   believe,

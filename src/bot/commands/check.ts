@@ -1,7 +1,7 @@
-import type { Target } from "../../actions/find-target.ts";
-import { mayNotAct } from "../../actions/permission.ts";
-import { monitorIdsOf } from "../../actions/probe-work.ts";
-import { lookAtAll } from "../../actions/sights.ts";
+import type { Target } from "../../actions/targets/find-target.ts";
+import { mayNotAct } from "../../actions/people/permission.ts";
+import { monitorIdsOf } from "../../actions/upkeep/probe-work.ts";
+import { lookAtAll } from "../../actions/inside/sights.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { evidenceView } from "../views/evidence.ts";
 import type { Ask, Command, Tools } from "./command.ts";

@@ -1,6 +1,6 @@
 import type { Actor, Context, Refusal } from "../../actions/context.ts";
 import type { Finding } from "../../actions/doctor.ts";
-import type { MayNotReach } from "../../actions/webhooks.ts";
+import type { MayNotReach } from "../../actions/audience/webhooks.ts";
 import type { Log } from "../../base/log.ts";
 import type { Picture } from "../../domain/pictures.ts";
 import type { Check } from "../../checks/check.ts";

@@ -1,5 +1,5 @@
-import { namespacesOf } from "../../actions/own-namespaces.ts";
-import { mayNotChange } from "../../actions/permission.ts";
+import { namespacesOf } from "../../actions/namespaces/own-namespaces.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
 import { code, lines, MAX_MESSAGE, text } from "../../base/slack-blocks.ts";
 import { counted } from "../../base/text.ts";
 import { exportConfiguration } from "../../configuration/export.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contactsOf } from "../../actions/contact.ts";
+import { contactsOf } from "../../actions/people/contact.ts";
 import { rows } from "../../store/db.ts";
 import { contextOf } from "../../testing/factory.ts";
 import { openOffice, words } from "../../testing/office.ts";

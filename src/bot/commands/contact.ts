@@ -1,5 +1,5 @@
-import { changeContact, showContact } from "../../actions/contact.ts";
-import { mayNotAct } from "../../actions/permission.ts";
+import { changeContact, showContact } from "../../actions/people/contact.ts";
+import { mayNotAct } from "../../actions/people/permission.ts";
 import { contactKinds, type ContactKind } from "../../domain/contact.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { contactForm } from "../modals/contact.ts";

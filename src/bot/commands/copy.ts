@@ -1,8 +1,8 @@
-import { type CopyTo, copyTarget } from "../../actions/copy-target.ts";
-import type { Target } from "../../actions/find-target.ts";
-import { namespacesOf } from "../../actions/own-namespaces.ts";
-import { mayNotChange } from "../../actions/permission.ts";
-import { showNamespaces } from "../../actions/show.ts";
+import { type CopyTo, copyTarget } from "../../actions/targets/copy-target.ts";
+import type { Target } from "../../actions/targets/find-target.ts";
+import { namespacesOf } from "../../actions/namespaces/own-namespaces.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import { clip } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { carried } from "../modals/carried-target.ts";

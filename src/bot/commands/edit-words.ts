@@ -1,4 +1,4 @@
-import type { ServiceEdit } from "../../actions/edit-service.ts";
+import type { ServiceEdit } from "../../actions/targets/edit-service.ts";
 import { clip } from "../../base/text.ts";
 import { PAGE_LEVEL_PROBLEM, pageLevelNamed } from "../../domain/paging.ts";
 import { joined, type Word } from "../words.ts";

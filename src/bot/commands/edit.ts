@@ -1,8 +1,14 @@
-import { editMonitor, monitorToEdit } from "../../actions/edit-monitor.ts";
-import { editService, serviceToEdit } from "../../actions/edit-service.ts";
-import { fullName, type Target } from "../../actions/find-target.ts";
-import { mayNotChange } from "../../actions/permission.ts";
-import { monitorIdsOf } from "../../actions/probe-work.ts";
+import {
+  editMonitor,
+  monitorToEdit,
+} from "../../actions/targets/edit-monitor.ts";
+import {
+  editService,
+  serviceToEdit,
+} from "../../actions/targets/edit-service.ts";
+import { fullName, type Target } from "../../actions/targets/find-target.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
+import { monitorIdsOf } from "../../actions/upkeep/probe-work.ts";
 import { findCheck } from "../../checks/index.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { editRequest } from "../edit-request.ts";

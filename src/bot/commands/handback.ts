@@ -1,4 +1,4 @@
-import { handBackIncident } from "../../actions/acknowledge-incident.ts";
+import { handBackIncident } from "../../actions/incidents/acknowledge-incident.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import type { Word } from "../words.ts";
 import type { Ask, Command, Tools } from "./command.ts";

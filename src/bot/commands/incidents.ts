@@ -2,7 +2,7 @@ import {
   type HistoryPlace,
   showIncident,
   showIncidents,
-} from "../../actions/show-incidents.ts";
+} from "../../actions/incidents/show-incidents.ts";
 import { readId } from "../buttons/values.ts";
 import { type Message, type Reply, say } from "../reply.ts";
 import { incidentView } from "../views/incident.ts";

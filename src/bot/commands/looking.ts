@@ -1,6 +1,10 @@
-import type { Target } from "../../actions/find-target.ts";
-import { showBoard, showNamespaces, showResults } from "../../actions/show.ts";
-import { showService } from "../../actions/service-detail.ts";
+import type { Target } from "../../actions/targets/find-target.ts";
+import {
+  showBoard,
+  showNamespaces,
+  showResults,
+} from "../../actions/inside/show.ts";
+import { showService } from "../../actions/inside/service-detail.ts";
 import { clip, listed } from "../../base/text.ts";
 import { likelyNames, nameKey } from "../../domain/names.ts";
 import { addressFor } from "../address.ts";

@@ -4,16 +4,20 @@ import {
   endMaintenance,
   extendMaintenance,
   skipMaintenance,
-} from "../../actions/change-maintenance.ts";
+} from "../../actions/maintenance/change-maintenance.ts";
 import type { Context, Refusal } from "../../actions/context.ts";
-import { findScopes, mayPlan, ofService } from "../../actions/find-scopes.ts";
-import { findTarget } from "../../actions/find-target.ts";
-import { planMaintenance } from "../../actions/plan-maintenance.ts";
+import {
+  findScopes,
+  mayPlan,
+  ofService,
+} from "../../actions/maintenance/find-scopes.ts";
+import { findTarget } from "../../actions/targets/find-target.ts";
+import { planMaintenance } from "../../actions/maintenance/plan-maintenance.ts";
 import {
   scopeChoices,
   showMaintenance,
   showMaintenances,
-} from "../../actions/show-maintenance.ts";
+} from "../../actions/maintenance/show-maintenance.ts";
 import { actions, lines, text } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";

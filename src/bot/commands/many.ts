@@ -1,7 +1,14 @@
-import { findMany, lookAtMany, type Many } from "../../actions/find-many.ts";
-import { fullName, type Target } from "../../actions/find-target.ts";
-import { pauseMonitors, resumeMonitors } from "../../actions/pause-monitors.ts";
-import { removeTarget } from "../../actions/remove-target.ts";
+import {
+  findMany,
+  lookAtMany,
+  type Many,
+} from "../../actions/targets/find-many.ts";
+import { fullName, type Target } from "../../actions/targets/find-target.ts";
+import {
+  pauseMonitors,
+  resumeMonitors,
+} from "../../actions/targets/pause-monitors.ts";
+import { removeTarget } from "../../actions/targets/remove-target.ts";
 import type { Refusal } from "../../actions/context.ts";
 import { clip, counted, listed } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";

@@ -1,8 +1,8 @@
-import type { Target } from "../../actions/find-target.ts";
-import { moveMonitor, moveService } from "../../actions/move-target.ts";
-import { namespacesOf } from "../../actions/own-namespaces.ts";
-import { mayNotChange } from "../../actions/permission.ts";
-import { showNamespaces } from "../../actions/show.ts";
+import type { Target } from "../../actions/targets/find-target.ts";
+import { moveMonitor, moveService } from "../../actions/targets/move-target.ts";
+import { namespacesOf } from "../../actions/namespaces/own-namespaces.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import { nameKey } from "../../domain/names.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { carried } from "../modals/carried-target.ts";

@@ -2,8 +2,8 @@ import {
   editNamespace,
   type NamespaceEdit,
   showNamespace,
-} from "../../actions/edit-namespace.ts";
-import { showNamespaces } from "../../actions/show.ts";
+} from "../../actions/namespaces/edit-namespace.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import { clip } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { editNamespaceForm } from "../modals/edit-namespace.ts";

@@ -2,8 +2,8 @@ import {
   type NamespaceRemoval,
   planRemoval,
   removeNamespace,
-} from "../../actions/remove-namespace.ts";
-import { showNamespaces } from "../../actions/show.ts";
+} from "../../actions/namespaces/remove-namespace.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import { clip, listed } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import {

@@ -1,6 +1,6 @@
-import type { NewNamespace } from "../../actions/add-namespace.ts";
-import { mayNotAdminister } from "../../actions/permission.ts";
-import { showNamespaces } from "../../actions/show.ts";
+import type { NewNamespace } from "../../actions/namespaces/add-namespace.ts";
+import { mayNotAdminister } from "../../actions/people/permission.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import { clip } from "../../base/text.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import { buttonIds } from "../buttons/ids.ts";

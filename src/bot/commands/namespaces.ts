@@ -1,6 +1,6 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import type { Actor } from "../../actions/context.ts";
-import { showNamespaces } from "../../actions/show.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import { clip, listed } from "../../base/text.ts";
 import { nameKey } from "../../domain/names.ts";
 import type { Tools } from "./command.ts";

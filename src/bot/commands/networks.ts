@@ -1,4 +1,4 @@
-import { mayNotChange } from "../../actions/permission.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
 import { isNetwork, networkNames } from "../../domain/posts/networks.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { connectForm, type EnteredNetwork } from "../modals/connect-network.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onCallOf } from "../../actions/on-call.ts";
+import { onCallOf } from "../../actions/people/on-call.ts";
 import { DAY } from "../../domain/time.ts";
 import { makeNamespace } from "../../testing/factory.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";

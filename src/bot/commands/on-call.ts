@@ -2,8 +2,8 @@ import {
   clearRota,
   type OnCallLine,
   showOnCall,
-} from "../../actions/on-call.ts";
-import { mayNotAct, mayNotChange } from "../../actions/permission.ts";
+} from "../../actions/people/on-call.ts";
+import { mayNotAct, mayNotChange } from "../../actions/people/permission.ts";
 import type { Button } from "../../base/slack-blocks.ts";
 import { inOrderFrom } from "../../domain/on-call.ts";
 import { rotaForm } from "../modals/set-rota.ts";

@@ -5,7 +5,7 @@ import {
   removePanel,
   renewPanelToken,
   showPanels,
-} from "../../actions/panels.ts";
+} from "../../actions/panels/panels.ts";
 import { clip } from "../../base/text.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { panelsView, panelTokenView } from "../views/panels.ts";

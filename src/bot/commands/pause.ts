@@ -1,6 +1,9 @@
-import { fullName, type Target } from "../../actions/find-target.ts";
-import { pauseMonitors, resumeMonitors } from "../../actions/pause-monitors.ts";
-import { mayNotChange } from "../../actions/permission.ts";
+import { fullName, type Target } from "../../actions/targets/find-target.ts";
+import {
+  pauseMonitors,
+  resumeMonitors,
+} from "../../actions/targets/pause-monitors.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
 import {
   actions,
   type Button,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pauseMonitors } from "../../actions/pause-monitors.ts";
-import { findTarget } from "../../actions/find-target.ts";
+import { pauseMonitors } from "../../actions/targets/pause-monitors.ts";
+import { findTarget } from "../../actions/targets/find-target.ts";
 import {
   contextOf,
   makeMonitor,

@@ -1,5 +1,5 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
-import { mayNotAdminister } from "../../actions/permission.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
+import { mayNotAdminister } from "../../actions/people/permission.ts";
 import {
   type GuestRights,
   grantWords,
@@ -8,7 +8,7 @@ import {
   type Subject,
   takeRole,
   takeRoles,
-} from "../../actions/roles.ts";
+} from "../../actions/people/roles.ts";
 import { clip, listed } from "../../base/text.ts";
 import { isRole, type Role, roles } from "../../domain/roles.ts";
 import { buttonIds } from "../buttons/ids.ts";

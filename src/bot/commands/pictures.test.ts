@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import type { Added } from "../../actions/add-monitor.ts";
+import type { Added } from "../../actions/targets/add-monitor.ts";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { ManualClock } from "../../testing/manual-clock.ts";

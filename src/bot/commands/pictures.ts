@@ -1,12 +1,12 @@
-import { targetById } from "../../actions/find-target.ts";
-import { mayNotAct } from "../../actions/permission.ts";
+import { targetById } from "../../actions/targets/find-target.ts";
+import { mayNotAct } from "../../actions/people/permission.ts";
 import {
   calendarOf,
   failuresOf,
   responseTimesOf,
   type Scope,
-} from "../../actions/pictures.ts";
-import { findTopic } from "../../actions/subscriptions.ts";
+} from "../../actions/figures/pictures.ts";
+import { findTopic } from "../../actions/audience/subscriptions.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import type { Picture } from "../../domain/pictures.ts";
 import { DAY } from "../../domain/time.ts";

@@ -1,5 +1,8 @@
-import { planPostmortem, writePostmortem } from "../../actions/postmortem.ts";
-import { showIncidents } from "../../actions/show-incidents.ts";
+import {
+  planPostmortem,
+  writePostmortem,
+} from "../../actions/incidents/postmortem.ts";
+import { showIncidents } from "../../actions/incidents/show-incidents.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { postmortemForm, writtenSentence } from "../modals/postmortem.ts";
 import { type Reply, say, sayRefusal } from "../reply.ts";

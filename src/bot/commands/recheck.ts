@@ -1,6 +1,10 @@
-import { findMessage } from "../../actions/find-message.ts";
-import { beginLook, finishLook, planLook } from "../../actions/look-again.ts";
-import { lookAtAll, sightOf } from "../../actions/sights.ts";
+import { findMessage } from "../../actions/incidents/find-message.ts";
+import {
+  beginLook,
+  finishLook,
+  planLook,
+} from "../../actions/incidents/look-again.ts";
+import { lookAtAll, sightOf } from "../../actions/inside/sights.ts";
 import { within } from "../../base/within.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { evidenceView } from "../views/evidence.ts";

@@ -1,6 +1,6 @@
-import { fullName, type Target } from "../../actions/find-target.ts";
-import { mayNotChange } from "../../actions/permission.ts";
-import { removeTarget } from "../../actions/remove-target.ts";
+import { fullName, type Target } from "../../actions/targets/find-target.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
+import { removeTarget } from "../../actions/targets/remove-target.ts";
 import { clip, counted } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import type { RestoreValue } from "../buttons/values.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addWebhook } from "../../actions/webhooks.ts";
-import { addMonitor } from "../../actions/add-monitor.ts";
-import { findRemoved } from "../../actions/find-removed.ts";
-import { findTopic } from "../../actions/subscriptions.ts";
+import { addWebhook } from "../../actions/audience/webhooks.ts";
+import { addMonitor } from "../../actions/targets/add-monitor.ts";
+import { findRemoved } from "../../actions/targets/find-removed.ts";
+import { findTopic } from "../../actions/audience/subscriptions.ts";
 import { rows } from "../../store/db.ts";
 import { publicNamespaces } from "../../store/public.ts";
 import {

@@ -1,6 +1,6 @@
-import { findTarget, type Target } from "../../actions/find-target.ts";
-import { mayNotChange } from "../../actions/permission.ts";
-import { renameTarget } from "../../actions/rename-target.ts";
+import { findTarget, type Target } from "../../actions/targets/find-target.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
+import { renameTarget } from "../../actions/targets/rename-target.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { carried } from "../modals/carried-target.ts";
 import { renameForm } from "../modals/rename.ts";

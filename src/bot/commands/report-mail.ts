@@ -1,8 +1,8 @@
 import {
   showReportsByMail,
   subscribeToReportByMail,
-} from "../../actions/mail-reports.ts";
-import type { WantedReport } from "../../actions/report-subscriptions.ts";
+} from "../../actions/mail/mail-reports.ts";
+import type { WantedReport } from "../../actions/mail/report-subscriptions.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import { reportsView, subscribedWords } from "../views/reports.ts";
 import type { Ask, Tools } from "./command.ts";

@@ -3,10 +3,10 @@ import {
   showReports,
   subscribeToReport,
   type ReportLine,
-} from "../../actions/report-subscriptions.ts";
-import { reportsMailedTo } from "../../actions/mail-reports.ts";
-import { makeReport } from "../../actions/reports.ts";
-import { showNamespaces } from "../../actions/show.ts";
+} from "../../actions/mail/report-subscriptions.ts";
+import { reportsMailedTo } from "../../actions/mail/mail-reports.ts";
+import { makeReport } from "../../actions/mail/reports.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
 import { clip } from "../../base/text.ts";
 import { likelyNames, nameKey } from "../../domain/names.ts";
 import { looksLikeAddress, splitAddresses } from "../../domain/mail-address.ts";

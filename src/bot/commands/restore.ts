@@ -4,8 +4,11 @@ import {
   listRemoved,
   type RemovedThing,
   type RemovedWish,
-} from "../../actions/find-removed.ts";
-import { type Restored, restoreTarget } from "../../actions/restore-target.ts";
+} from "../../actions/targets/find-removed.ts";
+import {
+  type Restored,
+  restoreTarget,
+} from "../../actions/targets/restore-target.ts";
 import type { Refusal } from "../../actions/context.ts";
 import type { Button } from "../../base/slack-blocks.ts";
 import { counted, listed } from "../../base/text.ts";

@@ -1,5 +1,5 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
-import type { OnCallLine } from "../../actions/on-call.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
+import type { OnCallLine } from "../../actions/people/on-call.ts";
 import { nameKey } from "../../domain/names.ts";
 import { type Reply, say } from "../reply.ts";
 import { onCallView } from "../views/on-call.ts";

@@ -1,4 +1,4 @@
-import type { RotaWish } from "../../actions/on-call.ts";
+import type { RotaWish } from "../../actions/people/on-call.ts";
 import { readClock } from "../../base/spoken/clock.ts";
 import { zoneNamed } from "../../base/wall-clock.ts";
 import { clip } from "../../base/text.ts";

@@ -1,9 +1,9 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import {
   giveBackOnCall,
   type OnCallLine,
   takeOnCall,
-} from "../../actions/on-call.ts";
+} from "../../actions/people/on-call.ts";
 import { lines, moment, text } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import { DAY } from "../../domain/time.ts";

@@ -1,4 +1,7 @@
-import { snoozeIncident, wakeIncident } from "../../actions/snooze-incident.ts";
+import {
+  snoozeIncident,
+  wakeIncident,
+} from "../../actions/incidents/snooze-incident.ts";
 import {
   actions,
   type Button,

@@ -1,4 +1,4 @@
-import { findTarget, type Target } from "../../actions/find-target.ts";
+import { findTarget, type Target } from "../../actions/targets/find-target.ts";
 import { type Message } from "../reply.ts";
 import { joined, type Word } from "../words.ts";
 import type { Ask, Tools } from "./command.ts";

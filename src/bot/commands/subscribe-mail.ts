@@ -8,8 +8,8 @@ import {
   subscribeByMail,
   subscribeMeByMail,
   topicOfLine,
-} from "../../actions/mail-subscriptions.ts";
-import { findTopic } from "../../actions/subscriptions.ts";
+} from "../../actions/mail/mail-subscriptions.ts";
+import { findTopic } from "../../actions/audience/subscriptions.ts";
 import { clip } from "../../base/text.ts";
 import { looksLikeAddress, splitAddresses } from "../../domain/mail-address.ts";
 import { type Message, type Reply, say, sayRefusal } from "../reply.ts";

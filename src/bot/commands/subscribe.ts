@@ -6,7 +6,7 @@ import {
   type Topic,
   topicName,
   unsubscribe,
-} from "../../actions/subscriptions.ts";
+} from "../../actions/audience/subscriptions.ts";
 import { clip } from "../../base/text.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { subscribeForm } from "../modals/subscribe.ts";

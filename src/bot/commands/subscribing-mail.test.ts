@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { lookAtMail } from "../../actions/doctor/mail.ts";
-import { addressesOf } from "../../actions/mail-outlets.ts";
+import { addressesOf } from "../../actions/mail/mail-outlets.ts";
 import { rows } from "../../store/db.ts";
 import {
   believe,

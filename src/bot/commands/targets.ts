@@ -1,4 +1,4 @@
-import { findIncidentService } from "../../actions/acknowledge-incident.ts";
+import { findIncidentService } from "../../actions/incidents/acknowledge-incident.ts";
 import {
   findLikely,
   findTarget,
@@ -7,7 +7,7 @@ import {
   type Suggestion,
   type Target,
   targetById,
-} from "../../actions/find-target.ts";
+} from "../../actions/targets/find-target.ts";
 import {
   actions,
   type Button,

@@ -4,7 +4,7 @@ import {
   revokeToken,
   showTokens,
   USUAL_TOKEN_LIFE_MS,
-} from "../../actions/tokens.ts";
+} from "../../actions/people/tokens.ts";
 import { clip } from "../../base/text.ts";
 import { isScope, type Scope } from "../../domain/scopes.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";

@@ -1,5 +1,5 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
-import { mayNotChange } from "../../actions/permission.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
+import { mayNotChange } from "../../actions/people/permission.ts";
 import { actions, lines, text } from "../../base/slack-blocks.ts";
 import type { Log } from "../../base/log.ts";
 import { buttonIds } from "../buttons/ids.ts";

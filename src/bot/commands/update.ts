@@ -1,5 +1,5 @@
-import { findTarget } from "../../actions/find-target.ts";
-import { planUpdate, postUpdate } from "../../actions/post-update.ts";
+import { findTarget } from "../../actions/targets/find-target.ts";
+import { planUpdate, postUpdate } from "../../actions/incidents/post-update.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { updateForm } from "../modals/post-update.ts";
 import { updatedSentence } from "../incident-sentences.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { connectAccount } from "../../actions/connect-account.ts";
-import { postUpdate } from "../../actions/post-update.ts";
+import { connectAccount } from "../../actions/audience/connect-account.ts";
+import { postUpdate } from "../../actions/incidents/post-update.ts";
 import { rows } from "../../store/db.ts";
 import {
   believe,

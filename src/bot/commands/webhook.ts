@@ -1,6 +1,6 @@
 import type { Refusal } from "../../actions/context.ts";
-import { findTopic } from "../../actions/subscriptions.ts";
-import { looksLikeKey } from "../../actions/webhook-address.ts";
+import { findTopic } from "../../actions/audience/subscriptions.ts";
+import { looksLikeKey } from "../../actions/audience/webhook-address.ts";
 import {
   addWebhook,
   type HookLine,
@@ -8,7 +8,7 @@ import {
   removeWebhook,
   showWebhooks,
   testWebhook,
-} from "../../actions/webhooks.ts";
+} from "../../actions/audience/webhooks.ts";
 import { clip } from "../../base/text.ts";
 import type { HookForm } from "../../domain/hook-forms.ts";
 import { buttonIds } from "../buttons/ids.ts";

@@ -1,10 +1,10 @@
-import { openIncidentOf } from "../../actions/acknowledge-incident.ts";
+import { openIncidentOf } from "../../actions/incidents/acknowledge-incident.ts";
 import {
   findMessage,
   incidentsIn,
   type StoryRow,
-} from "../../actions/find-message.ts";
-import { showIncidents } from "../../actions/show-incidents.ts";
+} from "../../actions/incidents/find-message.ts";
+import { showIncidents } from "../../actions/incidents/show-incidents.ts";
 import { readId } from "../buttons/values.ts";
 import { type Message, say } from "../reply.ts";
 import type { Word } from "../words.ts";

@@ -4,7 +4,7 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from "@slack/bolt";
-import { mayNotLook } from "../../actions/permission.ts";
+import { mayNotLook } from "../../actions/people/permission.ts";
 import { within } from "../../base/within.ts";
 import { SECOND } from "../../domain/time.ts";
 import { post, slackView } from "../answering.ts";

@@ -1,6 +1,6 @@
 import type { App } from "@slack/bolt";
 import { WebAPIRateLimitedError, type WebClient } from "@slack/web-api";
-import { mayNotLook } from "../../actions/permission.ts";
+import { mayNotLook } from "../../actions/people/permission.ts";
 import type { Log } from "../../base/log.ts";
 import { SECOND } from "../../domain/time.ts";
 import type { Desk } from "../desk.ts";

@@ -6,8 +6,8 @@ import type {
   SlackShortcutMiddlewareArgs,
 } from "@slack/bolt";
 import type { Actor } from "../../actions/context.ts";
-import { mayNotLook } from "../../actions/permission.ts";
-import { findScopeChoices } from "../../actions/show-maintenance.ts";
+import { mayNotLook } from "../../actions/people/permission.ts";
+import { findScopeChoices } from "../../actions/maintenance/show-maintenance.ts";
 import type { Option } from "../../base/slack-blocks.ts";
 import { within } from "../../base/within.ts";
 import { SECOND } from "../../domain/time.ts";

@@ -4,8 +4,8 @@ import type {
   SlackOptionsMiddlewareArgs,
 } from "@slack/bolt";
 import type { Actor } from "../../actions/context.ts";
-import { findLikely } from "../../actions/find-target.ts";
-import { mayNotLook } from "../../actions/permission.ts";
+import { findLikely } from "../../actions/targets/find-target.ts";
+import { mayNotLook } from "../../actions/people/permission.ts";
 import { type Option, option } from "../../base/slack-blocks.ts";
 import { within } from "../../base/within.ts";
 import { SECOND } from "../../domain/time.ts";

@@ -5,7 +5,7 @@ import type {
   SlackShortcutMiddlewareArgs,
 } from "@slack/bolt";
 import type { Actor } from "../../actions/context.ts";
-import { findMessage } from "../../actions/find-message.ts";
+import { findMessage } from "../../actions/incidents/find-message.ts";
 import { answerPerson } from "../answering.ts";
 import { acknowledgeMessage } from "../commands/ack.ts";
 import type { Desk } from "../desk.ts";

@@ -3,7 +3,7 @@ import type {
   BlockAction,
   SlackActionMiddlewareArgs,
 } from "@slack/bolt";
-import { mayNotLook } from "../../actions/permission.ts";
+import { mayNotLook } from "../../actions/people/permission.ts";
 import type { Block } from "../../base/slack-blocks.ts";
 import { slackView } from "../answering.ts";
 import { type Desk, OUR_FAULT } from "../desk.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Namespace } from "../../actions/add-namespace.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import { checkTypes } from "../../checks/index.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import { problemsWithModal, wordsOfBlocks } from "../../testing/slack-words.ts";

@@ -1,5 +1,5 @@
-import { addMonitor } from "../../actions/add-monitor.ts";
-import type { Namespace } from "../../actions/add-namespace.ts";
+import { addMonitor } from "../../actions/targets/add-monitor.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import type { Problem } from "../../actions/context.ts";
 import {
   actions,

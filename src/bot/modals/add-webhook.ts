@@ -1,6 +1,6 @@
-import { addWebhook } from "../../actions/webhooks.ts";
-import { findTopic } from "../../actions/subscriptions.ts";
-import { looksLikeKey } from "../../actions/webhook-address.ts";
+import { addWebhook } from "../../actions/audience/webhooks.ts";
+import { findTopic } from "../../actions/audience/subscriptions.ts";
+import { looksLikeKey } from "../../actions/audience/webhook-address.ts";
 import { option, plain } from "../../base/slack-blocks.ts";
 import { hookForms } from "../../domain/hook-forms.ts";
 import type { Tools } from "../commands/command.ts";

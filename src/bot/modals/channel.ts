@@ -1,7 +1,7 @@
 import {
   changeChannel,
   type ChannelSettings,
-} from "../../actions/channel-settings.ts";
+} from "../../actions/audience/channel-settings.ts";
 import { option, plain } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
 import { verbosities, type Verbosity } from "../../domain/announcement.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { connectAccount } from "../../actions/connect-account.ts";
+import { connectAccount } from "../../actions/audience/connect-account.ts";
 import type { Block } from "../../base/slack-blocks.ts";
 import { lines, plain, text } from "../../base/slack-blocks.ts";
 import { type Network, networkNames } from "../../domain/posts/networks.ts";

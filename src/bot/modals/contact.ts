@@ -2,7 +2,7 @@ import {
   changeContact,
   type Contact,
   type ContactChange,
-} from "../../actions/contact.ts";
+} from "../../actions/people/contact.ts";
 import { lines, option, plain, text } from "../../base/slack-blocks.ts";
 import { contactKinds, type ContactKind } from "../../domain/contact.ts";
 import type { Tools } from "../commands/command.ts";

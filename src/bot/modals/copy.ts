@@ -1,10 +1,10 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
-import { copyTarget } from "../../actions/copy-target.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
+import { copyTarget } from "../../actions/targets/copy-target.ts";
 import {
   fullName,
   type Target,
   targetById,
-} from "../../actions/find-target.ts";
+} from "../../actions/targets/find-target.ts";
 import { lines, plain, text } from "../../base/slack-blocks.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";

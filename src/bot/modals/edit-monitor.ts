@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { refuse } from "../../actions/context.ts";
-import { editMonitor, type MonitorToEdit } from "../../actions/edit-monitor.ts";
+import {
+  editMonitor,
+  type MonitorToEdit,
+} from "../../actions/targets/edit-monitor.ts";
 import { type Block, lines, plain, text } from "../../base/slack-blocks.ts";
 import { type Field, fieldsOf } from "../../checks/fields.ts";
 import { findCheck } from "../../checks/index.ts";
-import { fullName } from "../../actions/find-target.ts";
+import { fullName } from "../../actions/targets/find-target.ts";
 import type { Tools } from "../commands/command.ts";
 import { type EditDraft, editRequest } from "../edit-request.ts";
 import { commonFields } from "../monitor-request.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import {
   editNamespace,
   type NamespaceNow,
-} from "../../actions/edit-namespace.ts";
+} from "../../actions/namespaces/edit-namespace.ts";
 import { lines, option, plain, text } from "../../base/slack-blocks.ts";
 import { compactDuration, parseDuration } from "../../domain/duration.ts";
 import type { Tools } from "../commands/command.ts";

@@ -1,6 +1,9 @@
 import * as z from "zod";
-import { editService, type Service } from "../../actions/edit-service.ts";
-import { fullName, type Target } from "../../actions/find-target.ts";
+import {
+  editService,
+  type Service,
+} from "../../actions/targets/edit-service.ts";
+import { fullName, type Target } from "../../actions/targets/find-target.ts";
 import {
   actions,
   type Block,

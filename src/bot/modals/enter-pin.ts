@@ -1,4 +1,4 @@
-import { connectAccount } from "../../actions/connect-account.ts";
+import { connectAccount } from "../../actions/audience/connect-account.ts";
 import { plain } from "../../base/slack-blocks.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";

@@ -1,4 +1,4 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import { type Option, option, plain } from "../../base/slack-blocks.ts";
 import { isRole, type Role } from "../../domain/roles.ts";
 import type { Tools } from "../commands/command.ts";

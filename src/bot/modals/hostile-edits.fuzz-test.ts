@@ -1,10 +1,10 @@
 // Whatever is filled into a form that changes, copies, moves or imports something is taken, or told at a field.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { monitorToEdit } from "../../actions/edit-monitor.ts";
-import { showNamespace } from "../../actions/edit-namespace.ts";
-import { serviceToEdit } from "../../actions/edit-service.ts";
-import { targetById } from "../../actions/find-target.ts";
+import { monitorToEdit } from "../../actions/targets/edit-monitor.ts";
+import { showNamespace } from "../../actions/namespaces/edit-namespace.ts";
+import { serviceToEdit } from "../../actions/targets/edit-service.ts";
+import { targetById } from "../../actions/targets/find-target.ts";
 import { commandLine } from "../../actions/context.ts";
 import { rows } from "../../store/db.ts";
 import {

@@ -1,7 +1,7 @@
 import {
   type MaintenanceLine,
   type ScopeChoice,
-} from "../../actions/show-maintenance.ts";
+} from "../../actions/maintenance/show-maintenance.ts";
 import {
   type Block,
   type Option,

@@ -1,10 +1,10 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
 import {
   fullName,
   type Target,
   targetById,
-} from "../../actions/find-target.ts";
-import { moveMonitor, moveService } from "../../actions/move-target.ts";
+} from "../../actions/targets/find-target.ts";
+import { moveMonitor, moveService } from "../../actions/targets/move-target.ts";
 import { type Block, lines, plain, text } from "../../base/slack-blocks.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { readId } from "../buttons/values.ts";

@@ -2,7 +2,7 @@ import {
   LONGEST_UPDATE,
   postUpdate,
   type UpdatePlan,
-} from "../../actions/post-update.ts";
+} from "../../actions/incidents/post-update.ts";
 import { type Option, option, plain } from "../../base/slack-blocks.ts";
 import { listed } from "../../base/text.ts";
 import { readId } from "../buttons/values.ts";

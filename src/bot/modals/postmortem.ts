@@ -2,7 +2,7 @@ import {
   LONGEST_POSTMORTEM,
   type PostmortemPlan,
   writePostmortem,
-} from "../../actions/postmortem.ts";
+} from "../../actions/incidents/postmortem.ts";
 import { plain } from "../../base/slack-blocks.ts";
 import { readId } from "../buttons/values.ts";
 import type { Tools } from "../commands/command.ts";

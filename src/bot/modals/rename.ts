@@ -1,5 +1,5 @@
-import { type Target, targetById } from "../../actions/find-target.ts";
-import { renameTarget } from "../../actions/rename-target.ts";
+import { type Target, targetById } from "../../actions/targets/find-target.ts";
+import { renameTarget } from "../../actions/targets/rename-target.ts";
 import { plain } from "../../base/slack-blocks.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";

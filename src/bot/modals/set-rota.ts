@@ -1,5 +1,5 @@
-import type { Namespace } from "../../actions/add-namespace.ts";
-import type { Rota } from "../../actions/on-call.ts";
+import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
+import type { Rota } from "../../actions/people/on-call.ts";
 import { option, plain } from "../../base/slack-blocks.ts";
 import type { Tools } from "../commands/command.ts";
 import { allNamespaces } from "../commands/namespaces.ts";

@@ -1,6 +1,9 @@
 import type { Context } from "../../actions/context.ts";
-import { showNamespaces } from "../../actions/show.ts";
-import { findTopic, subscribeTo } from "../../actions/subscriptions.ts";
+import { showNamespaces } from "../../actions/inside/show.ts";
+import {
+  findTopic,
+  subscribeTo,
+} from "../../actions/audience/subscriptions.ts";
 import { option, plain } from "../../base/slack-blocks.ts";
 import type { Tools } from "../commands/command.ts";
 import type { View } from "../reply.ts";

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Board, BoardRow, StatusCount } from "../../actions/show.ts";
+import type {
+  Board,
+  BoardRow,
+  StatusCount,
+} from "../../actions/inside/show.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import {
   problemsWithMessage,

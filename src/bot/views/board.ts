@@ -1,5 +1,9 @@
-import { channelWords } from "../../actions/own-troubles.ts";
-import type { Board, BoardRow, StatusCount } from "../../actions/show.ts";
+import { channelWords } from "../../actions/upkeep/own-troubles.ts";
+import type {
+  Board,
+  BoardRow,
+  StatusCount,
+} from "../../actions/inside/show.ts";
 import {
   actions,
   type Block,

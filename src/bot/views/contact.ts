@@ -1,4 +1,4 @@
-import type { Contact } from "../../actions/contact.ts";
+import type { Contact } from "../../actions/people/contact.ts";
 import { listed } from "../../base/text.ts";
 import { contactKinds } from "../../domain/contact.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Evidence } from "../../actions/sights.ts";
+import type { Evidence } from "../../actions/inside/sights.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import {
   problemsWithMessage,

@@ -1,5 +1,9 @@
-import type { StoredResult } from "../../actions/show.ts";
-import { earlierOf, type Evidence, sightOf } from "../../actions/sights.ts";
+import type { StoredResult } from "../../actions/inside/show.ts";
+import {
+  earlierOf,
+  type Evidence,
+  sightOf,
+} from "../../actions/inside/sights.ts";
 import {
   type Leaf,
   lines,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SubscriptionLine } from "../../actions/subscriptions.ts";
-import type { MaintenanceLine } from "../../actions/show-maintenance.ts";
-import type { BoardRow } from "../../actions/show.ts";
+import type { SubscriptionLine } from "../../actions/audience/subscriptions.ts";
+import type { MaintenanceLine } from "../../actions/maintenance/show-maintenance.ts";
+import type { BoardRow } from "../../actions/inside/show.ts";
 import { DAY } from "../../domain/time.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import { problemsWithModal, wordsOfBlocks } from "../../testing/slack-words.ts";

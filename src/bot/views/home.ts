@@ -1,8 +1,8 @@
-import type { Overall, Standing } from "../../actions/home.ts";
+import type { Overall, Standing } from "../../actions/inside/home.ts";
 import {
   type SubscriptionLine,
   topicName,
-} from "../../actions/subscriptions.ts";
+} from "../../actions/audience/subscriptions.ts";
 import {
   actions,
   type Block,

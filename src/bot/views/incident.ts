@@ -1,4 +1,4 @@
-import type { IncidentDetail } from "../../actions/show-incidents.ts";
+import type { IncidentDetail } from "../../actions/incidents/show-incidents.ts";
 import {
   actions,
   type Block,

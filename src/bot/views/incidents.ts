@@ -3,7 +3,7 @@ import {
   type HistoryPlace,
   type IncidentLine,
   wholeHistory,
-} from "../../actions/show-incidents.ts";
+} from "../../actions/incidents/show-incidents.ts";
 import {
   actions,
   type Block,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { IncidentLine, NamespaceLine } from "../../actions/show.ts";
+import type { IncidentLine, NamespaceLine } from "../../actions/inside/show.ts";
 import {
   type History,
   type IncidentDetail,
   wholeHistory,
-} from "../../actions/show-incidents.ts";
+} from "../../actions/incidents/show-incidents.ts";
 import { readHistoryPlace } from "../buttons/values.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import {

@@ -2,7 +2,7 @@ import {
   type MailSubscribed,
   type ShownMailLine,
   topicOfLine,
-} from "../../actions/mail-subscriptions.ts";
+} from "../../actions/mail/mail-subscriptions.ts";
 import {
   actions,
   bullets,

@@ -1,10 +1,10 @@
-import type { Changed } from "../../actions/change-maintenance.ts";
-import type { Planned } from "../../actions/plan-maintenance.ts";
+import type { Changed } from "../../actions/maintenance/change-maintenance.ts";
+import type { Planned } from "../../actions/maintenance/plan-maintenance.ts";
 import {
   type MaintenanceLine,
   type Overlap,
   repeats,
-} from "../../actions/show-maintenance.ts";
+} from "../../actions/maintenance/show-maintenance.ts";
 import {
   actions,
   type Block,

@@ -1,5 +1,5 @@
-import type { MonitorLine, StoredResult } from "../../actions/show.ts";
-import { UNTIL_RESUMED } from "../../actions/pause-monitors.ts";
+import type { MonitorLine, StoredResult } from "../../actions/inside/show.ts";
+import { UNTIL_RESUMED } from "../../actions/targets/pause-monitors.ts";
 import {
   actions,
   bullets,

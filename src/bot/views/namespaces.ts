@@ -1,4 +1,4 @@
-import type { NamespaceLine } from "../../actions/show.ts";
+import type { NamespaceLine } from "../../actions/inside/show.ts";
 import {
   actions,
   bullets,

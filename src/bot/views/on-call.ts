@@ -4,7 +4,7 @@ import type {
   OnCallPerson,
   Override,
   Rota,
-} from "../../actions/on-call.ts";
+} from "../../actions/people/on-call.ts";
 import {
   actions,
   bullets,

@@ -1,4 +1,4 @@
-import type { PanelLine } from "../../actions/panels.ts";
+import type { PanelLine } from "../../actions/panels/panels.ts";
 import {
   actions,
   bullets,

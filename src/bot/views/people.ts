@@ -1,4 +1,8 @@
-import { grantWords, type RoleLine, type Roles } from "../../actions/roles.ts";
+import {
+  grantWords,
+  type RoleLine,
+  type Roles,
+} from "../../actions/people/roles.ts";
 import {
   actions,
   bullets,

@@ -1,4 +1,4 @@
-import type { MaintenanceLine } from "../../actions/show-maintenance.ts";
+import type { MaintenanceLine } from "../../actions/maintenance/show-maintenance.ts";
 import { emoji, type Leaf, moment, text } from "../../base/slack-blocks.ts";
 import { clip, listed } from "../../base/text.ts";
 

@@ -1,8 +1,8 @@
 import {
   KEEP_REMOVED_MS,
   type RemovedThing,
-} from "../../actions/find-removed.ts";
-import { fullName } from "../../actions/find-target.ts";
+} from "../../actions/targets/find-removed.ts";
+import { fullName } from "../../actions/targets/find-target.ts";
 import {
   actions,
   bullets,

@@ -1,4 +1,4 @@
-import type { ReportLine } from "../../actions/report-subscriptions.ts";
+import type { ReportLine } from "../../actions/mail/report-subscriptions.ts";
 import {
   actions,
   bullets,

@@ -2,7 +2,7 @@ import type {
   CertificateLine,
   HostLine,
   ServiceDetail,
-} from "../../actions/service-detail.ts";
+} from "../../actions/inside/service-detail.ts";
 import {
   type Block,
   bullets,

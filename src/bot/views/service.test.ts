@@ -4,10 +4,13 @@ import type {
   IncidentLine,
   MonitorLine,
   StoredResult,
-} from "../../actions/show.ts";
-import type { Figures } from "../../actions/figures.ts";
-import type { HostLine, ServiceDetail } from "../../actions/service-detail.ts";
-import { UNTIL_RESUMED } from "../../actions/pause-monitors.ts";
+} from "../../actions/inside/show.ts";
+import type { Figures } from "../../actions/figures/figures.ts";
+import type {
+  HostLine,
+  ServiceDetail,
+} from "../../actions/inside/service-detail.ts";
+import { UNTIL_RESUMED } from "../../actions/targets/pause-monitors.ts";
 import { DAY, HOUR } from "../../domain/time.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import {

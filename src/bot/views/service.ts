@@ -1,5 +1,5 @@
-import type { MonitorLine } from "../../actions/show.ts";
-import type { ServiceDetail } from "../../actions/service-detail.ts";
+import type { MonitorLine } from "../../actions/inside/show.ts";
+import type { ServiceDetail } from "../../actions/inside/service-detail.ts";
 import {
   actions,
   type Block,

@@ -4,7 +4,7 @@ import {
   type SubscriptionLine,
   type Topic,
   topicName,
-} from "../../actions/subscriptions.ts";
+} from "../../actions/audience/subscriptions.ts";
 import {
   actions,
   type Block,

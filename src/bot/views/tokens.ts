@@ -1,4 +1,4 @@
-import type { TokenLine } from "../../actions/tokens.ts";
+import type { TokenLine } from "../../actions/people/tokens.ts";
 import {
   actions,
   bullets,

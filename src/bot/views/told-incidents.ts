@@ -1,4 +1,4 @@
-import type { StoryRow } from "../../actions/find-message.ts";
+import type { StoryRow } from "../../actions/incidents/find-message.ts";
 import {
   actions,
   bullets,

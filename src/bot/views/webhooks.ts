@@ -1,5 +1,8 @@
-import type { AddedWebhook, HookLine } from "../../actions/webhooks.ts";
-import { hookTopic } from "../../actions/webhooks.ts";
+import type {
+  AddedWebhook,
+  HookLine,
+} from "../../actions/audience/webhooks.ts";
+import { hookTopic } from "../../actions/audience/webhooks.ts";
 import {
   actions,
   bullets,

@@ -1,7 +1,7 @@
-import { connectAccount } from "../../actions/connect-account.ts";
-import { setRota } from "../../actions/on-call.ts";
-import { subscribeByMail } from "../../actions/mail-subscriptions.ts";
-import { addWebhook } from "../../actions/webhooks.ts";
+import { connectAccount } from "../../actions/audience/connect-account.ts";
+import { setRota } from "../../actions/people/on-call.ts";
+import { subscribeByMail } from "../../actions/mail/mail-subscriptions.ts";
+import { addWebhook } from "../../actions/audience/webhooks.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import { putSecret } from "../../store/bookkeeping.ts";
 import { rows } from "../../store/db.ts";

@@ -1,8 +1,8 @@
 // Three months of two organisations' services, the same each time: what the pictures in the README are taken of.
-import { acknowledgeIncident } from "../../actions/acknowledge-incident.ts";
-import type { Added } from "../../actions/add-monitor.ts";
-import { writePostmortem } from "../../actions/postmortem.ts";
-import { postUpdate } from "../../actions/post-update.ts";
+import { acknowledgeIncident } from "../../actions/incidents/acknowledge-incident.ts";
+import type { Added } from "../../actions/targets/add-monitor.ts";
+import { writePostmortem } from "../../actions/incidents/postmortem.ts";
+import { postUpdate } from "../../actions/incidents/post-update.ts";
 import { DAY, HOUR, type Instant, MINUTE } from "../../domain/time.ts";
 import type { Store } from "../../store/db.ts";
 import { findOpenIncident } from "../../store/incidents.ts";

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import type { PublicIncident } from "../../actions/public-incidents.ts";
+import type { PublicIncident } from "../../actions/public/public-incidents.ts";
 import type {
   PublicMaintenance,
   PublicNamespace,
   PublicPost,
   PublicService,
-} from "../../actions/public-view.ts";
-import type { PublicResponseTimes } from "../../actions/public-pictures.ts";
+} from "../../actions/public/public-view.ts";
+import type { PublicResponseTimes } from "../../actions/public/public-pictures.ts";
 import { localDate } from "../../base/zone.ts";
 import { type Status, statuses } from "../../domain/service.ts";
 import { SECOND } from "../../domain/time.ts";

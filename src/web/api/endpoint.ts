@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "../../actions/context.ts";
-import type { PublicView } from "../../actions/public-view.ts";
+import type { PublicView } from "../../actions/public/public-view.ts";
 import type { Problem } from "./problem.ts";
 
 /** What an endpoint answers from. */

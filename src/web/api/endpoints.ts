@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { readPublicResponseTimes } from "../../actions/public-pictures.ts";
+import { readPublicResponseTimes } from "../../actions/public/public-pictures.ts";
 import {
   readPublicIncident,
   readPublicIncidents,
-} from "../../actions/public-incidents.ts";
+} from "../../actions/public/public-incidents.ts";
 import type {
   PublicNamespace,
   PublicService,
   PublicView,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import { spans } from "../../domain/pictures.ts";
 import { statuses } from "../../domain/service.ts";
 import { overallSentence } from "../page/words.ts";

@@ -2,15 +2,21 @@ import { z } from "zod";
 import {
   acknowledgeIncident,
   handBackIncident,
-} from "../../actions/acknowledge-incident.ts";
+} from "../../actions/incidents/acknowledge-incident.ts";
 import type { Refusal } from "../../actions/context.ts";
-import { LONGEST_UPDATE, postUpdate } from "../../actions/post-update.ts";
+import {
+  LONGEST_UPDATE,
+  postUpdate,
+} from "../../actions/incidents/post-update.ts";
 import {
   LONGEST_POSTMORTEM,
   writePostmortem,
-} from "../../actions/postmortem.ts";
-import { readIncident } from "../../actions/private-view.ts";
-import { snoozeIncident, wakeIncident } from "../../actions/snooze-incident.ts";
+} from "../../actions/incidents/postmortem.ts";
+import { readIncident } from "../../actions/inside/private-view.ts";
+import {
+  snoozeIncident,
+  wakeIncident,
+} from "../../actions/incidents/snooze-incident.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import type { Rest } from "../../domain/snooze.ts";
 import { privateIncidentAnswer } from "./private-answers.ts";

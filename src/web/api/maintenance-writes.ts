@@ -5,20 +5,20 @@ import {
   endMaintenance,
   extendMaintenance,
   skipMaintenance,
-} from "../../actions/change-maintenance.ts";
+} from "../../actions/maintenance/change-maintenance.ts";
 import {
   type Context,
   refuse,
   refuseFields,
   type Refusal,
 } from "../../actions/context.ts";
-import { findScopes } from "../../actions/find-scopes.ts";
+import { findScopes } from "../../actions/maintenance/find-scopes.ts";
 import {
   editMaintenance,
   type MaintenanceRequest,
   planMaintenance,
-} from "../../actions/plan-maintenance.ts";
-import { showMaintenance } from "../../actions/show-maintenance.ts";
+} from "../../actions/maintenance/plan-maintenance.ts";
+import { showMaintenance } from "../../actions/maintenance/show-maintenance.ts";
 import { zoneNamed } from "../../base/wall-clock.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import { LONGEST_PURPOSE } from "../../domain/maintenance.ts";

@@ -1,12 +1,15 @@
 import { z } from "zod";
-import type { NewMonitor } from "../../actions/add-monitor.ts";
+import type { NewMonitor } from "../../actions/targets/add-monitor.ts";
 import {
   type Problem,
   refuse,
   refuseFields,
   type Refusal,
 } from "../../actions/context.ts";
-import type { MonitorEdit, MonitorNow } from "../../actions/edit-monitor.ts";
+import type {
+  MonitorEdit,
+  MonitorNow,
+} from "../../actions/targets/edit-monitor.ts";
 import { clip } from "../../base/text.ts";
 import type { Check } from "../../checks/check.ts";
 import { type Field, fieldsOf, secretFields } from "../../checks/fields.ts";

@@ -1,17 +1,20 @@
 import { z } from "zod";
-import { addMonitor } from "../../actions/add-monitor.ts";
+import { addMonitor } from "../../actions/targets/add-monitor.ts";
 import type { Context, Refusal } from "../../actions/context.ts";
-import { copyTarget } from "../../actions/copy-target.ts";
-import { editMonitor } from "../../actions/edit-monitor.ts";
+import { copyTarget } from "../../actions/targets/copy-target.ts";
+import { editMonitor } from "../../actions/targets/edit-monitor.ts";
 import {
   fullName,
   type Target,
   targetById,
-} from "../../actions/find-target.ts";
-import { moveMonitor } from "../../actions/move-target.ts";
-import { mayNotAct } from "../../actions/permission.ts";
-import { noSuchMonitor, readMonitor } from "../../actions/private-view.ts";
-import { removeTarget } from "../../actions/remove-target.ts";
+} from "../../actions/targets/find-target.ts";
+import { moveMonitor } from "../../actions/targets/move-target.ts";
+import { mayNotAct } from "../../actions/people/permission.ts";
+import {
+  noSuchMonitor,
+  readMonitor,
+} from "../../actions/inside/private-view.ts";
+import { removeTarget } from "../../actions/targets/remove-target.ts";
 import {
   monitorEditBody,
   monitorEditRequest,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { addNamespace } from "../../actions/add-namespace.ts";
-import type { AppearanceEdit } from "../../actions/appearance.ts";
+import { addNamespace } from "../../actions/namespaces/add-namespace.ts";
+import type { AppearanceEdit } from "../../actions/namespaces/appearance.ts";
 import {
   type Context,
   refuseFields,
@@ -10,9 +10,9 @@ import {
   editNamespace,
   type NamespaceNow,
   showNamespace,
-} from "../../actions/edit-namespace.ts";
-import { mayNotAdminister } from "../../actions/permission.ts";
-import { removeNamespace } from "../../actions/remove-namespace.ts";
+} from "../../actions/namespaces/edit-namespace.ts";
+import { mayNotAdminister } from "../../actions/people/permission.ts";
+import { removeNamespace } from "../../actions/namespaces/remove-namespace.ts";
 import { compactDuration, parseDuration } from "../../domain/duration.ts";
 import {
   type Caller,

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { type Context, refuse } from "../../actions/context.ts";
-import { fullName, type Target } from "../../actions/find-target.ts";
-import { pauseMonitors, resumeMonitors } from "../../actions/pause-monitors.ts";
+import { fullName, type Target } from "../../actions/targets/find-target.ts";
+import {
+  pauseMonitors,
+  resumeMonitors,
+} from "../../actions/targets/pause-monitors.ts";
 import { counted } from "../../base/text.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import { isoOf } from "./answers.ts";

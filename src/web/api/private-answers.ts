@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { UNTIL_RESUMED } from "../../actions/pause-monitors.ts";
+import { UNTIL_RESUMED } from "../../actions/targets/pause-monitors.ts";
 import type {
   MaintenanceLine,
   PrivateDeliveryRow,
@@ -8,7 +8,7 @@ import type {
   PrivateResultRow,
   PrivateServiceRow,
   Summary,
-} from "../../actions/private-view.ts";
+} from "../../actions/inside/private-view.ts";
 import { compactDuration } from "../../domain/duration.ts";
 import { arrivalOf } from "../../domain/sms-status.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";

@@ -4,8 +4,8 @@ import type {
   Problem as FieldProblem,
   Refusal,
 } from "../../actions/context.ts";
-import type { Summary } from "../../actions/private-view.ts";
-import type { TokenLine } from "../../actions/tokens.ts";
+import type { Summary } from "../../actions/inside/private-view.ts";
+import type { TokenLine } from "../../actions/people/tokens.ts";
 import type { ProbeResult } from "../../domain/result.ts";
 import type { Scope } from "../../domain/scopes.ts";
 import type { Problem } from "./problem.ts";

@@ -12,7 +12,7 @@ import {
   readIncident,
   readMonitor,
   readService,
-} from "../../actions/private-view.ts";
+} from "../../actions/inside/private-view.ts";
 import { healthKinds } from "../../domain/health.ts";
 import { statuses } from "../../domain/service.ts";
 import { DAY, SECOND } from "../../domain/time.ts";

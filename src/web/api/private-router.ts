@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { type Request, type Response, Router } from "express";
 import { answerOnce, type Told } from "../../actions/answer-once.ts";
 import type { Actor, Context } from "../../actions/context.ts";
-import { readSummary, type Summary } from "../../actions/private-view.ts";
+import {
+  readSummary,
+  type Summary,
+} from "../../actions/inside/private-view.ts";
 import { KeptFor } from "../../base/kept-for.ts";
 import type { Log } from "../../base/log.ts";
 import type { Entry, Gate } from "../gate.ts";

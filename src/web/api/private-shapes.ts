@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deliveryStates } from "../../actions/private-view.ts";
+import { deliveryStates } from "../../actions/inside/private-view.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import { healthKinds } from "../../domain/health.ts";
 import { resolutions, severities } from "../../domain/incident.ts";

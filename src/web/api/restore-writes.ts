@@ -5,10 +5,10 @@ import {
   listRemoved,
   type RemovedThing,
   type RemovedWish,
-} from "../../actions/find-removed.ts";
+} from "../../actions/targets/find-removed.ts";
 import type { Context } from "../../actions/context.ts";
-import { fullName } from "../../actions/find-target.ts";
-import { restoreTarget } from "../../actions/restore-target.ts";
+import { fullName } from "../../actions/targets/find-target.ts";
+import { restoreTarget } from "../../actions/targets/restore-target.ts";
 import { counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import { isoOf } from "./answers.ts";

@@ -1,6 +1,6 @@
 import type { Context, Refusal } from "../../actions/context.ts";
-import { type Target, targetById } from "../../actions/find-target.ts";
-import { readService } from "../../actions/private-view.ts";
+import { type Target, targetById } from "../../actions/targets/find-target.ts";
+import { readService } from "../../actions/inside/private-view.ts";
 
 /** The service of a slug, for a verb. */
 export async function serviceTarget(

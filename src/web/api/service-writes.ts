@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { copyTarget } from "../../actions/copy-target.ts";
+import { copyTarget } from "../../actions/targets/copy-target.ts";
 import type { Context } from "../../actions/context.ts";
-import { editService, serviceToEdit } from "../../actions/edit-service.ts";
-import { fullName, type Target } from "../../actions/find-target.ts";
-import { moveService } from "../../actions/move-target.ts";
-import { mayNotAct } from "../../actions/permission.ts";
-import { readService } from "../../actions/private-view.ts";
-import { monitorIdsOf } from "../../actions/probe-work.ts";
-import { removeTarget } from "../../actions/remove-target.ts";
+import {
+  editService,
+  serviceToEdit,
+} from "../../actions/targets/edit-service.ts";
+import { fullName, type Target } from "../../actions/targets/find-target.ts";
+import { moveService } from "../../actions/targets/move-target.ts";
+import { mayNotAct } from "../../actions/people/permission.ts";
+import { readService } from "../../actions/inside/private-view.ts";
+import { monitorIdsOf } from "../../actions/upkeep/probe-work.ts";
+import { removeTarget } from "../../actions/targets/remove-target.ts";
 import { pageLevels } from "../../domain/paging.ts";
 import { pauseBody, pauseIt, resumeIt } from "./pausing.ts";
 import { privateServiceAnswer } from "./private-answers.ts";

@@ -1,7 +1,7 @@
 import type {
   PublicNamespace,
   PublicService,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import { clip } from "../../base/text.ts";
 import type { Status } from "../../domain/service.ts";
 import { html } from "../page/html.ts";

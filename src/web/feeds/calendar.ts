@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PublicMaintenance } from "../../actions/public-view.ts";
+import type { PublicMaintenance } from "../../actions/public/public-view.ts";
 import { counted, listed } from "../../base/text.ts";
 
 const LONGEST_LINE = 75;

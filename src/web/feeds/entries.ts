@@ -1,4 +1,4 @@
-import type { PublicIncident } from "../../actions/public-incidents.ts";
+import type { PublicIncident } from "../../actions/public/public-incidents.ts";
 import { localLabel } from "../../base/zone.ts";
 import { incidentSummary, updateWords } from "../page/words.ts";
 

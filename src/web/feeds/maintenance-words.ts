@@ -1,7 +1,7 @@
 import type {
   PublicMaintenance,
   PublicView,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import { siteAddress } from "../../base/site-address.ts";
 import { clip, listed } from "../../base/text.ts";
 import { zonedSpan, zonedTime } from "../../base/zoned-text.ts";

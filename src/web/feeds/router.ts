@@ -4,13 +4,13 @@ import {
   type Response,
   Router,
 } from "express";
-import { readPublicIncidents } from "../../actions/public-incidents.ts";
+import { readPublicIncidents } from "../../actions/public/public-incidents.ts";
 import type {
   PublicMaintenance,
   PublicNamespace,
   PublicService,
   PublicView,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import type { Context } from "../../actions/context.ts";
 import type { Log } from "../../base/log.ts";
 import { KeptAnswer } from "../kept-answer.ts";

@@ -1,16 +1,22 @@
 import {
   acknowledgeIncident,
   handBackIncident,
-} from "../../actions/acknowledge-incident.ts";
+} from "../../actions/incidents/acknowledge-incident.ts";
 import { type Context, refuse, type Refusal } from "../../actions/context.ts";
-import { type Target, targetById } from "../../actions/find-target.ts";
-import { finishLook, planLook } from "../../actions/look-again.ts";
-import { pauseMonitors, resumeMonitors } from "../../actions/pause-monitors.ts";
-import { mayNotAct } from "../../actions/permission.ts";
-import { readService } from "../../actions/private-view.ts";
-import { monitorIdsOf } from "../../actions/probe-work.ts";
-import { lookAtAll, sightOf } from "../../actions/sights.ts";
-import { snoozeIncident, wakeIncident } from "../../actions/snooze-incident.ts";
+import { type Target, targetById } from "../../actions/targets/find-target.ts";
+import { finishLook, planLook } from "../../actions/incidents/look-again.ts";
+import {
+  pauseMonitors,
+  resumeMonitors,
+} from "../../actions/targets/pause-monitors.ts";
+import { mayNotAct } from "../../actions/people/permission.ts";
+import { readService } from "../../actions/inside/private-view.ts";
+import { monitorIdsOf } from "../../actions/upkeep/probe-work.ts";
+import { lookAtAll, sightOf } from "../../actions/inside/sights.ts";
+import {
+  snoozeIncident,
+  wakeIncident,
+} from "../../actions/incidents/snooze-incident.ts";
 import type { Sight } from "../../base/slack-evidence.ts";
 import { parseDuration } from "../../domain/duration.ts";
 import type { ProbeResult } from "../../domain/result.ts";

@@ -1,4 +1,4 @@
-import type { PrivateDeliveryRow } from "../../actions/private-view.ts";
+import type { PrivateDeliveryRow } from "../../actions/inside/private-view.ts";
 import { arrivalOf } from "../../domain/sms-status.ts";
 import type { Html } from "../page/html.ts";
 import { moment } from "../page/words.ts";

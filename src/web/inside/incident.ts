@@ -1,4 +1,4 @@
-import type { InsideIncident } from "../../actions/inside-view.ts";
+import type { InsideIncident } from "../../actions/inside/inside-view.ts";
 import type { Sight } from "../../base/slack-evidence.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import { behindSentence } from "../../domain/sentences.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { editNamespace } from "../../actions/edit-namespace.ts";
-import { giveRole } from "../../actions/roles.ts";
+import { editNamespace } from "../../actions/namespaces/edit-namespace.ts";
+import { giveRole } from "../../actions/people/roles.ts";
 import { MINUTE } from "../../domain/time.ts";
 import { getNamespace } from "../../store/namespaces.ts";
 import { rows } from "../../store/db.ts";

@@ -1,4 +1,4 @@
-import type { InsideMonitor } from "../../actions/inside-view.ts";
+import type { InsideMonitor } from "../../actions/inside/inside-view.ts";
 import { counted } from "../../base/text.ts";
 import type { Facts } from "../../domain/result.ts";
 import { html, type Html } from "../page/html.ts";

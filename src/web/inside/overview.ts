@@ -1,4 +1,4 @@
-import type { InsideOverview } from "../../actions/inside-view.ts";
+import type { InsideOverview } from "../../actions/inside/inside-view.ts";
 import { html, type Html } from "../page/html.ts";
 import { badge } from "../page/icons.ts";
 import { moment } from "../page/words.ts";

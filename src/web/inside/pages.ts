@@ -4,8 +4,8 @@ import {
   insideMonitor,
   insideOverview,
   insideService,
-} from "../../actions/inside-view.ts";
-import type { PublicView } from "../../actions/public-view.ts";
+} from "../../actions/inside/inside-view.ts";
+import type { PublicView } from "../../actions/public/public-view.ts";
 import type { Sight } from "../../base/slack-evidence.ts";
 import type { Instant } from "../../domain/time.ts";
 import { loadAssets } from "../page/assets.ts";

@@ -1,6 +1,6 @@
-import type { InsideService } from "../../actions/inside-view.ts";
-import { UNTIL_RESUMED } from "../../actions/pause-monitors.ts";
-import type { MonitorLine } from "../../actions/show.ts";
+import type { InsideService } from "../../actions/inside/inside-view.ts";
+import { UNTIL_RESUMED } from "../../actions/targets/pause-monitors.ts";
+import type { MonitorLine } from "../../actions/inside/show.ts";
 import { counted, listed } from "../../base/text.ts";
 import { compactDuration, durationInWords } from "../../domain/duration.ts";
 import type { Sight } from "../../base/slack-evidence.ts";

@@ -1,5 +1,8 @@
-import { type MailOfAddress, reportName } from "../../actions/mail-signup.ts";
-import type { PublicNamespace } from "../../actions/public-view.ts";
+import {
+  type MailOfAddress,
+  reportName,
+} from "../../actions/mail/mail-signup.ts";
+import type { PublicNamespace } from "../../actions/public/public-view.ts";
 import { html, type Html } from "../page/html.ts";
 
 /** More do not fit a menu that one can choose from. */

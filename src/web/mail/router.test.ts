@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { subscribeToReportByMail } from "../../actions/mail-reports.ts";
-import { tidyMail } from "../../actions/mail-signup.ts";
-import { subscribeByMail } from "../../actions/mail-subscriptions.ts";
-import { mailRecipient, manageToken } from "../../actions/mail-tokens.ts";
-import { findTopic } from "../../actions/subscriptions.ts";
+import { subscribeToReportByMail } from "../../actions/mail/mail-reports.ts";
+import { tidyMail } from "../../actions/mail/mail-signup.ts";
+import { subscribeByMail } from "../../actions/mail/mail-subscriptions.ts";
+import { mailRecipient, manageToken } from "../../actions/mail/mail-tokens.ts";
+import { findTopic } from "../../actions/audience/subscriptions.ts";
 import { systemClock } from "../../base/clock.ts";
 import { DAY, HOUR } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";

@@ -8,9 +8,9 @@ import {
   signUpByMail,
   stopByMail,
   type Stopped,
-} from "../../actions/mail-signup.ts";
-import { manageToken } from "../../actions/mail-tokens.ts";
-import type { PublicNamespace } from "../../actions/public-view.ts";
+} from "../../actions/mail/mail-signup.ts";
+import { manageToken } from "../../actions/mail/mail-tokens.ts";
+import type { PublicNamespace } from "../../actions/public/public-view.ts";
 import { RateLimit } from "../../base/rate-limit.ts";
 import { siteAddress } from "../../base/site-address.ts";
 import { listed } from "../../base/text.ts";

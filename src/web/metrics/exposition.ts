@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { Gauge, Registry } from "prom-client";
-import type { Measures } from "../../actions/metrics.ts";
+import type { Measures } from "../../actions/figures/metrics.ts";
 import { type Instant, SECOND } from "../../domain/time.ts";
 import { certificateDaysLeft } from "../../domain/vitals.ts";
 import { histogramText } from "./histogram.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PublicService } from "../../actions/public-view.ts";
+import type { PublicService } from "../../actions/public/public-view.ts";
 import type { DayBar } from "../../domain/day-bars.ts";
 import { DAY, HOUR } from "../../domain/time.ts";
 import { bars, barsByDay, barsTable } from "./bars.ts";

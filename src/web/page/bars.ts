@@ -1,4 +1,4 @@
-import type { PublicService } from "../../actions/public-view.ts";
+import type { PublicService } from "../../actions/public/public-view.ts";
 import type { DayBar } from "../../domain/day-bars.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import { html, type Html } from "./html.ts";

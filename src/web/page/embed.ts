@@ -1,4 +1,7 @@
-import type { PublicNamespace, PublicView } from "../../actions/public-view.ts";
+import type {
+  PublicNamespace,
+  PublicView,
+} from "../../actions/public/public-view.ts";
 import { html } from "./html.ts";
 import { icon, iconSheet } from "./icons.ts";
 import { moment, overallSentence } from "./words.ts";

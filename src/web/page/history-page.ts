@@ -1,5 +1,5 @@
-import type { PublicIncidentPart } from "../../actions/public-incidents.ts";
-import type { PublicService } from "../../actions/public-view.ts";
+import type { PublicIncidentPart } from "../../actions/public/public-incidents.ts";
+import type { PublicService } from "../../actions/public/public-view.ts";
 import type { Instant } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
 import { incidentList } from "./service-page.ts";

@@ -1,4 +1,4 @@
-import type { PublicIncident } from "../../actions/public-incidents.ts";
+import type { PublicIncident } from "../../actions/public/public-incidents.ts";
 import type { Instant } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
 import { badge } from "./icons.ts";

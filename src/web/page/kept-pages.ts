@@ -1,4 +1,7 @@
-import type { PublicNamespace, PublicView } from "../../actions/public-view.ts";
+import type {
+  PublicNamespace,
+  PublicView,
+} from "../../actions/public/public-view.ts";
 import { inTime } from "../in-time.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";

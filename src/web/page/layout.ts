@@ -1,4 +1,4 @@
-import type { PublicNamespace } from "../../actions/public-view.ts";
+import type { PublicNamespace } from "../../actions/public/public-view.ts";
 import type { Instant } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
 import { iconSheet } from "./icons.ts";

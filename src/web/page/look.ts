@@ -1,6 +1,9 @@
 import { type Request, type Response, Router } from "express";
-import { readPublicLogo } from "../../actions/public-view.ts";
-import type { PublicNamespace, PublicView } from "../../actions/public-view.ts";
+import { readPublicLogo } from "../../actions/public/public-view.ts";
+import type {
+  PublicNamespace,
+  PublicView,
+} from "../../actions/public/public-view.ts";
 import { accentOf } from "../../domain/accent.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import type { Sites } from "../sites.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setLogo } from "../../actions/appearance.ts";
-import { editNamespace } from "../../actions/edit-namespace.ts";
+import { setLogo } from "../../actions/namespaces/appearance.ts";
+import { editNamespace } from "../../actions/namespaces/edit-namespace.ts";
 import type { Actor } from "../../actions/context.ts";
 import { exportConfiguration } from "../../configuration/export.ts";
 import { applyConfiguration } from "../../configuration/apply.ts";

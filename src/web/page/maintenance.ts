@@ -1,4 +1,4 @@
-import type { PublicMaintenance } from "../../actions/public-view.ts";
+import type { PublicMaintenance } from "../../actions/public/public-view.ts";
 import { html, type Html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { moment } from "./words.ts";

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { PublicService, PublicView } from "../../actions/public-view.ts";
+import type {
+  PublicService,
+  PublicView,
+} from "../../actions/public/public-view.ts";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import { overview, SERVICES_PER_PAGE } from "./overview.ts";
 

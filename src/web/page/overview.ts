@@ -1,9 +1,9 @@
-import type { PublicIncident } from "../../actions/public-incidents.ts";
+import type { PublicIncident } from "../../actions/public/public-incidents.ts";
 import type {
   PublicNamespace,
   PublicService,
   PublicView,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import { counted, listed } from "../../base/text.ts";
 import { type Status, statuses } from "../../domain/service.ts";
 import { bars } from "./bars.ts";

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Router } from "express";
 import type { Page } from "playwright-core";
-import { editNamespace } from "../../actions/edit-namespace.ts";
-import { writePostmortem } from "../../actions/postmortem.ts";
-import { makePanel } from "../../actions/panels.ts";
-import { panelOfToken, pushValues } from "../../actions/push-panel.ts";
+import { editNamespace } from "../../actions/namespaces/edit-namespace.ts";
+import { writePostmortem } from "../../actions/incidents/postmortem.ts";
+import { makePanel } from "../../actions/panels/panels.ts";
+import { panelOfToken, pushValues } from "../../actions/panels/push-panel.ts";
 import { type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import {

@@ -3,12 +3,12 @@ import {
   readPublicIncident,
   readPublicIncidentsOf,
   readPublicMonth,
-} from "../../actions/public-incidents.ts";
+} from "../../actions/public/public-incidents.ts";
 import type {
   PublicNamespace,
   PublicService,
   PublicView,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import { monthAt } from "../../base/local-days.ts";
 import type { Span } from "../../domain/pictures.ts";
 import { embedded, type Scheme } from "./embed.ts";

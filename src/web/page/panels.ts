@@ -1,4 +1,7 @@
-import type { PublicPanel, PublicSeries } from "../../actions/public-panels.ts";
+import type {
+  PublicPanel,
+  PublicSeries,
+} from "../../actions/public/public-panels.ts";
 import type { Instant } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
 import { moment } from "./words.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { writePostmortem } from "../../actions/postmortem.ts";
+import { writePostmortem } from "../../actions/incidents/postmortem.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import {
   believe,

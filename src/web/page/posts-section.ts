@@ -1,4 +1,4 @@
-import type { PublicPost } from "../../actions/public-view.ts";
+import type { PublicPost } from "../../actions/public/public-view.ts";
 import { html, type Html } from "./html.ts";
 import { moment } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { PublicResponseTimes } from "../../actions/public-pictures.ts";
+import type { PublicResponseTimes } from "../../actions/public/public-pictures.ts";
 import { localLabel } from "../../base/zone.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import { DAY } from "../../domain/time.ts";

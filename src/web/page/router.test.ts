@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
-import { acknowledgeIncident } from "../../actions/acknowledge-incident.ts";
+import { acknowledgeIncident } from "../../actions/incidents/acknowledge-incident.ts";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import {

@@ -1,12 +1,12 @@
 import type {
   PublicIncident,
   PublicIncidentPart,
-} from "../../actions/public-incidents.ts";
+} from "../../actions/public/public-incidents.ts";
 import type {
   PublicMaintenance,
   PublicNamespace,
   PublicService,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import type { Instant } from "../../domain/time.ts";
 import { barsByDay, barsTable } from "./bars.ts";
 import { html, type Html } from "./html.ts";

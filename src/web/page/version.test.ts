@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PublicIncident } from "../../actions/public-incidents.ts";
+import type { PublicIncident } from "../../actions/public/public-incidents.ts";
 import type {
   PublicNamespace,
   PublicService,
   PublicView,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
 import { versionOf } from "./version.ts";
 

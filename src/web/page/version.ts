@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
-import type { PublicIncident } from "../../actions/public-incidents.ts";
-import type { PublicPanel } from "../../actions/public-panels.ts";
+import type { PublicIncident } from "../../actions/public/public-incidents.ts";
+import type { PublicPanel } from "../../actions/public/public-panels.ts";
 import type {
   PublicNamespace,
   PublicService,
   PublicView,
-} from "../../actions/public-view.ts";
+} from "../../actions/public/public-view.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";
 import { isOpen } from "../open-namespace.ts";
 import { barsInShort } from "./bars.ts";

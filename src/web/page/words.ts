@@ -1,8 +1,8 @@
 import type {
   PublicIncident,
   PublicUpdate,
-} from "../../actions/public-incidents.ts";
-import type { PublicNamespace } from "../../actions/public-view.ts";
+} from "../../actions/public/public-incidents.ts";
+import type { PublicNamespace } from "../../actions/public/public-view.ts";
 import { listed } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import type { AnnouncementReason } from "../../domain/announcement.ts";

@@ -1,4 +1,4 @@
-import type { PublicResponseTimes } from "../../actions/public-pictures.ts";
+import type { PublicResponseTimes } from "../../actions/public/public-pictures.ts";
 import type { Failures } from "../../domain/pictures.ts";
 import { type Interval, SECOND } from "../../domain/time.ts";
 import { weekdays } from "../../pictures/words.ts";

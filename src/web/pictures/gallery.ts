@@ -3,7 +3,7 @@ import {
   type PublicResponseTimes,
   readPublicFailures,
   readPublicResponseTimes,
-} from "../../actions/public-pictures.ts";
+} from "../../actions/public/public-pictures.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Failures, Picture, Span } from "../../domain/pictures.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";

@@ -4,7 +4,7 @@ import {
   type Response,
   Router,
 } from "express";
-import type { PublicView } from "../../actions/public-view.ts";
+import type { PublicView } from "../../actions/public/public-view.ts";
 import type { Log } from "../../base/log.ts";
 import type { KeptAnswer } from "../kept-answer.ts";
 import type { Site, Sites } from "../sites.ts";

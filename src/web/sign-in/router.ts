@@ -4,7 +4,7 @@ import {
   closeSession,
   LONGEST_SESSION_MS,
   openSession,
-} from "../../actions/sessions.ts";
+} from "../../actions/people/sessions.ts";
 import type { Log } from "../../base/log.ts";
 import { RateLimit } from "../../base/rate-limit.ts";
 import { MINUTE } from "../../domain/time.ts";

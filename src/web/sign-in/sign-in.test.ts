@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { tidySessions } from "../../actions/sessions.ts";
+import { tidySessions } from "../../actions/people/sessions.ts";
 import { MINUTE, HOUR } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import {

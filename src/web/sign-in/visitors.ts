@@ -5,7 +5,7 @@ import {
   endSessionsOf,
   useSession,
   type WebSession,
-} from "../../actions/sessions.ts";
+} from "../../actions/people/sessions.ts";
 import type { Log } from "../../base/log.ts";
 import { tokenHash } from "../../base/random-token.ts";
 import { RateLimit } from "../../base/rate-limit.ts";
