@@ -4,7 +4,10 @@ import { http } from "../src/checks/http.ts";
 import { runProbe } from "../src/checks/run-probe.ts";
 import { createConnector } from "../src/net/create-connector.ts";
 import type { Store } from "../src/store/db.ts";
-import { type StoredResult, writeResults } from "../src/store/results.ts";
+import {
+  type StoredResult,
+  writeResults,
+} from "../src/store/results/results.ts";
 import { grouped } from "./figures.ts";
 import type { Measurement } from "./measurement.ts";
 import { resultBytes } from "./readings/disk.ts";

@@ -7,7 +7,10 @@ const source = new URL("../src/", import.meta.url);
 
 /** What runs together; the patterns are of paths below src. A test file that none of these names runs alone. */
 export const groups = {
-  actions: ["{actions,configuration}/**/*.test.ts", "store/*.test.ts"],
+  actions: [
+    "{actions,configuration}/**/*.test.ts",
+    "store/{,results/,targets/,telling/}*.test.ts",
+  ],
   "bot-commands": ["bot/commands/**/*.test.ts"],
   "bot-rest": [
     "bot/*.test.ts",

@@ -10,7 +10,7 @@ import type { Config } from "./config.ts";
 import { defaultPolicy } from "./domain/health.ts";
 import { DEMO_CHANNEL } from "./sandbox-page.ts";
 import { type Sandbox, startSandbox } from "./sandbox/index.ts";
-import { listNamespaces } from "./store/namespaces.ts";
+import { listNamespaces } from "./store/targets/namespaces.ts";
 
 const NAMESPACE = "demo";
 const ACCOUNT = "demo_status";

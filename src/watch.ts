@@ -9,7 +9,7 @@ import type { Sandbox } from "./sandbox/index.ts";
 import { SANDBOX_PAGE } from "./sandbox-page.ts";
 import { Studio } from "./pictures/studio.ts";
 import { startScheduler } from "./scheduler/index.ts";
-import { DELIVERIES_CHANNEL } from "./store/deliveries.ts";
+import { DELIVERIES_CHANNEL } from "./store/telling/deliveries.ts";
 import { listen } from "./store/listen.ts";
 import type { EarParts } from "./web/beats.ts";
 import type { Web } from "./web/server.ts";

@@ -8,7 +8,7 @@ import { beginReading } from "../../src/actions/audience/readers.ts";
 import { findTopic } from "../../src/actions/audience/subscriptions.ts";
 import { xClient } from "../../src/announcer/x/client.ts";
 import { putSecret } from "../../src/store/bookkeeping.ts";
-import { listNamespaces } from "../../src/store/namespaces.ts";
+import { listNamespaces } from "../../src/store/targets/namespaces.ts";
 import type { Database } from "./database.ts";
 import { SECRET_KEY, withContext } from "./monitors.ts";
 import { CHANNEL, type Sandbox } from "./sandbox.ts";

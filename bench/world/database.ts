@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { openStore, type Store, typeParsers } from "../../src/store/db.ts";
 import { migrate } from "../../src/store/migrate.ts";
-import { createPartitions } from "../../src/store/partitions.ts";
+import { createPartitions } from "../../src/store/results/partitions.ts";
 import { type DatabaseServer, silent } from "./database-server.ts";
 import { parentOf } from "./processes.ts";
 

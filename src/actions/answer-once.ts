@@ -3,7 +3,7 @@ import {
   giveKeyBack,
   keepAnswer,
   takeKey,
-} from "../store/api-answers.ts";
+} from "../store/people/api-answers.ts";
 import {
   type Context,
   inTransaction,

@@ -3,7 +3,7 @@ import {
   type AuditFilter,
   latestIncidentIds,
   listAudits,
-} from "../store/audits.ts";
+} from "../store/people/audits.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
 import type { Context, Refusal } from "./context.ts";
 import { fullName, type Target } from "./targets/find-target.ts";

@@ -4,9 +4,12 @@ import { HOUR, MINUTE } from "../domain/time.ts";
 import { serviceStatus } from "../domain/service.ts";
 import { openSecrets } from "../store/bookkeeping.ts";
 import { rows, type Store } from "../store/db.ts";
-import { findIncident, findOpenIncident } from "../store/incidents.ts";
-import { findState, monitorViews } from "../store/monitors.ts";
-import { getService } from "../store/services.ts";
+import {
+  findIncident,
+  findOpenIncident,
+} from "../store/incidents/incidents.ts";
+import { findState, monitorViews } from "../store/targets/monitors.ts";
+import { getService } from "../store/targets/services.ts";
 import { testStore } from "../testing/database.ts";
 import {
   admin,

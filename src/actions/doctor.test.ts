@@ -5,7 +5,7 @@ import type { Condition } from "../domain/condition.ts";
 import { DAY } from "../domain/time.ts";
 import { openStore, rows, type Store } from "../store/db.ts";
 import type { Instance } from "../store/entities/instances.ts";
-import { createPartitions } from "../store/partitions.ts";
+import { createPartitions } from "../store/results/partitions.ts";
 import { testDatabase, testLog, testStore } from "../testing/database.ts";
 import {
   contextOf,

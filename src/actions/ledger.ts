@@ -7,7 +7,7 @@ import {
   type LedgerPlace,
   notTold,
   tellableIncident,
-} from "../store/ledger.ts";
+} from "../store/telling/ledger.ts";
 import type { Context } from "./context.ts";
 import { notToldBecause } from "./ledger/words.ts";
 
@@ -16,8 +16,8 @@ export type {
   LedgerLine,
   LedgerPart,
   LedgerPlace,
-} from "../store/ledger.ts";
-export { ledgerParts } from "../store/ledger.ts";
+} from "../store/telling/ledger.ts";
+export { ledgerParts } from "../store/telling/ledger.ts";
 
 const PER_PAGE = 10;
 

@@ -3,8 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HOUR } from "../domain/time.ts";
 import { rows, type Store } from "../store/db.ts";
-import { insertAnnouncement, insertDeliveries } from "../store/deliveries.ts";
-import { insertDraft } from "../store/drafts.ts";
+import {
+  insertAnnouncement,
+  insertDeliveries,
+} from "../store/telling/deliveries.ts";
+import { insertDraft } from "../store/telling/drafts.ts";
 import {
   believe,
   makeAccount,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { drawLogo } from "../pictures/logo.ts";
-import { appearanceOf } from "../store/appearances.ts";
+import { appearanceOf } from "../store/targets/appearances.ts";
 import { testStore } from "../testing/database.ts";
 import { contextOf, makeNamespace } from "../testing/factory.ts";
 import { namespaceCommand } from "./namespace.ts";

@@ -21,8 +21,8 @@ import type { Context } from "../actions/context.ts";
 import { editVoice } from "../actions/posts/edit-voice.ts";
 import type { Network } from "../domain/posts/networks.ts";
 import { rows, type Store } from "../store/db.ts";
-import { insertSubscription } from "../store/subscriptions.ts";
-import { saveVoice, usualVoiceOf } from "../store/voices.ts";
+import { insertSubscription } from "../store/telling/subscriptions.ts";
+import { saveVoice, usualVoiceOf } from "../store/telling/voices.ts";
 import {
   believe,
   contextOf,

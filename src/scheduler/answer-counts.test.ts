@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { systemClock } from "../base/clock.ts";
-import { createPartitions } from "../store/partitions.ts";
+import { createPartitions } from "../store/results/partitions.ts";
 import { testLog, testStore } from "../testing/database.ts";
 import {
   claimNow,

@@ -12,9 +12,9 @@ import { removeTarget } from "../actions/targets/remove-target.ts";
 import { nextTask } from "../actions/telling/next-task.ts";
 import { claimDueOutlets } from "../actions/telling/outlets.ts";
 import { rows, type Store } from "../store/db.ts";
-import { isOver } from "../store/drafts.ts";
+import { isOver } from "../store/telling/drafts.ts";
 import type { Draft } from "../store/entities/voices.ts";
-import { ensureReaders } from "../store/readers.ts";
+import { ensureReaders } from "../store/telling/readers.ts";
 import {
   admin,
   believe,

@@ -3,10 +3,10 @@ import { type TestContext, test } from "node:test";
 import { acknowledgeIncident } from "../actions/incidents/acknowledge-incident.ts";
 import type { Added } from "../actions/targets/add-monitor.ts";
 import { changeChannel } from "../actions/audience/channel-settings.ts";
-import { beginJoin } from "../store/tellings.ts";
-import { editDueIn, markEdited, wishEdit } from "../store/edits.ts";
-import { takeEdit } from "../store/edit-pace.ts";
-import { insertOverride } from "../store/rotas.ts";
+import { beginJoin } from "../store/telling/tellings.ts";
+import { editDueIn, markEdited, wishEdit } from "../store/telling/edits.ts";
+import { takeEdit } from "../store/telling/edit-pace.ts";
+import { insertOverride } from "../store/paging/rotas.ts";
 import { rows } from "../store/db.ts";
 import { testStore } from "../testing/database.ts";
 import {

@@ -9,7 +9,7 @@ import { testLog } from "../testing/database.ts";
 import { hostileTexts } from "../testing/hostile.ts";
 import { believe, contextOf, makeMonitor } from "../testing/factory.ts";
 import { rows } from "../store/db.ts";
-import { findIncident } from "../store/incidents.ts";
+import { findIncident } from "../store/incidents/incidents.ts";
 import { people, Switchboard } from "../testing/switchboard.ts";
 import { Pager } from "./pager.ts";
 

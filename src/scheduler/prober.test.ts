@@ -4,7 +4,7 @@ import { type TestContext, test } from "node:test";
 import type { Health } from "../domain/health.ts";
 import type { Instant } from "../domain/time.ts";
 import { rows } from "../store/db.ts";
-import { createPartitions } from "../store/partitions.ts";
+import { createPartitions } from "../store/results/partitions.ts";
 import { testLog, testStore } from "../testing/database.ts";
 import {
   claimNow,

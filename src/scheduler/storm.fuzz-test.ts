@@ -5,7 +5,7 @@ import { subscribeByMail } from "../actions/mail/mail-subscriptions.ts";
 import { findTopic } from "../actions/audience/subscriptions.ts";
 import { systemClock } from "../base/clock.ts";
 import { counted } from "../base/text.ts";
-import { findNamespace } from "../store/namespaces.ts";
+import { findNamespace } from "../store/targets/namespaces.ts";
 import { rows } from "../store/db.ts";
 import {
   believe,

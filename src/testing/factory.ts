@@ -20,7 +20,7 @@ import { defaultPolicy, type Health, step } from "../domain/health.ts";
 import type { Instant } from "../domain/time.ts";
 import { rows, type Store } from "../store/db.ts";
 import type { Namespace } from "../store/entities/namespaces.ts";
-import { createPartitions } from "../store/partitions.ts";
+import { createPartitions } from "../store/results/partitions.ts";
 
 export const testSecrets = new SecretBox(
   "a key for tests, of enough characters",

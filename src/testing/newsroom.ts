@@ -15,10 +15,10 @@ import { webhookChannel } from "../announcer/webhook.ts";
 import { xChannel } from "../announcer/x.ts";
 import { systemClock } from "../base/clock.ts";
 import { DeliverLoop } from "../scheduler/deliver-loop.ts";
-import type { EditPace } from "../store/edit-pace.ts";
+import type { EditPace } from "../store/telling/edit-pace.ts";
 import { type Connection, openStore, rows, type Store } from "../store/db.ts";
-import { DELIVERIES_CHANNEL } from "../store/deliveries.ts";
-import { findOpenIncident } from "../store/incidents.ts";
+import { DELIVERIES_CHANNEL } from "../store/telling/deliveries.ts";
+import { findOpenIncident } from "../store/incidents/incidents.ts";
 import { listen } from "../store/listen.ts";
 import { testDatabase, testLog } from "./database.ts";
 import {

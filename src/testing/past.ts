@@ -3,8 +3,8 @@ import type { Added } from "../actions/targets/add-monitor.ts";
 import { latencyBuckets } from "../domain/latency.ts";
 import { DAY, HOUR, type Instant } from "../domain/time.ts";
 import { rows, type Store } from "../store/db.ts";
-import { createPartitions } from "../store/partitions.ts";
-import { rollUpDays } from "../store/rollups.ts";
+import { createPartitions } from "../store/results/partitions.ts";
+import { rollUpDays } from "../store/results/rollups.ts";
 
 /** Lets a monitor have answered at each whole hour of a stretch; null: it did not answer. */
 export async function makeHours(

@@ -13,7 +13,7 @@ import { DeliverLoop } from "../scheduler/deliver-loop.ts";
 import { Pager } from "../scheduler/pager.ts";
 import { putSecret } from "../store/bookkeeping.ts";
 import { rows, type Store } from "../store/db.ts";
-import { findOpenIncident } from "../store/incidents.ts";
+import { findOpenIncident } from "../store/incidents/incidents.ts";
 import { testLog, testStore } from "./database.ts";
 import {
   believe,

@@ -3,7 +3,7 @@ import { test, type TestContext } from "node:test";
 import { hearBeat, heardBy, tokenOf } from "../actions/targets/hear-beat.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Beat } from "../domain/heard.ts";
-import { recentBeats } from "../store/beats.ts";
+import { recentBeats } from "../store/results/beats.ts";
 import { rows, type Store } from "../store/db.ts";
 import { testLog, testStore } from "../testing/database.ts";
 import {

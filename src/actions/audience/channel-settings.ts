@@ -3,12 +3,12 @@ import {
   type ChannelSettings,
   findOutlet,
   placesHeard,
-} from "../../store/channel-settings.ts";
+} from "../../store/telling/channel-settings.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotAct, mayNotChange } from "../people/permission.ts";
 
-export type { ChannelSettings } from "../../store/channel-settings.ts";
+export type { ChannelSettings } from "../../store/telling/channel-settings.ts";
 
 /** How a Slack channel or person hears. */
 export interface ShownChannel {

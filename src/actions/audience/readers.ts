@@ -1,12 +1,12 @@
 import type { Db } from "../../store/db.ts";
-import { wakeDeliverers } from "../../store/deliveries.ts";
+import { wakeDeliverers } from "../../store/telling/deliveries.ts";
 import {
   ensureReaders,
   hasCopies,
   insertCopies,
   type ReaderTopic,
-} from "../../store/readers.ts";
-import { insertSubscription } from "../../store/subscriptions.ts";
+} from "../../store/telling/readers.ts";
+import { insertSubscription } from "../../store/telling/subscriptions.ts";
 import type { Context } from "../context.ts";
 
 /** Lets an address hear, with all other readers, of what the public page shows. */

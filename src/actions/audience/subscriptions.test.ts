@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rows } from "../../store/db.ts";
-import { listenersOf } from "../../store/outlets.ts";
+import { listenersOf } from "../../store/telling/outlets.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   contextOf,

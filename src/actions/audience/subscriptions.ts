@@ -3,16 +3,16 @@ import { isPattern, matchesPattern } from "../../domain/pattern.ts";
 import { nameKey } from "../../domain/names.ts";
 import type { Db } from "../../store/db.ts";
 import type { Subscription } from "../../store/entities/outlets.ts";
-import { listNamespaces } from "../../store/namespaces.ts";
-import { ensureOutlet } from "../../store/outlets.ts";
+import { listNamespaces } from "../../store/targets/namespaces.ts";
+import { ensureOutlet } from "../../store/telling/outlets.ts";
 import {
   deleteSubscription,
   findSubscription,
   insertSubscription,
   subscriptionsOf,
   type SubscriptionLine,
-} from "../../store/subscriptions.ts";
-import { allServiceNames } from "../../store/targets.ts";
+} from "../../store/telling/subscriptions.ts";
+import { allServiceNames } from "../../store/targets/targets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { findTarget } from "../targets/find-target.ts";
 import {
@@ -22,7 +22,7 @@ import {
   type Place,
 } from "../people/permission.ts";
 
-export type { SubscriptionLine } from "../../store/subscriptions.ts";
+export type { SubscriptionLine } from "../../store/telling/subscriptions.ts";
 
 /** A Slack channel or person that hears. */
 export interface Listener {

@@ -6,20 +6,20 @@ import {
   secretNamesOf,
 } from "../../store/bookkeeping.ts";
 import type { Db } from "../../store/db.ts";
-import { setVerbosity } from "../../store/mail-lists.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { ensureOutlet, retire } from "../../store/outlets.ts";
-import { getService } from "../../store/services.ts";
+import { setVerbosity } from "../../store/mail/mail-lists.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { ensureOutlet, retire } from "../../store/telling/outlets.ts";
+import { getService } from "../../store/targets/services.ts";
 import {
   deleteSubscription,
   insertSubscription,
-} from "../../store/subscriptions.ts";
+} from "../../store/telling/subscriptions.ts";
 import {
   findHookLine,
   hearsAnything,
   type HookLine,
   hookLines,
-} from "../../store/webhooks.ts";
+} from "../../store/telling/webhooks.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import {
   audit,
@@ -35,7 +35,7 @@ import {
   type TypedAddress,
 } from "./webhook-address.ts";
 
-export type { HookLine } from "../../store/webhooks.ts";
+export type { HookLine } from "../../store/telling/webhooks.ts";
 
 const SECRET_PREFIX = "whsec_";
 const MOST_LISTED = 200;

@@ -3,9 +3,9 @@ import { DAY, type Instant, SECOND } from "../../domain/time.ts";
 import { counted } from "../../base/text.ts";
 import { periodicRuns } from "../../store/bookkeeping.ts";
 import type { Db } from "../../store/db.ts";
-import { secretCounts, serverFacts } from "../../store/examine.ts";
+import { secretCounts, serverFacts } from "../../store/views/examine.ts";
 import { migrationState } from "../../store/migrate.ts";
-import { resultDays } from "../../store/partitions.ts";
+import { resultDays } from "../../store/results/partitions.ts";
 import { DEADMAN } from "../upkeep/deadman.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 

@@ -9,7 +9,7 @@ import {
   silentOutlets,
   type StuckOutlet,
   stuckOutlets,
-} from "../../store/examine.ts";
+} from "../../store/views/examine.ts";
 import { type Finding, fine, wrong } from "./finding.ts";
 
 /** What was to be told so long ago, and was not. */

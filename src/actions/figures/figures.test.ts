@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import type { Outcome } from "../../domain/result.ts";
 import { rows, type Store } from "../../store/db.ts";
-import { createPartitions } from "../../store/partitions.ts";
-import { writeResults } from "../../store/results.ts";
-import { rollUpDays, rollUpHours } from "../../store/rollups.ts";
+import { createPartitions } from "../../store/results/partitions.ts";
+import { writeResults } from "../../store/results/results.ts";
+import { rollUpDays, rollUpHours } from "../../store/results/rollups.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   believe,

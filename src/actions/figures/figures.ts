@@ -6,9 +6,9 @@ import type { Db } from "../../store/db.ts";
 import {
   downtimesBetween,
   incidentsBegunBetween,
-} from "../../store/incidents.ts";
-import { maintenanceTimesBetween } from "../../store/maintenance.ts";
-import { rollupOfServices } from "../../store/rollups.ts";
+} from "../../store/incidents/incidents.ts";
+import { maintenanceTimesBetween } from "../../store/maintenance/maintenance.ts";
+import { rollupOfServices } from "../../store/results/rollups.ts";
 import type { Context } from "../context.ts";
 
 /** A service, as its figures need it: before it was added nothing counts. */

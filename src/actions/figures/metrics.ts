@@ -1,5 +1,5 @@
 import { DAY } from "../../domain/time.ts";
-import { statusCounts, type StatusCount } from "../../store/board.ts";
+import { statusCounts, type StatusCount } from "../../store/views/board.ts";
 import { type InstanceLine, listInstances } from "../../store/instances.ts";
 import {
   type DeliveryCount,
@@ -8,10 +8,13 @@ import {
   openIncidentCounts,
   recentDeliveries,
   waitingDeliveries,
-} from "../../store/metrics.ts";
+} from "../../store/views/metrics.ts";
 import type { Context } from "../context.ts";
 
-export type { DeliveryCount, MonitorMeasure } from "../../store/metrics.ts";
+export type {
+  DeliveryCount,
+  MonitorMeasure,
+} from "../../store/views/metrics.ts";
 
 /** All that is measured, at one moment. */
 export interface Measures {

@@ -12,10 +12,13 @@ import {
 } from "../../domain/pictures.ts";
 import { DAY, type Instant, type Interval } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { downtimesBetween } from "../../store/incidents.ts";
-import { maintenanceTimesBetween } from "../../store/maintenance.ts";
-import { monitorsOf } from "../../store/monitors.ts";
-import { getNamespace, listNamespaces } from "../../store/namespaces.ts";
+import { downtimesBetween } from "../../store/incidents/incidents.ts";
+import { maintenanceTimesBetween } from "../../store/maintenance/maintenance.ts";
+import { monitorsOf } from "../../store/targets/monitors.ts";
+import {
+  getNamespace,
+  listNamespaces,
+} from "../../store/targets/namespaces.ts";
 import {
   answersByStep,
   failureCounts,
@@ -23,8 +26,8 @@ import {
   servicesIn,
   type StepRow,
   watchedDays,
-} from "../../store/pictures.ts";
-import { getService } from "../../store/services.ts";
+} from "../../store/views/pictures.ts";
+import { getService } from "../../store/targets/services.ts";
 import type { Context } from "../context.ts";
 
 /** What a picture is about: one service, a namespace, or (null) everything. */

@@ -7,7 +7,7 @@ import {
   publicDowntimes,
   publicMaintenanceTimes,
   type PublicServiceRow,
-} from "../../store/public.ts";
+} from "../../store/views/public.ts";
 import { LATE_MS, Stretches } from "./stretches.ts";
 
 export const BAR_DAYS = 90;

@@ -6,7 +6,7 @@ import {
   findOpenIncident,
   handBack,
   untakenIn,
-} from "../../store/incidents.ts";
+} from "../../store/incidents/incidents.ts";
 import {
   type Acted,
   actOnIncident,

@@ -3,9 +3,9 @@ import type { Db } from "../../store/db.ts";
 import type { Incident } from "../../store/entities/incidents.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { findIncident } from "../../store/incidents.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { getService, lockService } from "../../store/services.ts";
+import { findIncident } from "../../store/incidents/incidents.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { getService, lockService } from "../../store/targets/services.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { mayNotAct } from "../people/permission.ts";
 

@@ -12,16 +12,16 @@ import {
   insertDeliveries,
   toldAfter,
   toldOf,
-} from "../../store/deliveries.ts";
-import { threadsOf, wishEdit } from "../../store/edits.ts";
-import { dropHeld, dropHeldBefore } from "../../store/drafts.ts";
-import { dropEnded } from "../../store/not-told.ts";
+} from "../../store/telling/deliveries.ts";
+import { threadsOf, wishEdit } from "../../store/telling/edits.ts";
+import { dropHeld, dropHeldBefore } from "../../store/telling/drafts.ts";
+import { dropEnded } from "../../store/telling/not-told.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { Incident } from "../../store/entities/incidents.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { addEntry } from "../../store/incidents.ts";
-import { type Heard, listenersOf } from "../../store/outlets.ts";
+import { addEntry } from "../../store/incidents/incidents.ts";
+import { type Heard, listenersOf } from "../../store/telling/outlets.ts";
 import { followByPaging } from "../paging/follow-news.ts";
 
 export interface News {

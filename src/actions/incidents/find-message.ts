@@ -1,8 +1,8 @@
-import { findByRemoteId } from "../../store/deliveries.ts";
-import { type StoryRow, storiesIn } from "../../store/stories.ts";
+import { findByRemoteId } from "../../store/telling/deliveries.ts";
+import { type StoryRow, storiesIn } from "../../store/incidents/stories.ts";
 import type { Context } from "../context.ts";
 
-export type { StoryRow } from "../../store/stories.ts";
+export type { StoryRow } from "../../store/incidents/stories.ts";
 
 /** A message of ours, and the incidents that it tells. */
 export interface ToldMessage {

@@ -1,9 +1,9 @@
 import type { Sight } from "../../base/slack-evidence.ts";
 import type { Incident } from "../../store/entities/incidents.ts";
-import { addEntry, findIncident } from "../../store/incidents.ts";
-import { putLook } from "../../store/looks.ts";
-import { monitorsToLookAt } from "../../store/monitors.ts";
-import { getService } from "../../store/services.ts";
+import { addEntry, findIncident } from "../../store/incidents/incidents.ts";
+import { putLook } from "../../store/results/looks.ts";
+import { monitorsToLookAt } from "../../store/targets/monitors.ts";
+import { getService } from "../../store/targets/services.ts";
 import { noSuchIncident } from "./act-on-incident.ts";
 import type { Context, Refusal } from "../context.ts";
 import { mayNotAct } from "../people/permission.ts";

@@ -1,4 +1,7 @@
-import { type StoryRow, unattendedNamespaces } from "../../store/stories.ts";
+import {
+  type StoryRow,
+  unattendedNamespaces,
+} from "../../store/incidents/stories.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { Context } from "../context.ts";
 import { onCallOf } from "../people/on-call.ts";

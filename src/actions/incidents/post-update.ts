@@ -5,10 +5,10 @@ import type { Db } from "../../store/db.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { findIncident } from "../../store/incidents.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { listenersOf } from "../../store/outlets.ts";
-import { getService } from "../../store/services.ts";
+import { findIncident } from "../../store/incidents/incidents.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { listenersOf } from "../../store/telling/outlets.ts";
+import { getService } from "../../store/targets/services.ts";
 import {
   type Acted,
   actOnIncident,

@@ -1,12 +1,12 @@
 import { storable } from "../../base/text.ts";
-import { findIncident } from "../../store/incidents.ts";
-import { getNamespace } from "../../store/namespaces.ts";
+import { findIncident } from "../../store/incidents/incidents.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
 import {
   findPostmortem,
   putPostmortem,
   removePostmortem,
-} from "../../store/postmortems.ts";
-import { getService } from "../../store/services.ts";
+} from "../../store/incidents/postmortems.ts";
+import { getService } from "../../store/targets/services.ts";
 import { noSuchIncident } from "./act-on-incident.ts";
 import {
   type Context,

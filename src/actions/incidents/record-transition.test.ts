@@ -7,8 +7,8 @@ import {
   entriesOf,
   findIncident,
   findOpenIncident,
-} from "../../store/incidents.ts";
-import { getService } from "../../store/services.ts";
+} from "../../store/incidents/incidents.ts";
+import { getService } from "../../store/targets/services.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   believe,

@@ -2,10 +2,16 @@ import type { Belief, Health } from "../../domain/health.ts";
 import type { Instant } from "../../domain/time.ts";
 import { type Db, sideBySide } from "../../store/db.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { endFailure, recordFailure } from "../../store/maintenance-coverage.ts";
-import { changeHealth } from "../../store/monitors.ts";
-import { type StoredResult, writeResults } from "../../store/results.ts";
-import { lockServices } from "../../store/services.ts";
+import {
+  endFailure,
+  recordFailure,
+} from "../../store/maintenance/maintenance-coverage.ts";
+import { changeHealth } from "../../store/targets/monitors.ts";
+import {
+  type StoredResult,
+  writeResults,
+} from "../../store/results/results.ts";
+import { lockServices } from "../../store/targets/services.ts";
 import { type CrashPoint, crashPoint } from "../../base/crash.ts";
 import type { Context } from "../context.ts";
 import { settleService } from "./settle-service.ts";

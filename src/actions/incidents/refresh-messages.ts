@@ -1,8 +1,8 @@
 import { isEditable } from "../../domain/channels.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { threadsOf, wishEdit } from "../../store/edits.ts";
-import { wakeDeliverers } from "../../store/deliveries.ts";
+import { threadsOf, wishEdit } from "../../store/telling/edits.ts";
+import { wakeDeliverers } from "../../store/telling/deliveries.ts";
 
 /** Everybody's message about an incident is to be brought up to date. */
 export async function refreshMessages(

@@ -4,9 +4,9 @@ import {
   changeIncident,
   claimDueReminder,
   isAnyReminderDue,
-} from "../../store/incidents.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { getService } from "../../store/services.ts";
+} from "../../store/incidents/incidents.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { getService } from "../../store/targets/services.ts";
 import { announce } from "./announce.ts";
 import type { Context } from "../context.ts";
 

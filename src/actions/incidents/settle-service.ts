@@ -23,18 +23,18 @@ import {
   findIncident,
   findOpenIncident,
   insertIncident,
-} from "../../store/incidents.ts";
+} from "../../store/incidents/incidents.ts";
 import {
   beginMaintenanceTime,
   endMaintenanceTime,
-} from "../../store/maintenance.ts";
+} from "../../store/maintenance/maintenance.ts";
 import {
   oweRecovery,
   takeOwedRecoveries,
-} from "../../store/maintenance-coverage.ts";
-import { monitorViews } from "../../store/monitors.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { setStatus } from "../../store/services.ts";
+} from "../../store/maintenance/maintenance-coverage.ts";
+import { monitorViews } from "../../store/targets/monitors.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { setStatus } from "../../store/targets/services.ts";
 import { announce } from "./announce.ts";
 import { refreshMessages } from "./refresh-messages.ts";
 import { standingCause } from "./standing-cause.ts";

@@ -4,13 +4,13 @@ import {
   incidentLine,
   openIncidents,
   pastIncidents,
-} from "../../store/incident-history.ts";
-import { downtimesOf, entriesOf } from "../../store/incidents.ts";
-import { findPostmortem } from "../../store/postmortems.ts";
-import { getService } from "../../store/services.ts";
+} from "../../store/incidents/incident-history.ts";
+import { downtimesOf, entriesOf } from "../../store/incidents/incidents.ts";
+import { findPostmortem } from "../../store/incidents/postmortems.ts";
+import { getService } from "../../store/targets/services.ts";
 import type { Context } from "../context.ts";
 
-export type { IncidentLine } from "../../store/incident-history.ts";
+export type { IncidentLine } from "../../store/incidents/incident-history.ts";
 
 /** A page of the history; pages count from 0. */
 export interface HistoryPlace {

@@ -9,7 +9,7 @@ import {
   findIncident,
   findSnoozeOver,
   wake,
-} from "../../store/incidents.ts";
+} from "../../store/incidents/incidents.ts";
 import { type Acted, actOnIncident, sceneOf } from "./act-on-incident.ts";
 import { announce } from "./announce.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";

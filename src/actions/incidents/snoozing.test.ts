@@ -3,7 +3,7 @@ import { type TestContext, test } from "node:test";
 import { rests } from "../../domain/snooze.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { rows, type Store } from "../../store/db.ts";
-import { findIncident } from "../../store/incidents.ts";
+import { findIncident } from "../../store/incidents/incidents.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   believe,

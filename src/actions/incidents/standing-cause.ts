@@ -1,7 +1,7 @@
 import { HOUR } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { worstMonitor } from "../../store/monitors.ts";
-import { latestResults } from "../../store/results.ts";
+import { worstMonitor } from "../../store/targets/monitors.ts";
+import { latestResults } from "../../store/results/results.ts";
 
 /** Between the first failure and its confirmation; what came before says nothing of this trouble. */
 const BEFORE_MS = HOUR;

@@ -5,17 +5,17 @@ import {
   type StatusCount,
   statusCounts,
   troubledServices,
-} from "../../store/board.ts";
-import { type FullDisk, fullestDisks } from "../../store/hosts.ts";
-import { overallSums, type OverallSums } from "../../store/overall.ts";
+} from "../../store/views/board.ts";
+import { type FullDisk, fullestDisks } from "../../store/results/hosts.ts";
+import { overallSums, type OverallSums } from "../../store/views/overall.ts";
 import {
   comingMaintenance,
   type MaintenanceLine,
-} from "../../store/maintenance.ts";
+} from "../../store/maintenance/maintenance.ts";
 import type { Context } from "../context.ts";
 import { type Figures, type Response, responseOf } from "../figures/figures.ts";
 
-export type { FullDisk } from "../../store/hosts.ts";
+export type { FullDisk } from "../../store/results/hosts.ts";
 
 /** How everything stands now: cheap enough to be asked for every few seconds. */
 export interface Standing {

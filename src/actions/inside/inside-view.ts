@@ -7,8 +7,8 @@ import {
   type LatestRow,
   lookOf,
   type LookRow,
-} from "../../store/inside.ts";
-import { findIncident } from "../../store/incidents.ts";
+} from "../../store/views/inside.ts";
+import { findIncident } from "../../store/incidents/incidents.ts";
 import type { Context } from "../context.ts";
 import { type Target, targetById } from "../targets/find-target.ts";
 import { mayNotAct, mayNotChange } from "../people/permission.ts";
@@ -35,7 +35,7 @@ export type {
   HiddenServiceRow,
   LatestRow,
   LookRow,
-} from "../../store/inside.ts";
+} from "../../store/views/inside.ts";
 
 const MOST_INCIDENTS = 20;
 const MOST_HIDDEN = 100;

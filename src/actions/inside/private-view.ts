@@ -1,8 +1,8 @@
 import type { Status } from "../../domain/service.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
-import type { MaintenanceLine } from "../../store/maintenance.ts";
-import { comingMaintenance } from "../../store/maintenance.ts";
-import { downtimesOf, entriesOf } from "../../store/incidents.ts";
+import type { MaintenanceLine } from "../../store/maintenance/maintenance.ts";
+import { comingMaintenance } from "../../store/maintenance/maintenance.ts";
+import { downtimesOf, entriesOf } from "../../store/incidents/incidents.ts";
 import {
   privateDeliveries,
   type PrivateDeliveryRow,
@@ -19,7 +19,7 @@ import {
   privateService,
   type PrivateServiceRow,
   privateServices,
-} from "../../store/private.ts";
+} from "../../store/views/private.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { type FullDisk, showOverall, showStanding } from "./home.ts";
 
@@ -27,14 +27,14 @@ import { type FullDisk, showOverall, showStanding } from "./home.ts";
 // not come this far.
 
 export { deliveryStates } from "../../store/entities/deliveries.ts";
-export type { MaintenanceLine } from "../../store/maintenance.ts";
+export type { MaintenanceLine } from "../../store/maintenance/maintenance.ts";
 export type {
   PrivateDeliveryRow,
   PrivateIncidentRow,
   PrivateMonitorRow,
   PrivateResultRow,
   PrivateServiceRow,
-} from "../../store/private.ts";
+} from "../../store/views/private.ts";
 
 /** A part of a list, and whether there is more behind it. */
 export interface Listed<Row> {

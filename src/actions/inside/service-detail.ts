@@ -4,16 +4,16 @@ import {
   type HostVitals,
   hostVitals,
 } from "../../domain/vitals.ts";
-import { type MonitorLine, monitorLines } from "../../store/board.ts";
+import { type MonitorLine, monitorLines } from "../../store/views/board.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
 import {
   type MaintenanceLine,
   maintenanceOfService,
-} from "../../store/maintenance.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { type LatestFacts, latestFacts } from "../../store/results.ts";
-import { getService } from "../../store/services.ts";
+} from "../../store/maintenance/maintenance.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { type LatestFacts, latestFacts } from "../../store/results/results.ts";
+import { getService } from "../../store/targets/services.ts";
 import type { Context } from "../context.ts";
 import {
   type Figures,

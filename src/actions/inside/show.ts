@@ -6,17 +6,24 @@ import {
   type StatusCount,
   statusCounts,
   troubledServices,
-} from "../../store/board.ts";
+} from "../../store/views/board.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { listNamespaces } from "../../store/namespaces.ts";
-import { outletsByNamespace } from "../../store/outlets.ts";
-import { latestResults, type StoredResult } from "../../store/results.ts";
+import { listNamespaces } from "../../store/targets/namespaces.ts";
+import { outletsByNamespace } from "../../store/telling/outlets.ts";
+import {
+  latestResults,
+  type StoredResult,
+} from "../../store/results/results.ts";
 import type { Context } from "../context.ts";
 import { openTroubles, type OwnTrouble } from "../upkeep/own-troubles.ts";
 
-export type { BoardRow, MonitorLine, StatusCount } from "../../store/board.ts";
-export type { IncidentLine } from "../../store/incident-history.ts";
-export type { StoredResult } from "../../store/results.ts";
+export type {
+  BoardRow,
+  MonitorLine,
+  StatusCount,
+} from "../../store/views/board.ts";
+export type { IncidentLine } from "../../store/incidents/incident-history.ts";
+export type { StoredResult } from "../../store/results/results.ts";
 
 export interface Board {
   counts: StatusCount[];

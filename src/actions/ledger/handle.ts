@@ -2,8 +2,8 @@ import { clip, counted } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import { isNetwork } from "../../domain/posts/networks.ts";
 import type { Db } from "../../store/db.ts";
-import { wakeDeliverers } from "../../store/deliveries.ts";
-import { closeDrafts, HELD } from "../../store/drafts.ts";
+import { wakeDeliverers } from "../../store/telling/deliveries.ts";
+import { closeDrafts, HELD } from "../../store/telling/drafts.ts";
 import {
   dropMessage,
   findOutlet,
@@ -15,9 +15,9 @@ import {
   type OwnedPlace,
   waitingFor,
   wakeMessage,
-} from "../../store/ledger.ts";
-import { NOTHING_COMES } from "../../store/mail-signups.ts";
-import { switchOn } from "../../store/outlets.ts";
+} from "../../store/telling/ledger.ts";
+import { NOTHING_COMES } from "../../store/mail/mail-signups.ts";
+import { switchOn } from "../../store/telling/outlets.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import {

@@ -1,5 +1,5 @@
 import { isNetwork, networkNames } from "../../domain/posts/networks.ts";
-import type { NotTold, TellableIncident } from "../../store/ledger.ts";
+import type { NotTold, TellableIncident } from "../../store/telling/ledger.ts";
 
 /** Why somebody who listens has heard nothing of an incident. */
 export function notToldBecause(

@@ -2,7 +2,7 @@ import {
   beginHandOver,
   handOversOf,
   undoHandOver,
-} from "../../store/mail-hand-overs.ts";
+} from "../../store/mail/mail-hand-overs.ts";
 import type { Context } from "../context.ts";
 
 /** Remembers which mails a server may have taken, so that none is sent more than twice whatever crashes. */

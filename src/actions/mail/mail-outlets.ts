@@ -3,7 +3,7 @@ import { addressKey } from "../../domain/mail-address.ts";
 import { openSecrets, putSecret } from "../../store/bookkeeping.ts";
 import type { Db } from "../../store/db.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
-import { ensureOutlet } from "../../store/outlets.ts";
+import { ensureOutlet } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
 import { type MailListener, mailRecipient } from "./mail-tokens.ts";
 

@@ -1,6 +1,9 @@
 import { addressKey } from "../../domain/mail-address.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { type ReportLine, reportLinesByMail } from "../../store/reports.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import {
+  type ReportLine,
+  reportLinesByMail,
+} from "../../store/mail/reports.ts";
 import type { Context, Refusal } from "../context.ts";
 import { ensureMailOutlet, ensurePersonByMail } from "./mail-outlets.ts";
 import { cleanedAddresses, noAddressOfMine } from "./mail-subscriptions.ts";

@@ -5,14 +5,14 @@ import type { Db } from "../../store/db.ts";
 import {
   insertAnnouncement,
   insertDeliveries,
-} from "../../store/deliveries.ts";
+} from "../../store/telling/deliveries.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
-import { deleteHandOvers } from "../../store/mail-hand-overs.ts";
+import { deleteHandOvers } from "../../store/mail/mail-hand-overs.ts";
 import {
   deleteSubscriptionsOf,
   type MailLine,
   mailLinesOf,
-} from "../../store/mail-lists.ts";
+} from "../../store/mail/mail-lists.ts";
 import {
   confirmSignup,
   deleteIdleAddresses,
@@ -28,13 +28,13 @@ import {
   setSignupMail,
   type SignupRow,
   signupsSince,
-} from "../../store/mail-signups.ts";
+} from "../../store/mail/mail-signups.ts";
 import {
   deleteReportSubscription,
   type ReportLine,
   reportLinesOfOutlet,
-} from "../../store/reports.ts";
-import { deleteSubscription } from "../../store/subscriptions.ts";
+} from "../../store/mail/reports.ts";
+import { deleteSubscription } from "../../store/telling/subscriptions.ts";
 import { type Context, inTransaction } from "../context.ts";
 import { ensureMailOutlet, ownerOf } from "./mail-outlets.ts";
 import {
@@ -46,7 +46,7 @@ import { topicOfLine } from "./mail-subscriptions.ts";
 import { audit } from "../people/permission.ts";
 import { beginReading } from "../audience/readers.ts";
 
-export type { PublicTopic } from "../../store/mail-signups.ts";
+export type { PublicTopic } from "../../store/mail/mail-signups.ts";
 
 /** How long somebody has to say that it was meant. */
 const CONFIRM_WITHIN_MS = 2 * DAY;

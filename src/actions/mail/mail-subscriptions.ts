@@ -11,13 +11,13 @@ import {
   mailLinesOf,
   readersByNamespace,
   setVerbosity,
-} from "../../store/mail-lists.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { getService } from "../../store/services.ts";
+} from "../../store/mail/mail-lists.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { getService } from "../../store/targets/services.ts";
 import {
   deleteSubscription,
   insertSubscription,
-} from "../../store/subscriptions.ts";
+} from "../../store/telling/subscriptions.ts";
 import { contactsOf } from "../people/contact.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import {
@@ -35,7 +35,7 @@ import {
 } from "../people/permission.ts";
 import type { Topic } from "../audience/subscriptions.ts";
 
-export type { MailLine } from "../../store/mail-lists.ts";
+export type { MailLine } from "../../store/mail/mail-lists.ts";
 
 /** More would be a mailing list's work, and its own unsubscribing. */
 const MOST_ADDRESSES = 50;

@@ -3,7 +3,7 @@ import {
   mailServerTypes,
 } from "../../domain/own-mail-server.ts";
 import type { Db } from "../../store/db.ts";
-import { mailServerMonitors } from "../../store/own-mail-server.ts";
+import { mailServerMonitors } from "../../store/mail/own-mail-server.ts";
 
 const MOST_LOOKED_AT = 1_000;
 

@@ -5,11 +5,11 @@ import type { Db } from "../../store/db.ts";
 import {
   insertAnnouncement,
   insertDeliveries,
-} from "../../store/deliveries.ts";
+} from "../../store/telling/deliveries.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { ReportSubscription } from "../../store/entities/reports.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { ensureOutlet, getOutlet } from "../../store/outlets.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { ensureOutlet, getOutlet } from "../../store/telling/outlets.ts";
 import {
   claimDueReport,
   deleteReportSubscription,
@@ -20,7 +20,7 @@ import {
   reportLines,
   setNextReport,
   upsertReportSubscription,
-} from "../../store/reports.ts";
+} from "../../store/mail/reports.ts";
 import {
   type Context,
   inTransaction,
@@ -32,7 +32,7 @@ import { commonZone, failuresOf } from "../figures/pictures.ts";
 import { makeReport } from "./reports.ts";
 import type { Listener } from "../audience/subscriptions.ts";
 
-export type { ReportLine } from "../../store/reports.ts";
+export type { ReportLine } from "../../store/mail/reports.ts";
 
 const MINUTES_A_DAY = 24 * 60;
 /** A report that cannot be made now is tried again after this long, and stops no other. */

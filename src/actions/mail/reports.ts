@@ -3,10 +3,10 @@ import type { Report, ReportKind } from "../../domain/report.ts";
 import { statuses } from "../../domain/service.ts";
 import { DAY, type Instant, type Interval, MINUTE } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { downtimesBetween } from "../../store/incidents.ts";
-import { comingMaintenance } from "../../store/maintenance.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { servicesIn } from "../../store/pictures.ts";
+import { downtimesBetween } from "../../store/incidents/incidents.ts";
+import { comingMaintenance } from "../../store/maintenance/maintenance.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { servicesIn } from "../../store/views/pictures.ts";
 import {
   endingSoon,
   incidentsOfReport,
@@ -14,7 +14,7 @@ import {
   responsesIn,
   statusesIn,
   troubledIn,
-} from "../../store/reports.ts";
+} from "../../store/mail/reports.ts";
 import type { Context } from "../context.ts";
 import { type Figures, figuresOf, together } from "../figures/figures.ts";
 import { commonZone } from "../figures/pictures.ts";

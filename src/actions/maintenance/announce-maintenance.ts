@@ -13,8 +13,8 @@ import {
   insertAnnouncement,
   insertDeliveries,
   wakeDeliverers,
-} from "../../store/deliveries.ts";
-import { messagesOfMaintenance, wishEdit } from "../../store/edits.ts";
+} from "../../store/telling/deliveries.ts";
+import { messagesOfMaintenance, wishEdit } from "../../store/telling/edits.ts";
 import type {
   HeardServices,
   MaintenanceFacts,
@@ -28,10 +28,10 @@ import {
   type CoveredService,
   coveredServices,
   listenersOfServices,
-} from "../../store/maintenance-coverage.ts";
-import { dropHeld } from "../../store/drafts.ts";
-import { toldOfMaintenance } from "../../store/maintenance-news.ts";
-import { foldWindowOf } from "../../store/outlets.ts";
+} from "../../store/maintenance/maintenance-coverage.ts";
+import { dropHeld } from "../../store/telling/drafts.ts";
+import { toldOfMaintenance } from "../../store/maintenance/maintenance-news.ts";
+import { foldWindowOf } from "../../store/telling/outlets.ts";
 
 export interface MaintenanceNews {
   reason: MaintenanceReason;

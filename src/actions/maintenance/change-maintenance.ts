@@ -13,7 +13,7 @@ import {
   maintenanceLine,
   type MaintenanceLine,
   reviseOccurrence,
-} from "../../store/maintenance.ts";
+} from "../../store/maintenance/maintenance.ts";
 import { announceMaintenance } from "./announce-maintenance.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { coverAll, MOST_WHILE_WAITED_FOR } from "./cover-service.ts";

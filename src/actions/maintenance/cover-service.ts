@@ -6,8 +6,8 @@ import {
   coveredMonitors,
   endFailure,
   servicesOutOfStep,
-} from "../../store/maintenance-coverage.ts";
-import { changeHealth, lockStates } from "../../store/monitors.ts";
+} from "../../store/maintenance/maintenance-coverage.ts";
+import { changeHealth, lockStates } from "../../store/targets/monitors.ts";
 import type { Context } from "../context.ts";
 import { coverServices } from "./cover-services.ts";
 import { settleService } from "../incidents/settle-service.ts";

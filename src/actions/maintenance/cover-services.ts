@@ -16,7 +16,7 @@ import {
   servicesWithNews,
   setStatuses,
   viewsOf,
-} from "../../store/maintenance-many.ts";
+} from "../../store/maintenance/maintenance-many.ts";
 import { settleService } from "../incidents/settle-service.ts";
 
 interface Moved {

@@ -3,15 +3,15 @@ import { nameKey } from "../../domain/names.ts";
 import { isPattern, matchesPattern } from "../../domain/pattern.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import type { Scope } from "../../store/maintenance.ts";
-import { scopePlaces } from "../../store/maintenance-scopes.ts";
-import { listNamespaces } from "../../store/namespaces.ts";
-import { allServiceNames } from "../../store/targets.ts";
+import type { Scope } from "../../store/maintenance/maintenance.ts";
+import { scopePlaces } from "../../store/maintenance/maintenance-scopes.ts";
+import { listNamespaces } from "../../store/targets/namespaces.ts";
+import { allServiceNames } from "../../store/targets/targets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { findTarget } from "../targets/find-target.ts";
 import { mayNotAnnounce, mayNotChange } from "../people/permission.ts";
 
-export type { Scope } from "../../store/maintenance.ts";
+export type { Scope } from "../../store/maintenance/maintenance.ts";
 
 /** A pattern that means more services than this is likely a mistake: a whole namespace has a scope of its own. */
 const MOST_MATCHED = 100;

@@ -4,7 +4,10 @@ import type {
   MaintenanceWindow,
   Occurrence,
 } from "../../store/entities/maintenance.ts";
-import { scopePlaces, scopesOf } from "../../store/maintenance-scopes.ts";
+import {
+  scopePlaces,
+  scopesOf,
+} from "../../store/maintenance/maintenance-scopes.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotChange } from "../people/permission.ts";
 

@@ -24,7 +24,7 @@ import {
   reviseOccurrence,
   type Scope,
   setScopes,
-} from "../../store/maintenance.ts";
+} from "../../store/maintenance/maintenance.ts";
 import {
   announceMaintenance,
   showMaintenance,

@@ -14,8 +14,8 @@ import {
   insertOccurrence,
   isAnyMaintenanceDue,
   reviseOccurrence,
-} from "../../store/maintenance.ts";
-import { failuresSince } from "../../store/maintenance-coverage.ts";
+} from "../../store/maintenance/maintenance.ts";
+import { failuresSince } from "../../store/maintenance/maintenance-coverage.ts";
 import {
   announceMaintenance,
   showMaintenance,

@@ -12,18 +12,18 @@ import {
   maintenanceOfService,
   type Scope,
   windowsBeside,
-} from "../../store/maintenance.ts";
+} from "../../store/maintenance/maintenance.ts";
 import {
   namedScopes,
   type ScopeChoice,
   scopesOf,
   suggestScopes,
-} from "../../store/maintenance-scopes.ts";
+} from "../../store/maintenance/maintenance-scopes.ts";
 import { nameKey } from "../../domain/names.ts";
 import type { Context } from "../context.ts";
 
-export type { MaintenanceLine } from "../../store/maintenance.ts";
-export type { ScopeChoice } from "../../store/maintenance-scopes.ts";
+export type { MaintenanceLine } from "../../store/maintenance/maintenance.ts";
+export type { ScopeChoice } from "../../store/maintenance/maintenance-scopes.ts";
 
 const MOST_LISTED = 20;
 /** So far ahead windows are compared, and so many times of each. */

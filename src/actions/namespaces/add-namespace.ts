@@ -5,8 +5,8 @@ import { errorCode } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 
 export type { Namespace } from "../../store/entities/namespaces.ts";
-import { insertNamespace } from "../../store/namespaces.ts";
-import { ensureOutlet, subscribe } from "../../store/outlets.ts";
+import { insertNamespace } from "../../store/targets/namespaces.ts";
+import { ensureOutlet, subscribe } from "../../store/telling/outlets.ts";
 import {
   type Context,
   type Problem,

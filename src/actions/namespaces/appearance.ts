@@ -7,10 +7,10 @@ import {
   type AppearanceNow,
   namespaceOfDomain,
   putAppearance,
-} from "../../store/appearances.ts";
+} from "../../store/targets/appearances.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { findNamespace } from "../../store/namespaces.ts";
+import { findNamespace } from "../../store/targets/namespaces.ts";
 import { noSuchNamespace } from "../targets/add-monitor.ts";
 import { type Change, changeOf } from "../change.ts";
 import {
@@ -22,7 +22,7 @@ import {
 } from "../context.ts";
 import { audit, mayNotAdminister, mayNotChange } from "../people/permission.ts";
 
-export type { AppearanceNow } from "../../store/appearances.ts";
+export type { AppearanceNow } from "../../store/targets/appearances.ts";
 
 /** What of a namespace's public page is to look otherwise, as it is typed; "" takes it away, what is left out stays. */
 export interface AppearanceEdit {

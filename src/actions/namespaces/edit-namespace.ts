@@ -1,9 +1,9 @@
 import { nextReminder } from "../../domain/incident.ts";
 import { cleanName } from "../../domain/names.ts";
-import { appearanceOf } from "../../store/appearances.ts";
+import { appearanceOf } from "../../store/targets/appearances.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { changeIncident } from "../../store/incidents.ts";
+import { changeIncident } from "../../store/incidents/incidents.ts";
 import {
   findNamespace,
   lockNamespace,
@@ -11,8 +11,12 @@ import {
   servicesWithSchedules,
   slackChannelsOf,
   updateNamespace,
-} from "../../store/namespaces.ts";
-import { ensureOutlet, subscribe, unsubscribe } from "../../store/outlets.ts";
+} from "../../store/targets/namespaces.ts";
+import {
+  ensureOutlet,
+  subscribe,
+  unsubscribe,
+} from "../../store/telling/outlets.ts";
 import { namespaceProblems } from "./add-namespace.ts";
 import { noSuchNamespace } from "../targets/add-monitor.ts";
 import {

@@ -1,5 +1,5 @@
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { listNamespaces } from "../../store/namespaces.ts";
+import { listNamespaces } from "../../store/targets/namespaces.ts";
 import type { Context } from "../context.ts";
 import { mayNotChange } from "../people/permission.ts";
 

@@ -1,15 +1,18 @@
 import { clip, counted, listed } from "../../base/text.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { findNamespace, lockNamespace } from "../../store/namespaces.ts";
+import {
+  findNamespace,
+  lockNamespace,
+} from "../../store/targets/namespaces.ts";
 import {
   contentsOf,
   hearersOf,
   markNamespaceRemoved,
   type NamespaceContents,
-} from "../../store/removing-namespaces.ts";
-import { accountsOf } from "../../store/voices.ts";
-import { hookLinesOf } from "../../store/webhooks.ts";
+} from "../../store/targets/removing-namespaces.ts";
+import { accountsOf } from "../../store/telling/voices.ts";
+import { hookLinesOf } from "../../store/telling/webhooks.ts";
 import { noSuchNamespace } from "../targets/add-monitor.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotEnd } from "../people/permission.ts";

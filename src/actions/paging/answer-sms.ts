@@ -2,8 +2,11 @@ import { crashPoint } from "../../base/crash.ts";
 import { readReply } from "../../domain/sms-reply.ts";
 import { MINUTE } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { ensureOutlet } from "../../store/outlets.ts";
-import { findPagerPerson, putPagerPerson } from "../../store/paged-people.ts";
+import { ensureOutlet } from "../../store/telling/outlets.ts";
+import {
+  findPagerPerson,
+  putPagerPerson,
+} from "../../store/paging/paged-people.ts";
 import {
   leaveSms,
   type NewSms,
@@ -11,7 +14,7 @@ import {
   type Progress,
   saidBefore,
   takeSms,
-} from "../../store/sms.ts";
+} from "../../store/paging/sms.ts";
 import { peopleWithPhone } from "../people/contact.ts";
 import { type Actor, type Context, inTransaction } from "../context.ts";
 import { tellOutlets, tellPeople } from "../upkeep/tell-operators.ts";

@@ -2,7 +2,7 @@ import type { OnCallPerson } from "../../domain/on-call.ts";
 import { callOrder } from "../../domain/paging.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { callsOf, type DuePaging } from "../../store/pagings.ts";
+import { callsOf, type DuePaging } from "../../store/paging/pagings.ts";
 import { planOf } from "../people/on-call.ts";
 
 /** In which order the people of a namespace are called now. */

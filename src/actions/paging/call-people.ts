@@ -4,18 +4,18 @@ import { breaksQuiet, isPaged } from "../../domain/paging.ts";
 import type { OnCallPerson } from "../../domain/on-call.ts";
 import { DAY, type Instant, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { wakeDeliverers } from "../../store/deliveries.ts";
+import { wakeDeliverers } from "../../store/telling/deliveries.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { CallWay, PagerCall } from "../../store/entities/paging.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { putPagerPerson } from "../../store/paged-people.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { putPagerPerson } from "../../store/paging/paged-people.ts";
 import {
   callsOf,
   claimDuePagings,
   type DuePaging,
   isAnyPagingDue,
   setNext,
-} from "../../store/pagings.ts";
+} from "../../store/paging/pagings.ts";
 import type { Context } from "../context.ts";
 import { callOrderOf } from "./call-order.ts";
 import { tellKeepers } from "./notices.ts";

@@ -2,16 +2,16 @@ import { listed } from "../../base/text.ts";
 import { endOf, lossInWords } from "../../domain/sms-status.ts";
 import { HOUR, type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { wakeDeliverers } from "../../store/deliveries.ts";
+import { wakeDeliverers } from "../../store/telling/deliveries.ts";
 import type { CallState } from "../../store/entities/paging.ts";
-import { getNamespace } from "../../store/namespaces.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
 import {
   claimCalls,
   type FollowedCall,
   isAnyCallDue,
   markCalls,
-} from "../../store/pager-calls.ts";
-import { setNext, stillPaged } from "../../store/pagings.ts";
+} from "../../store/paging/pager-calls.ts";
+import { setNext, stillPaged } from "../../store/paging/pagings.ts";
 import type { Context } from "../context.ts";
 import { tellPeople } from "../upkeep/tell-operators.ts";
 import { withSomebodyLeft } from "./call-order.ts";

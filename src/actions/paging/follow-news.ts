@@ -5,7 +5,11 @@ import type { Db } from "../../store/db.ts";
 import type { Incident } from "../../store/entities/incidents.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { beginPaging, calledOutlets, endPaging } from "../../store/pagings.ts";
+import {
+  beginPaging,
+  calledOutlets,
+  endPaging,
+} from "../../store/paging/pagings.ts";
 
 interface Change {
   reason: AnnouncementReason;

@@ -1,7 +1,7 @@
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { teamOutletsOf } from "../../store/outlets.ts";
+import { teamOutletsOf } from "../../store/telling/outlets.ts";
 import { tellOutlets, tellPeople } from "../upkeep/tell-operators.ts";
 
 /**

@@ -23,7 +23,7 @@ import { remindOne } from "../incidents/remind.ts";
 import { setRota } from "../people/on-call.ts";
 import { snoozeIncident, wakeOne } from "../incidents/snooze-incident.ts";
 import type { PageLevel } from "../../domain/paging.ts";
-import { findOpenIncident } from "../../store/incidents.ts";
+import { findOpenIncident } from "../../store/incidents/incidents.ts";
 import { callDue } from "./call-people.ts";
 import { followCall } from "./follow-calls.ts";
 import { changePager } from "./settings.ts";

@@ -1,6 +1,6 @@
 import type { Instant } from "../../domain/time.ts";
 import type { ReceivedSms } from "../../store/entities/sms.ts";
-import { findReceivedSms, keepReceivedSms } from "../../store/sms.ts";
+import { findReceivedSms, keepReceivedSms } from "../../store/paging/sms.ts";
 import type { Context } from "../context.ts";
 
 export type { ReceivedSms } from "../../store/entities/sms.ts";

@@ -1,5 +1,8 @@
 import { zoneNamed } from "../../base/wall-clock.ts";
-import { findPagerPerson, putPagerPerson } from "../../store/paged-people.ts";
+import {
+  findPagerPerson,
+  putPagerPerson,
+} from "../../store/paging/paged-people.ts";
 import type { PagerPerson } from "../../store/entities/paging.ts";
 import {
   type Context,

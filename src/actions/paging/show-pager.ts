@@ -1,15 +1,15 @@
-import { listNamespaces } from "../../store/namespaces.ts";
+import { listNamespaces } from "../../store/targets/namespaces.ts";
 import {
   pagedNow,
   type PagedLine,
   pagingNamespaces,
-} from "../../store/paged-people.ts";
-import { listRotas } from "../../store/rotas.ts";
+} from "../../store/paging/paged-people.ts";
+import { listRotas } from "../../store/paging/rotas.ts";
 import { contactsOf } from "../people/contact.ts";
 import type { Context } from "../context.ts";
 import { type PagerPerson, showPager } from "./settings.ts";
 
-export type { PagedLine } from "../../store/paged-people.ts";
+export type { PagedLine } from "../../store/paging/paged-people.ts";
 
 const MOST_SHOWN = 10;
 

@@ -1,8 +1,8 @@
 import { stageOf } from "../../domain/sms-status.ts";
 import type { Instant } from "../../domain/time.ts";
-import { repliesAwaitedSince } from "../../store/paged-people.ts";
-import { sidsUnderWay } from "../../store/pager-calls.ts";
-import { keepSmsStatus } from "../../store/sms.ts";
+import { repliesAwaitedSince } from "../../store/paging/paged-people.ts";
+import { sidsUnderWay } from "../../store/paging/pager-calls.ts";
+import { keepSmsStatus } from "../../store/paging/sms.ts";
 import type { Context } from "../context.ts";
 
 /** More at once would be a storm of its own; the others come next. */

@@ -2,8 +2,8 @@ import { type QuietHours, quietUntil } from "../../domain/paging.ts";
 import { DAY, type Instant, MINUTE } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { PagerPerson } from "../../store/entities/paging.ts";
-import { findPagerPerson } from "../../store/paged-people.ts";
-import { smsTo } from "../../store/pager-calls.ts";
+import { findPagerPerson } from "../../store/paging/paged-people.ts";
+import { smsTo } from "../../store/paging/pager-calls.ts";
 
 /** SMS that call one person within 24 hours, where they did not say otherwise. */
 export const MOST_PER_DAY = 30;

@@ -3,11 +3,11 @@ import { sentence } from "../../domain/sentences.ts";
 import { type Instant, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { CallWay } from "../../store/entities/paging.ts";
-import { addEntries } from "../../store/incidents.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { ensureOutlet } from "../../store/outlets.ts";
-import { insertCalls } from "../../store/pager-calls.ts";
-import { type DuePaging } from "../../store/pagings.ts";
+import { addEntries } from "../../store/incidents/incidents.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { ensureOutlet } from "../../store/telling/outlets.ts";
+import { insertCalls } from "../../store/paging/pager-calls.ts";
+import { type DuePaging } from "../../store/paging/pagings.ts";
 
 /** How soon it is looked at what became of it. */
 const LOOK_MS = SECOND;

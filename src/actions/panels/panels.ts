@@ -2,10 +2,10 @@ import { newToken, tokenHash } from "../../base/random-token.ts";
 import { listed } from "../../base/text.ts";
 import { cleanName, likelyNames, nameKey, slugOf } from "../../domain/names.ts";
 import { expectationProblem, MOST_PANELS } from "../../domain/panels.ts";
-import { type MonitorLine, monitorLines } from "../../store/board.ts";
+import { type MonitorLine, monitorLines } from "../../store/views/board.ts";
 import { type Db, errorCode } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { findNamespace } from "../../store/namespaces.ts";
+import { findNamespace } from "../../store/targets/namespaces.ts";
 import {
   countPanels,
   deletePanel,
@@ -14,13 +14,13 @@ import {
   listPanels,
   type PanelLine,
   setPanelToken,
-} from "../../store/panels.ts";
+} from "../../store/views/panels.ts";
 import { noSuchNamespace, UNIQUE_VIOLATION } from "../targets/add-monitor.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { fullName, type Target } from "../targets/find-target.ts";
 import { audit, mayNotAnnounce } from "../people/permission.ts";
 
-export type { PanelLine } from "../../store/panels.ts";
+export type { PanelLine } from "../../store/views/panels.ts";
 
 export const PANEL_TOKEN_PREFIX = "panel_";
 const MOST_NAMED = 5;

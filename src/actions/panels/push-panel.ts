@@ -15,7 +15,7 @@ import {
   putImage,
   seriesNames,
   trimValues,
-} from "../../store/panels.ts";
+} from "../../store/views/panels.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { PANEL_TOKEN_PREFIX } from "./panels.ts";
 

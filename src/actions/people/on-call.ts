@@ -12,7 +12,7 @@ import { DAY, type Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import { asOverride } from "../../store/entities/people.ts";
-import { listNamespaces } from "../../store/namespaces.ts";
+import { listNamespaces } from "../../store/targets/namespaces.ts";
 import {
   deleteRota,
   endOverrides,
@@ -21,7 +21,7 @@ import {
   listRotas,
   overridesAfter,
   putRota,
-} from "../../store/rotas.ts";
+} from "../../store/paging/rotas.ts";
 import {
   type Context,
   type Problem,

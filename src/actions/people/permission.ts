@@ -2,7 +2,7 @@ import type { Namespace } from "../../store/entities/namespaces.ts";
 import { includes, isGranted, type Role } from "../../domain/roles.ts";
 import { writeAudit } from "../../store/bookkeeping.ts";
 import type { Db } from "../../store/db.ts";
-import type { Target } from "../../store/targets.ts";
+import type { Target } from "../../store/targets/targets.ts";
 import { type Actor, type Context, refuse, type Refusal } from "../context.ts";
 
 /** A namespace, or what lies in one. */

@@ -2,7 +2,7 @@ import { isRole, type Grant, type Role } from "../../domain/roles.ts";
 import type { Db, Store } from "../../store/db.ts";
 import type { GuestRights } from "../../store/entities/people.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { listNamespaces } from "../../store/namespaces.ts";
+import { listNamespaces } from "../../store/targets/namespaces.ts";
 import {
   deleteRoleGrant,
   listRoleGrants,
@@ -10,11 +10,11 @@ import {
   putRoleGrant,
   removeOwner,
   type RoleLine,
-} from "../../store/role-grants.ts";
+} from "../../store/people/role-grants.ts";
 import { type Actor, type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotAdminister } from "./permission.ts";
 
-export type { RoleLine } from "../../store/role-grants.ts";
+export type { RoleLine } from "../../store/people/role-grants.ts";
 export { type GuestRights, guestRights } from "../../store/entities/people.ts";
 
 /** Who is given a role: a person or a user group of Slack's. */

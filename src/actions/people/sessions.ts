@@ -12,11 +12,11 @@ import {
   markSessionSeen,
   sessionByHash,
   type WebSession,
-} from "../../store/sessions.ts";
+} from "../../store/people/sessions.ts";
 import type { Context } from "../context.ts";
 import { audit } from "./permission.ts";
 
-export type { WebSession } from "../../store/sessions.ts";
+export type { WebSession } from "../../store/people/sessions.ts";
 
 const PREFIX = "web_";
 /** A working day. */

@@ -16,12 +16,12 @@ import {
   tokenByHash,
   tokenById,
   type TokenLine,
-} from "../../store/tokens.ts";
+} from "../../store/people/tokens.ts";
 import { UNIQUE_VIOLATION } from "../targets/add-monitor.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotAct, mayNotAdminister } from "./permission.ts";
 
-export type { TokenLine } from "../../store/tokens.ts";
+export type { TokenLine } from "../../store/people/tokens.ts";
 
 const PREFIX = "allswell_";
 export const LONGEST_TOKEN_LIFE_MS = 366 * DAY;

@@ -13,8 +13,8 @@ import { deleteSecrets } from "../../store/bookkeeping.ts";
 import type { Db } from "../../store/db.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { StoredVoice } from "../../store/entities/voices.ts";
-import { findNamespace } from "../../store/namespaces.ts";
-import { switchOff, unsubscribe } from "../../store/outlets.ts";
+import { findNamespace } from "../../store/targets/namespaces.ts";
+import { switchOff, unsubscribe } from "../../store/telling/outlets.ts";
 import {
   type Account,
   accountsOf,
@@ -25,7 +25,7 @@ import {
   spendingSince,
   type WaitingPost,
   waitingPosts,
-} from "../../store/voices.ts";
+} from "../../store/telling/voices.ts";
 import { noSuchNamespace } from "../targets/add-monitor.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotChange } from "../people/permission.ts";

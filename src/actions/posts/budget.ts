@@ -8,16 +8,16 @@ import {
 } from "../../domain/posts/price.ts";
 import { piecesOf } from "../../domain/posts/templates.ts";
 import type { Topic } from "../../domain/fold.ts";
-import { owedBy } from "../../store/drafts.ts";
+import { owedBy } from "../../store/telling/drafts.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { StoredVoice } from "../../store/entities/voices.ts";
-import { getNamespace } from "../../store/namespaces.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
 import {
   findVoice,
   firstWarning,
   namespaceOfDelivery,
   spendingSince,
-} from "../../store/voices.ts";
+} from "../../store/telling/voices.ts";
 import type { Context } from "../context.ts";
 
 /** A post as the budget sees it. */

@@ -10,11 +10,11 @@ import {
   lockDraft,
   plannedWith,
   postpone,
-} from "../../store/drafts.ts";
+} from "../../store/telling/drafts.ts";
 import type { Draft } from "../../store/entities/voices.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { getOutlet } from "../../store/outlets.ts";
-import { findVoice, namespaceOfDelivery } from "../../store/voices.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { getOutlet } from "../../store/telling/outlets.ts";
+import { findVoice, namespaceOfDelivery } from "../../store/telling/voices.ts";
 import type { Db } from "../../store/db.ts";
 import {
   type Context,

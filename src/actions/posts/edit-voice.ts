@@ -18,8 +18,11 @@ import { piecesOf, templateProblem } from "../../domain/posts/templates.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { StoredVoice } from "../../store/entities/voices.ts";
-import { findNamespace, lockNamespace } from "../../store/namespaces.ts";
-import { findVoice, saveVoice } from "../../store/voices.ts";
+import {
+  findNamespace,
+  lockNamespace,
+} from "../../store/targets/namespaces.ts";
+import { findVoice, saveVoice } from "../../store/telling/voices.ts";
 import { noSuchNamespace } from "../targets/add-monitor.ts";
 import { auditOf, type Change, changeOf, durationChange } from "../change.ts";
 import {
@@ -30,7 +33,7 @@ import {
 } from "../context.ts";
 import { audit, mayNotChange } from "../people/permission.ts";
 
-export { usualVoiceOf as usualVoice } from "../../store/voices.ts";
+export { usualVoiceOf as usualVoice } from "../../store/telling/voices.ts";
 
 /** X counts most strictly: what fits there fits everywhere. */
 const strictest: Network = { fits: fitsX, inert };

@@ -3,11 +3,11 @@ import type { Topic } from "../../domain/fold.ts";
 import type { DraftView } from "../../domain/posts/draft.ts";
 import { networkNames, isNetwork } from "../../domain/posts/networks.ts";
 import { MINUTE } from "../../domain/time.ts";
-import { beginPost } from "../../store/tellings.ts";
+import { beginPost } from "../../store/telling/tellings.ts";
 import {
   insertAnnouncement,
   insertDeliveries,
-} from "../../store/deliveries.ts";
+} from "../../store/telling/deliveries.ts";
 import type { Db } from "../../store/db.ts";
 import {
   changeDraft,
@@ -20,12 +20,12 @@ import {
   postpone,
   teamChannelsOf,
   timeSaidFor,
-} from "../../store/drafts.ts";
+} from "../../store/telling/drafts.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import type { Draft, StoredVoice } from "../../store/entities/voices.ts";
-import { dropUntrue } from "../../store/not-told.ts";
-import { holdOutlet } from "../../store/outlets.ts";
-import { findVoice, namespaceOfDelivery } from "../../store/voices.ts";
+import { dropUntrue } from "../../store/telling/not-told.ts";
+import { holdOutlet } from "../../store/telling/outlets.ts";
+import { findVoice, namespaceOfDelivery } from "../../store/telling/voices.ts";
 import type { Context } from "../context.ts";
 import { hasBudgetFor, usedUpWarning } from "./budget.ts";
 

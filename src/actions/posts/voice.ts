@@ -11,7 +11,7 @@ import {
   namespaceOfDelivery,
   namesHeardElsewhere,
   saveLimits,
-} from "../../store/voices.ts";
+} from "../../store/telling/voices.ts";
 import type { Context } from "../context.ts";
 import { calendarOf } from "../figures/pictures.ts";
 

@@ -3,7 +3,7 @@ import type { AnnouncementReason } from "../../domain/announcement.ts";
 import type { Resolution, Severity } from "../../domain/incident.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { postmortemsOf } from "../../store/postmortems.ts";
+import { postmortemsOf } from "../../store/incidents/postmortems.ts";
 import {
   openPublicIncidents,
   publicEntries,
@@ -11,8 +11,8 @@ import {
   publicIncidentPage,
   type PublicIncidentRow,
   publicIncidentsBetween,
-} from "../../store/public.ts";
-import { publicServiceOf } from "../../store/public-pictures.ts";
+} from "../../store/views/public.ts";
+import { publicServiceOf } from "../../store/views/public-pictures.ts";
 import type { Context } from "../context.ts";
 import { BAR_DAYS } from "../figures/service-pasts.ts";
 

@@ -6,7 +6,7 @@ import {
   type PanelLine,
   type SeriesPoint,
   valuesOf,
-} from "../../store/panels.ts";
+} from "../../store/views/panels.ts";
 
 /** What a panel shows to anybody. */
 export interface PublicPanel {

@@ -7,15 +7,15 @@ import {
   windowOf,
 } from "../../domain/pictures.ts";
 import { DAY } from "../../domain/time.ts";
-import { downtimesBetween } from "../../store/incidents.ts";
-import { maintenanceTimesBetween } from "../../store/maintenance.ts";
-import { findNamespace } from "../../store/namespaces.ts";
-import { servicesIn } from "../../store/pictures.ts";
+import { downtimesBetween } from "../../store/incidents/incidents.ts";
+import { maintenanceTimesBetween } from "../../store/maintenance/maintenance.ts";
+import { findNamespace } from "../../store/targets/namespaces.ts";
+import { servicesIn } from "../../store/views/pictures.ts";
 import {
   type HistogramRow,
   histogramsByStep,
   publicServiceOf,
-} from "../../store/public-pictures.ts";
+} from "../../store/views/public-pictures.ts";
 import type { Context } from "../context.ts";
 import { commonZone, cut, failuresAmong } from "../figures/pictures.ts";
 

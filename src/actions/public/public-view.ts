@@ -1,7 +1,7 @@
 import { postAddress } from "../../domain/post-address.ts";
 import type { Status } from "../../domain/service.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
-import { logoOf } from "../../store/appearances.ts";
+import { logoOf } from "../../store/targets/appearances.ts";
 import type { Db } from "../../store/db.ts";
 import {
   formerPublicSlugs,
@@ -10,8 +10,11 @@ import {
   publicNamespaces,
   type PublicServiceRow,
   publicServices,
-} from "../../store/public.ts";
-import { type PublicPostRow, publicPosts } from "../../store/public-posts.ts";
+} from "../../store/views/public.ts";
+import {
+  type PublicPostRow,
+  publicPosts,
+} from "../../store/views/public-posts.ts";
 import type { Context } from "../context.ts";
 import {
   type PublicIncident,

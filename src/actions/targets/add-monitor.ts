@@ -17,18 +17,18 @@ import { type Db, errorCode } from "../../store/db.ts";
 import type { Monitor } from "../../store/entities/monitors.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { insertMonitor, insertState } from "../../store/monitors.ts";
+import { insertMonitor, insertState } from "../../store/targets/monitors.ts";
 import {
   findNamespace,
   holdNamespace,
   listNamespaces,
-} from "../../store/namespaces.ts";
+} from "../../store/targets/namespaces.ts";
 import {
   findService,
   insertService,
   isSlugTaken,
   lockService,
-} from "../../store/services.ts";
+} from "../../store/targets/services.ts";
 import {
   type Context,
   type Problem,

@@ -3,9 +3,9 @@ import type { PageLevel } from "../../domain/paging.ts";
 import { openSecrets } from "../../store/bookkeeping.ts";
 import type { Monitor } from "../../store/entities/monitors.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { monitorsOf } from "../../store/monitors.ts";
-import { findNamespace } from "../../store/namespaces.ts";
-import { findService, getService } from "../../store/services.ts";
+import { monitorsOf } from "../../store/targets/monitors.ts";
+import { findNamespace } from "../../store/targets/namespaces.ts";
+import { findService, getService } from "../../store/targets/services.ts";
 import { addMonitor, noSuchNamespace } from "./add-monitor.ts";
 import {
   type Context,

@@ -11,15 +11,15 @@ import {
 import { type Db, errorCode } from "../../store/db.ts";
 import type { Monitor, MonitorState } from "../../store/entities/monitors.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
-import { findOpenIncident } from "../../store/incidents.ts";
+import { findOpenIncident } from "../../store/incidents/incidents.ts";
 import {
   findMonitor,
   lockStates,
   replaceState,
   updateMonitor,
-} from "../../store/monitors.ts";
-import { getNamespace } from "../../store/namespaces.ts";
-import { lockService } from "../../store/services.ts";
+} from "../../store/targets/monitors.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
+import { lockService } from "../../store/targets/services.ts";
 import { firstDue, UNIQUE_VIOLATION, whenProblems } from "./add-monitor.ts";
 import {
   auditOf,

@@ -2,15 +2,15 @@ import { isEditable } from "../../domain/channels.ts";
 import { cleanName, nameKey, slugOf } from "../../domain/names.ts";
 import type { PageLevel } from "../../domain/paging.ts";
 import { type Db, errorCode } from "../../store/db.ts";
-import { threadsOf, wishEdit } from "../../store/edits.ts";
+import { threadsOf, wishEdit } from "../../store/telling/edits.ts";
 import type { Service } from "../../store/entities/services.ts";
 import {
   addEntry,
   changeIncident,
   findOpenIncident,
-} from "../../store/incidents.ts";
-import { findNamespace } from "../../store/namespaces.ts";
-import { dropHidden } from "../../store/not-told.ts";
+} from "../../store/incidents/incidents.ts";
+import { findNamespace } from "../../store/targets/namespaces.ts";
+import { dropHidden } from "../../store/telling/not-told.ts";
 import {
   findService,
   getService,
@@ -18,7 +18,7 @@ import {
   keepSlug,
   lockService,
   updateService,
-} from "../../store/services.ts";
+} from "../../store/targets/services.ts";
 import { UNIQUE_VIOLATION } from "./add-monitor.ts";
 import { auditOf, type Change, changeOf } from "../change.ts";
 import {

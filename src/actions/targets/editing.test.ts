@@ -3,9 +3,12 @@ import { test } from "node:test";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { openSecrets } from "../../store/bookkeeping.ts";
 import { rows, type Store } from "../../store/db.ts";
-import { entriesOf, findOpenIncident } from "../../store/incidents.ts";
-import { findState } from "../../store/monitors.ts";
-import { getService, serviceAt } from "../../store/services.ts";
+import {
+  entriesOf,
+  findOpenIncident,
+} from "../../store/incidents/incidents.ts";
+import { findState } from "../../store/targets/monitors.ts";
+import { getService, serviceAt } from "../../store/targets/services.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   believe,

@@ -1,6 +1,10 @@
 import { matchesPattern } from "../../domain/pattern.ts";
-import { allMonitors, allServices, type Candidate } from "../../store/many.ts";
-import { makeDue, monitorsOf } from "../../store/monitors.ts";
+import {
+  allMonitors,
+  allServices,
+  type Candidate,
+} from "../../store/targets/many.ts";
+import { makeDue, monitorsOf } from "../../store/targets/monitors.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import type { Target } from "./find-target.ts";
 import { audit, mayNotAct, mayNotChange } from "../people/permission.ts";

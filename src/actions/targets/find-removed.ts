@@ -3,12 +3,15 @@ import { durationInWords } from "../../domain/duration.ts";
 import { likelyNames } from "../../domain/names.ts";
 import { isPattern, matchesPattern } from "../../domain/pattern.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
-import { type RemovedThing, removedSince } from "../../store/removed.ts";
+import {
+  type RemovedThing,
+  removedSince,
+} from "../../store/targets/removed.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { fullName } from "./find-target.ts";
 import { mayNotChange } from "../people/permission.ts";
 
-export type { RemovedThing } from "../../store/removed.ts";
+export type { RemovedThing } from "../../store/targets/removed.ts";
 
 /** So long what was removed can be brought back. */
 export const KEEP_REMOVED_MS = 7 * DAY;

@@ -5,7 +5,7 @@ import {
   type Search,
   suggest,
   type Suggestion,
-} from "../../store/suggestions.ts";
+} from "../../store/targets/suggestions.ts";
 import {
   allServiceNames,
   monitorsNamed,
@@ -13,11 +13,11 @@ import {
   type Target,
   targetOfMonitor,
   targetOfService,
-} from "../../store/targets.ts";
+} from "../../store/targets/targets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 
-export type { Suggestion } from "../../store/suggestions.ts";
-export type { Target } from "../../store/targets.ts";
+export type { Suggestion } from "../../store/targets/suggestions.ts";
+export type { Target } from "../../store/targets/targets.ts";
 
 /** Where it is not clear what is meant, the refusal carries names that each find exactly one. */
 export type Found =

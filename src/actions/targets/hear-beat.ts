@@ -8,8 +8,8 @@ import {
   insertBeat,
   lastBeat,
   markListening,
-} from "../../store/beats.ts";
-import { findMonitor, makeDue } from "../../store/monitors.ts";
+} from "../../store/results/beats.ts";
+import { findMonitor, makeDue } from "../../store/targets/monitors.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { targetById } from "./find-target.ts";
 import { mayNotChange } from "../people/permission.ts";

@@ -3,24 +3,24 @@ import { type Db, errorCode } from "../../store/db.ts";
 import type { MonitorState } from "../../store/entities/monitors.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { findOpenIncident } from "../../store/incidents.ts";
+import { findOpenIncident } from "../../store/incidents/incidents.ts";
 import {
   lockStates,
   monitorsOf,
   replaceState,
   reviseMonitors,
   setServiceOf,
-} from "../../store/monitors.ts";
+} from "../../store/targets/monitors.ts";
 import {
   findNamespace,
   getNamespace,
   holdNamespace,
-} from "../../store/namespaces.ts";
+} from "../../store/targets/namespaces.ts";
 import {
   lockService,
   markServiceRemoved,
   updateService,
-} from "../../store/services.ts";
+} from "../../store/targets/services.ts";
 import { firstDue, noSuchNamespace, UNIQUE_VIOLATION } from "./add-monitor.ts";
 import { serviceNameTaken } from "./edit-service.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";

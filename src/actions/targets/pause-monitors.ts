@@ -1,7 +1,7 @@
 import { defaultPolicy, step } from "../../domain/health.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
-import { changeHealth, lockStates } from "../../store/monitors.ts";
-import { lockService } from "../../store/services.ts";
+import { changeHealth, lockStates } from "../../store/targets/monitors.ts";
+import { lockService } from "../../store/targets/services.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { coverService } from "../maintenance/cover-service.ts";
 import { fullName, type Target } from "./find-target.ts";

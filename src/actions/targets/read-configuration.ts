@@ -1,18 +1,21 @@
-import { appearanceOf, type AppearanceNow } from "../../store/appearances.ts";
+import {
+  appearanceOf,
+  type AppearanceNow,
+} from "../../store/targets/appearances.ts";
 import { openSecrets } from "../../store/bookkeeping.ts";
 import type { Monitor } from "../../store/entities/monitors.ts";
 import type { Namespace } from "../../store/entities/namespaces.ts";
 import type { Service } from "../../store/entities/services.ts";
 import type { StoredVoice } from "../../store/entities/voices.ts";
-import { slackChannelsOf } from "../../store/namespaces.ts";
+import { slackChannelsOf } from "../../store/targets/namespaces.ts";
 import {
   knownSlackChannels,
   lockConfiguration,
   monitorsIn,
   servicesIn,
-} from "../../store/snapshot.ts";
-import { findVoice } from "../../store/voices.ts";
-import { type HookLine, hookLines } from "../../store/webhooks.ts";
+} from "../../store/targets/snapshot.ts";
+import { findVoice } from "../../store/telling/voices.ts";
+import { type HookLine, hookLines } from "../../store/telling/webhooks.ts";
 import type { Context } from "../context.ts";
 import { namespacesOf } from "../namespaces/own-namespaces.ts";
 

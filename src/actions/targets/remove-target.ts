@@ -1,6 +1,12 @@
-import { lockStates, markMonitorRemoved } from "../../store/monitors.ts";
-import { lockService, markServiceRemoved } from "../../store/services.ts";
-import { monitorsOf } from "../../store/monitors.ts";
+import {
+  lockStates,
+  markMonitorRemoved,
+} from "../../store/targets/monitors.ts";
+import {
+  lockService,
+  markServiceRemoved,
+} from "../../store/targets/services.ts";
+import { monitorsOf } from "../../store/targets/monitors.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { fullName, type Target } from "./find-target.ts";
 import { audit, mayNotChange } from "../people/permission.ts";

@@ -5,15 +5,15 @@ import { HOUR, type Instant } from "../../domain/time.ts";
 import { brokenConstraint, type Db } from "../../store/db.ts";
 import type { Monitor } from "../../store/entities/monitors.ts";
 import type { Service } from "../../store/entities/services.ts";
-import { insertState, updateMonitor } from "../../store/monitors.ts";
-import { getNamespace, holdNamespace } from "../../store/namespaces.ts";
+import { insertState, updateMonitor } from "../../store/targets/monitors.ts";
+import { getNamespace, holdNamespace } from "../../store/targets/namespaces.ts";
 import {
   emptyBin,
   lockAnyService,
   monitorsRemovedAt,
   oweRecoveryOfRemoved,
-} from "../../store/removed.ts";
-import { isSlugTaken, updateService } from "../../store/services.ts";
+} from "../../store/targets/removed.ts";
+import { isSlugTaken, updateService } from "../../store/targets/services.ts";
 import { firstDue, freeSlug, noSuchNamespace } from "./add-monitor.ts";
 import {
   type Context,

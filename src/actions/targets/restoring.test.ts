@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import { openSecrets } from "../../store/bookkeeping.ts";
 import { rows, type Store } from "../../store/db.ts";
-import { findState } from "../../store/monitors.ts";
+import { findState } from "../../store/targets/monitors.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   believe,

@@ -1,18 +1,25 @@
 import type { Telling, Topic } from "../../domain/fold.ts";
 import { hookFormOf } from "../../domain/hook-forms.ts";
 import type { Db } from "../../store/db.ts";
-import type { DueEdit } from "../../store/edits.ts";
-import { getDelivery, reportOf, wordsOf } from "../../store/deliveries.ts";
+import type { DueEdit } from "../../store/telling/edits.ts";
+import {
+  getDelivery,
+  reportOf,
+  wordsOf,
+} from "../../store/telling/deliveries.ts";
 import type { Delivery } from "../../store/entities/deliveries.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
-import { maintenanceIn, maintenanceOf } from "../../store/maintenance-news.ts";
-import { copyOf } from "../../store/readers.ts";
+import {
+  maintenanceIn,
+  maintenanceOf,
+} from "../../store/maintenance/maintenance-news.ts";
+import { copyOf } from "../../store/telling/readers.ts";
 import {
   beginningsOf,
   storiesIn,
   storiesOf,
   type StoryRow,
-} from "../../store/stories.ts";
+} from "../../store/incidents/stories.ts";
 import type { Context } from "../context.ts";
 import { withOnCall } from "../incidents/mention-on-call.ts";
 import { type Draft, draftOf } from "../posts/review.ts";

@@ -15,17 +15,17 @@ import { isNetwork } from "../../domain/posts/networks.ts";
 import { nextMaintenanceTelling } from "../../domain/maintenance.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { beginJoin } from "../../store/tellings.ts";
-import { editDueIn } from "../../store/edits.ts";
+import { beginJoin } from "../../store/telling/tellings.ts";
+import { editDueIn } from "../../store/telling/edits.ts";
 import {
   getDelivery,
   type Pending,
   pendingIn,
   postedIn,
-} from "../../store/deliveries.ts";
-import { type EditPace, takeEdit } from "../../store/edit-pace.ts";
+} from "../../store/telling/deliveries.ts";
+import { type EditPace, takeEdit } from "../../store/telling/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
-import { foldWindowOf } from "../../store/outlets.ts";
+import { foldWindowOf } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
 import { callsSomebodyElse } from "../incidents/mention-on-call.ts";
 import { readyDraft, withoutDrafts } from "../posts/review.ts";

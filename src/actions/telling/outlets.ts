@@ -1,16 +1,20 @@
 import { crashPoint } from "../../base/crash.ts";
 import type { Instant } from "../../domain/time.ts";
 import { openSecrets } from "../../store/bookkeeping.ts";
-import type { EditPace } from "../../store/edit-pace.ts";
+import type { EditPace } from "../../store/telling/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
-import { claimOutlets, type Lane, releaseOutlet } from "../../store/outlets.ts";
+import {
+  claimOutlets,
+  type Lane,
+  releaseOutlet,
+} from "../../store/telling/outlets.ts";
 import { contactOwner } from "../people/contact.ts";
 import type { Context } from "../context.ts";
 import { isPersonByMail } from "../mail/mail-tokens.ts";
 
 export type { Outlet } from "../../store/entities/outlets.ts";
-export type { EditPace } from "../../store/edit-pace.ts";
-export { type Lane, slowLanes } from "../../store/outlets.ts";
+export type { EditPace } from "../../store/telling/edit-pace.ts";
+export { type Lane, slowLanes } from "../../store/telling/outlets.ts";
 
 /** Takes outlets that have something to do, for this instance alone. */
 export async function claimDueOutlets(

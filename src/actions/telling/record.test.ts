@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rows } from "../../store/db.ts";
-import { dropPlanned } from "../../store/drafts.ts";
+import { dropPlanned } from "../../store/telling/drafts.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   believe,

@@ -10,12 +10,16 @@ import {
   markJoined,
   markSent,
   markUnsent,
-} from "../../store/tellings.ts";
-import { type DueEdit, markEdited, wishEdit } from "../../store/edits.ts";
-import { getDelivery } from "../../store/deliveries.ts";
-import { type EditPace, restEdits } from "../../store/edit-pace.ts";
+} from "../../store/telling/tellings.ts";
+import {
+  type DueEdit,
+  markEdited,
+  wishEdit,
+} from "../../store/telling/edits.ts";
+import { getDelivery } from "../../store/telling/deliveries.ts";
+import { type EditPace, restEdits } from "../../store/telling/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
-import { holdOutlet, switchOff } from "../../store/outlets.ts";
+import { holdOutlet, switchOff } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
 import type { Operators } from "../upkeep/operators.ts";
 import { tellPeople } from "../upkeep/tell-operators.ts";

@@ -2,15 +2,15 @@ import type { Topic } from "../../domain/fold.ts";
 import type { DraftView } from "../../domain/posts/draft.ts";
 import type { Report } from "../../domain/report.ts";
 import type { Instant } from "../../domain/time.ts";
-import type { DueEdit } from "../../store/edits.ts";
+import type { DueEdit } from "../../store/telling/edits.ts";
 import type { Delivery } from "../../store/entities/deliveries.ts";
-import type { MaintenanceStory } from "../../store/maintenance-news.ts";
-import type { Beginning, StoryRow } from "../../store/stories.ts";
+import type { MaintenanceStory } from "../../store/maintenance/maintenance-news.ts";
+import type { Beginning, StoryRow } from "../../store/incidents/stories.ts";
 import type { Draft } from "../posts/review.ts";
 
 export type { Delivery } from "../../store/entities/deliveries.ts";
-export type { StoryRow } from "../../store/stories.ts";
-export type { MaintenanceStory } from "../../store/maintenance-news.ts";
+export type { StoryRow } from "../../store/incidents/stories.ts";
+export type { MaintenanceStory } from "../../store/maintenance/maintenance-news.ts";
 
 /** What a deliverer is to do next. */
 export type Task =

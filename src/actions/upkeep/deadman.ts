@@ -1,7 +1,7 @@
 import { isNetwork } from "../../domain/posts/networks.ts";
 import { type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { overdueMonitors } from "../../store/examine.ts";
+import { overdueMonitors } from "../../store/views/examine.ts";
 import { listInstances } from "../../store/instances.ts";
 import type { Context } from "../context.ts";
 import {

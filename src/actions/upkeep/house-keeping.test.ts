@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY, HOUR } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
-import { createPartitions } from "../../store/partitions.ts";
+import { createPartitions } from "../../store/results/partitions.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   contextOf,

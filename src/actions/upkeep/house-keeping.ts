@@ -1,14 +1,20 @@
 import { DAY, HOUR, type Instant, MINUTE } from "../../domain/time.ts";
-import { deleteBeats } from "../../store/beats.ts";
+import { deleteBeats } from "../../store/results/beats.ts";
 import {
   claimPeriodicRuns,
   ensurePeriodicRun,
   finishPeriodicRun,
 } from "../../store/bookkeeping.ts";
 import { rows } from "../../store/db.ts";
-import { createPartitions, dropPartitions } from "../../store/partitions.ts";
-import { rollUpDays, rollUpHours } from "../../store/rollups.ts";
-import { deleteReceivedSms, deleteSmsStatuses } from "../../store/sms.ts";
+import {
+  createPartitions,
+  dropPartitions,
+} from "../../store/results/partitions.ts";
+import { rollUpDays, rollUpHours } from "../../store/results/rollups.ts";
+import {
+  deleteReceivedSms,
+  deleteSmsStatuses,
+} from "../../store/paging/sms.ts";
 import type { Context } from "../context.ts";
 import { forgetRemoved } from "../targets/restore-target.ts";
 

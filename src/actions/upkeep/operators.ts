@@ -1,5 +1,5 @@
 import type { Db } from "../../store/db.ts";
-import { listRoleGrants } from "../../store/role-grants.ts";
+import { listRoleGrants } from "../../store/people/role-grants.ts";
 
 /** Slack user ids of those who hear that allswell itself does not do as it should. */
 export type Operators = () => Promise<readonly string[]>;

@@ -4,8 +4,8 @@ import { isNetwork, networkNames } from "../../domain/posts/networks.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import { ownersOf } from "../../store/bookkeeping.ts";
-import { wakeDeliverers } from "../../store/deliveries.ts";
-import { ensureOutlet } from "../../store/outlets.ts";
+import { wakeDeliverers } from "../../store/telling/deliveries.ts";
+import { ensureOutlet } from "../../store/telling/outlets.ts";
 import {
   type Backlog,
   backlogs,
@@ -19,14 +19,17 @@ import {
   takeLostWords,
   teamMailLists,
   tellAlso,
-} from "../../store/own-troubles.ts";
+} from "../../store/incidents/own-troubles.ts";
 import { contactOwner, contactsOf } from "../people/contact.ts";
 import { type Context, inTransaction } from "../context.ts";
 import { ensurePersonByMail } from "../mail/mail-outlets.ts";
 import { type Operators, operatorsAmong } from "./operators.ts";
 import { tellOutlets } from "./tell-operators.ts";
 
-export { openTroubles, type OwnTrouble } from "../../store/own-troubles.ts";
+export {
+  openTroubles,
+  type OwnTrouble,
+} from "../../store/incidents/own-troubles.ts";
 
 /** Nothing was told for so long although something waited: told by another way within five minutes. */
 const LATE_MS = 4 * MINUTE;

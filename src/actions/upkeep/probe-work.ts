@@ -5,26 +5,26 @@ import {
   claimMonitors,
   releaseClaims,
   spreadOverdue,
-} from "../../store/claims.ts";
+} from "../../store/results/claims.ts";
 import {
   monitorsOf,
   type ProbePlan,
   probePlans,
   remember,
-} from "../../store/monitors.ts";
-import { createPartitions } from "../../store/partitions.ts";
+} from "../../store/targets/monitors.ts";
+import { createPartitions } from "../../store/results/partitions.ts";
 import {
   type StateChange,
   type StoredResult,
   writeResults,
-} from "../../store/results.ts";
+} from "../../store/results/results.ts";
 import { type Target, targetById } from "../targets/find-target.ts";
 import type { Context } from "../context.ts";
 import { resumeMonitors } from "../targets/pause-monitors.ts";
 
-export type { Claim } from "../../store/claims.ts";
-export type { ProbePlan } from "../../store/monitors.ts";
-export type { StateChange, StoredResult } from "../../store/results.ts";
+export type { Claim } from "../../store/results/claims.ts";
+export type { ProbePlan } from "../../store/targets/monitors.ts";
+export type { StateChange, StoredResult } from "../../store/results/results.ts";
 
 /** Takes the monitors that fall due within `aheadMs` for this instance. */
 export async function claimDueMonitors(

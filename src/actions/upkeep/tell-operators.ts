@@ -1,10 +1,10 @@
 import {
   insertAnnouncement,
   insertDeliveries,
-} from "../../store/deliveries.ts";
+} from "../../store/telling/deliveries.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
-import { ensureOutlet } from "../../store/outlets.ts";
+import { ensureOutlet } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
 
 /** Tells the people who run allswell something about allswell itself, each in a direct message. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Reply } from "../reply.ts";
 import { rows } from "../../store/db.ts";
-import { insertDraft } from "../../store/drafts.ts";
+import { insertDraft } from "../../store/telling/drafts.ts";
 import {
   admin,
   believe,

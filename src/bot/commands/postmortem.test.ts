@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findPostmortem } from "../../store/postmortems.ts";
+import { findPostmortem } from "../../store/incidents/postmortems.ts";
 import { rows } from "../../store/db.ts";
 import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { hostileTexts } from "../../testing/hostile.ts";

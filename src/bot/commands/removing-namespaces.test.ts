@@ -5,7 +5,7 @@ import { addMonitor } from "../../actions/targets/add-monitor.ts";
 import { findRemoved } from "../../actions/targets/find-removed.ts";
 import { findTopic } from "../../actions/audience/subscriptions.ts";
 import { rows } from "../../store/db.ts";
-import { publicNamespaces } from "../../store/public.ts";
+import { publicNamespaces } from "../../store/views/public.ts";
 import {
   contextOf,
   granted,

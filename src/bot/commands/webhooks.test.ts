@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { credentialsOf } from "../../actions/telling/outlets.ts";
 import { rows } from "../../store/db.ts";
-import { silentOutlets } from "../../store/examine.ts";
+import { silentOutlets } from "../../store/views/examine.ts";
 import { OutletEntity } from "../../store/entities/outlets.ts";
 import {
   believe,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type Store } from "../../store/db.ts";
-import { createPartitions } from "../../store/partitions.ts";
+import { createPartitions } from "../../store/results/partitions.ts";
 import { testDatabase, testLog } from "../database.ts";
 import { type Outside, outside } from "../outside.ts";
 import { Program, settingsFor } from "../program.ts";

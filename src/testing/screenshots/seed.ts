@@ -5,7 +5,7 @@ import { writePostmortem } from "../../actions/incidents/postmortem.ts";
 import { postUpdate } from "../../actions/incidents/post-update.ts";
 import { DAY, HOUR, type Instant, MINUTE } from "../../domain/time.ts";
 import type { Store } from "../../store/db.ts";
-import { findOpenIncident } from "../../store/incidents.ts";
+import { findOpenIncident } from "../../store/incidents/incidents.ts";
 import {
   believe,
   contextOf,

@@ -3,7 +3,7 @@ import { test, type TestContext } from "node:test";
 import { editNamespace } from "../../actions/namespaces/edit-namespace.ts";
 import { giveRole } from "../../actions/people/roles.ts";
 import { MINUTE } from "../../domain/time.ts";
-import { getNamespace } from "../../store/namespaces.ts";
+import { getNamespace } from "../../store/targets/namespaces.ts";
 import { rows } from "../../store/db.ts";
 import {
   believe,
