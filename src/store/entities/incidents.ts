@@ -79,6 +79,7 @@ export const IncidentEntity = new EntitySchema<Incident>({
       where: "recovery_owed",
     },
     { name: "incidents_service_idx", columns: ["serviceId", "beganAt"] },
+    { name: "incidents_number_idx", columns: ["serviceId", "id"] },
     { name: "incidents_began_idx", columns: ["beganAt"] },
   ],
 });
