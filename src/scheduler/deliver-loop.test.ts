@@ -363,6 +363,20 @@ test("what the operators are to hear of a message is not lost where the database
     assert.equal((await room.world.posts()).length, 2);
   });
 
+  await t.test("a post that is held because the budget is", async (t) => {
+    const room = await Newsroom.open(t, 1, { foldMs: 0 });
+    const edit = { budget: 30 };
+    granted(await editVoice(contextOf(room.store), "iati", edit));
+    await believe(room.store, await makeMonitor(room.store), "down");
+    await room.quiet();
+    const next = await makeMonitor(room.store, { serviceName: "Registry" });
+    const told = await toldAfterTrouble(room, () =>
+      believe(room.store, next, "down"),
+    );
+    assert.match(told, /^The budget is used up/);
+    assert.equal((await room.world.posts()).length, 1);
+  });
+
   await t.test(
     "a message of which nobody can say whether it arrived",
     async (t) => {

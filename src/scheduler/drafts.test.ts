@@ -456,7 +456,8 @@ test("what goes out by itself is looked at once more, and nobody is shown what w
   const fixed = { ids, topic, threadId: null, payload: { text: "It is down" } };
   const of = { isMaintenance: false, endsMaintenance: false };
   const { namespaceId } = again.service;
-  await review(contextOf(store), account, namespaceId, { ...fixed, ...of });
+  const post = { ...fixed, ...of };
+  await review(contextOf(store), account, namespaceId, post, async () => []);
   assert.equal((await drafts(room)).length, 1, "none of what was dropped");
 });
 

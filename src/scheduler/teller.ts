@@ -1,4 +1,3 @@
-import { tellOperators } from "../actions/upkeep/tell-operators.ts";
 import {
   credentialsOf,
   type EditPace,
@@ -100,12 +99,15 @@ export class Teller {
   ): Promise<Instant | null> {
     const { context, operators } = this.#parts;
     const said = contentOf(task, telling);
-    const begun = await beginNetworkPost(context(), telling, task, said);
-    if (begun.kind === "post")
-      return this.#send({ ...telling, address: begun.address }, begun.payload);
-    if (begun.warning !== null)
-      await tellOperators(context(), await operators(), begun.warning);
-    return null;
+    const begun = await beginNetworkPost(
+      context(),
+      telling,
+      task,
+      said,
+      operators,
+    );
+    if (begun === null) return null;
+    return this.#send({ ...telling, address: begun.address }, begun.payload);
   }
 
   async #sendAgain(telling: Telling, delivery: Delivery) {

@@ -1,5 +1,10 @@
 import type { Context } from "../actions/context.ts";
-import { beginDraft, review, reviewAgain } from "../actions/posts/review.ts";
+import {
+  beginDraft,
+  type Draft,
+  review,
+  reviewAgain,
+} from "../actions/posts/review.ts";
 import {
   inNewWords,
   postPicture,
@@ -9,27 +14,29 @@ import {
 import type { Outlet } from "../actions/telling/outlets.ts";
 import { beginTelling } from "../actions/telling/record.ts";
 import type { Task } from "../actions/telling/task.ts";
+import type { Operators } from "../actions/upkeep/operators.ts";
 import type { Address, Channel, Content } from "../announcer/channel.ts";
 import type { PostText } from "../announcer/posts/told.ts";
 
 type Post = Task & { kind: "post" };
 
-/** A post that is written down as being sent, or what is to be said where it is not. */
-type Begun =
-  | { kind: "post"; payload: unknown; address: Address }
-  | { kind: "held"; warning: string | null };
+/** A post that is written down as being sent. */
+interface Begun {
+  payload: unknown;
+  address: Address;
+}
 
-const NOT_OURS: Begun = { kind: "held", warning: null };
-
-/** Fixes a post for customers in the namespace's voice, where it may go out. */
+/** Fixes a post for customers in the namespace's voice; null where it may not go out, or is not ours to tell. */
 export async function beginNetworkPost(
   context: Context,
   telling: { outlet: Outlet; channel: Channel; address: Address },
   task: Post,
   said: Content,
-): Promise<Begun> {
+  operators: Operators,
+): Promise<Begun | null> {
   const { outlet, channel, address } = telling;
-  if (task.allowed !== undefined) return beginAllowed(context, telling, task);
+  if (task.allowed !== undefined)
+    return beginAllowed(context, telling, task.allowed, operators);
   const { ids, topic } = task;
   const speaking = await speakingOf(
     context,
@@ -47,29 +54,30 @@ export async function beginNetworkPost(
   const post = { ids, topic, payload, threadId: thread?.id ?? null };
   if (speaking !== null) {
     const news = task.maintenance?.news.at(-1);
-    const verdict = await review(context, outlet, speaking.namespaceId, {
+    const fixed = {
       ...post,
       isMaintenance: task.maintenance !== null,
       endsMaintenance: news === "ends" || news === "cancelled",
-    });
-    if (verdict.kind === "held") return verdict;
+    };
+    const { namespaceId } = speaking;
+    if (!(await review(context, outlet, namespaceId, fixed, operators)))
+      return null;
   }
-  if (!(await beginTelling(context, outlet, post))) return NOT_OURS;
+  if (!(await beginTelling(context, outlet, post))) return null;
   const threadRemoteId = thread === null ? null : address.threadRemoteId;
-  return { kind: "post", payload, address: { ...address, threadRemoteId } };
+  return { payload, address: { ...address, threadRemoteId } };
 }
 
 /** What somebody allowed goes out as it was shown. */
 async function beginAllowed(
   context: Context,
   { outlet, address }: { outlet: Outlet; address: Address },
-  { allowed }: Post,
-): Promise<Begun> {
-  if (allowed === undefined) return NOT_OURS;
-  const verdict = await reviewAgain(context, outlet, allowed);
-  if (verdict.kind === "held") return verdict;
+  allowed: Draft,
+  operators: Operators,
+): Promise<Begun | null> {
+  if (!(await reviewAgain(context, outlet, allowed, operators))) return null;
   const begun = await beginDraft(context, outlet, allowed);
-  return begun ? { kind: "post", payload: allowed.payload, address } : NOT_OURS;
+  return begun ? { payload: allowed.payload, address } : null;
 }
 
 /** A post of one outage may show how the service did lately. */

@@ -26,7 +26,9 @@ import type { Draft, StoredVoice } from "../../store/entities/voices.ts";
 import { dropUntrue } from "../../store/telling/not-told.ts";
 import { holdOutlet } from "../../store/telling/outlets.ts";
 import { findVoice, namespaceOfDelivery } from "../../store/telling/voices.ts";
-import type { Context } from "../context.ts";
+import { type Context, inTransaction } from "../context.ts";
+import type { Operators } from "../upkeep/operators.ts";
+import { tellPeople } from "../upkeep/tell-operators.ts";
 import { hasBudgetFor, usedUpWarning } from "./budget.ts";
 
 const USED_UP = "the budget of the month is used up";
@@ -44,42 +46,44 @@ export interface FixedPost {
   endsMaintenance: boolean;
 }
 
-/** `warning` is for the operators. */
-export type Verdict =
-  { kind: "post" } | { kind: "held"; warning: string | null };
-
-/** Whether a post may go out: there is money for it, and nobody wants to see it first. What may not is written down. */
+/**
+ * Whether a post may go out: there is money for it, and nobody wants to see it first. What may not is written down; the
+ * operators hear where the money is used up.
+ */
 export async function review(
   context: Context,
   outlet: Outlet,
   namespaceId: number,
   post: FixedPost,
-): Promise<Verdict> {
+  operators: Operators,
+): Promise<boolean> {
   const voice = await findVoice(context.store.db, namespaceId);
   if (!(await hasBudgetFor(context, outlet, voice, post))) {
-    await hold(context, outlet, voice, post, "budget");
-    const warning = await usedUpWarning(context, outlet, voice);
-    return { kind: "held", warning };
+    await hold(context, outlet, voice, post, "budget", operators);
+    return false;
   }
   const isAsked =
     voice.approvalMs !== null && !post.isMaintenance && post.topic !== "update";
-  if (!isAsked) return { kind: "post" };
-  await hold(context, outlet, voice, post, "approval");
-  return { kind: "held", warning: null };
+  if (isAsked) await hold(context, outlet, voice, post, "approval", operators);
+  return !isAsked;
 }
 
 async function hold(
-  { store, now }: Context,
+  context: Context,
   outlet: Outlet,
   voice: StoredVoice,
   post: FixedPost,
   because: Draft["because"],
+  operators: Operators,
 ): Promise<void> {
+  const { store, now } = context;
   await store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet))) return;
     // Where one of them was dropped meanwhile, nobody is shown it: the others are thought over again.
     const waiting = await postpone(tx, post.ids, now, null);
     if (waiting < post.ids.length) return;
+    if (because === "budget")
+      await warnUsedUp(inTransaction(context, tx), outlet, voice, operators);
     if (because === "budget" && post.topic === "still")
       return dropPlanned(tx, post.ids, USED_UP);
     // What was shown already waits no longer for being shown in other words, or with other news.
@@ -208,23 +212,37 @@ export async function reviewAgain(
   context: Context,
   outlet: Outlet,
   draft: Draft,
-): Promise<Verdict> {
+  operators: Operators,
+): Promise<boolean> {
   const { store, now } = context;
   const [deliveryId = 0] = draft.deliveryIds;
   const namespace = await namespaceOfDelivery(store.db, deliveryId);
-  if (draft.state !== "waiting" || namespace === null) return { kind: "post" };
+  if (draft.state !== "waiting" || namespace === null) return true;
   const voice = await findVoice(store.db, namespace.id);
   const { deliveryIds: ids, topic, payload } = draft;
   const post = { ids, topic, payload, endsMaintenance: false };
-  if (await hasBudgetFor(context, outlet, voice, post)) return { kind: "post" };
+  if (await hasBudgetFor(context, outlet, voice, post)) return true;
   await store.transaction(async (tx) => {
     const waiting = await lockDraft(tx, draft.id);
     if (waiting?.state !== "waiting") return;
     await postpone(tx, ids, HELD, USED_UP);
     const held = { state: "held", because: "budget", postsAt: null } as const;
     await changeDraft(tx, draft, held, now);
+    await warnUsedUp(inTransaction(context, tx), outlet, voice, operators);
   });
-  return { kind: "held", warning: await usedUpWarning(context, outlet, voice) };
+  return false;
+}
+
+/** The operators hear of it in the transaction that holds the post: whoever dies between the two would leave them in the dark. */
+async function warnUsedUp(
+  context: Context,
+  outlet: Outlet,
+  voice: StoredVoice,
+  operators: Operators,
+): Promise<void> {
+  const text = await usedUpWarning(context, outlet, voice);
+  const { store, now } = context;
+  if (text !== null) await tellPeople(store.db, now, await operators(), text);
 }
 
 interface Planned {
