@@ -263,6 +263,26 @@ test("coming back after a stop spreads what is overdue over the interval, a minu
   );
 });
 
+test("after a pause what is down or slow is looked at within ten seconds", async (t) => {
+  const store = await testStore(t);
+  const ids = await manyMonitors(store, 3, 3_600_000);
+  for (const [index, belief] of ["up", "down", "degraded"].entries())
+    await setState(
+      store,
+      ids[index] ?? 0,
+      `belief = '${belief}', phase_ms = 3599000, due_at = now() - interval '10 minutes'`,
+    );
+  await spreadOverdue(store.db, { overdueMs: 5_000, withinMs: 60_000 });
+  const waits = await rows<{ wait: number }>(
+    store.db,
+    "SELECT round(extract(epoch FROM due_at - now()))::integer AS wait FROM monitor_states ORDER BY monitor_id",
+  );
+  assert.deepEqual(
+    waits.map(({ wait }) => Math.round(wait / 10) * 10),
+    [60, 10, 10],
+  );
+});
+
 test("paused monitors, those that are being probed and those about to be confirmed are not spread", async (t) => {
   const store = await testStore(t);
   const [paused = 0, leased = 0, doubted = 0] = await manyMonitors(store, 3);

@@ -47,6 +47,8 @@ const LONGEST_LEASE_MS = 60_000;
  */
 const LONGEST_NEWS_LEASE_MS = 20_000;
 const MAY_BE_NEWS = "s.toward IS NOT NULL OR s.belief IN ('down', 'degraded')";
+/** Whether what is in trouble is up again is waited for, too: after a pause it comes among the first. */
+const TROUBLE_SPREAD_MS = 10_000;
 
 /** SQL for a monitor's next place on its grid after an instant; the half millisecond forgives the arithmetic. */
 function placeAfter(instant: string): string {
@@ -129,7 +131,7 @@ export async function releaseClaims(
 
 /**
  * After a time in which nobody probed: spreads what is overdue over its interval (at most `withinMs`), so that coming
- * back is no burst; what was about to be confirmed is looked at now. Returns how many were moved.
+ * back is no burst; what was about to be confirmed is looked at now, what is down or slow soon. Returns how many were moved.
  */
 export async function spreadOverdue(
   db: Db,
@@ -137,8 +139,9 @@ export async function spreadOverdue(
 ): Promise<number> {
   const moved = await rows(
     db,
-    `UPDATE monitor_states
-     SET due_at = now() + (phase_ms::float8 / every_ms) * LEAST(every_ms, $2) * interval '1 millisecond'
+    `UPDATE monitor_states s
+     SET due_at = now() + (phase_ms::float8 / every_ms)
+       * LEAST(every_ms, CASE WHEN ${MAY_BE_NEWS} THEN ${TROUBLE_SPREAD_MS} ELSE $2 END) * interval '1 millisecond'
      WHERE every_ms IS NOT NULL AND kind <> 'paused' AND toward IS NULL AND due_at < now() - $1 * interval '1 millisecond'
        AND (lease_until IS NULL OR lease_until < now())
      RETURNING monitor_id`,
