@@ -12,9 +12,10 @@ const defaults: Readonly<Record<string, string>> = {
   /** Fewer checkpoints, so fewer whole pages; recovery after a crash stays bounded by max_wal_size. */
   checkpoint_timeout: "15min",
   max_wal_size: "512MB",
-  /** Every query here is short: planning for the JIT or for parallel workers costs more than it gains, */
-  jit: "off",
-  /** and parallel queries need more shared memory than the 64 MB that containers have in /dev/shm. */
+  /**
+   * Every query here is short: planning for parallel workers costs more than it gains, and those need more shared memory
+   * than the 64 MB that containers have in /dev/shm.
+   */
   max_parallel_workers_per_gather: "0",
   max_parallel_maintenance_workers: "0",
   /** Reads come from memory nearly always: three I/O worker processes would only wait. */
