@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import type { Log } from "../base/log.ts";
-import { clientOptions, type Connection, type Db, rows } from "./db.ts";
+import { type Connection, type Db, rows } from "./db.ts";
+import { connectFirst, refuseForeignSchema } from "./first-connection.ts";
 
 const folder = join(import.meta.dirname, "../../migrations");
 
@@ -44,10 +45,10 @@ export async function migrate(
   connection: Connection,
   log: Log,
 ): Promise<string[]> {
-  const client = new pg.Client(clientOptions(connection));
-  await client.connect();
+  const client = await connectFirst(connection);
   try {
     await refuseOldServer(client);
+    await refuseForeignSchema(client);
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
     const applied = await applyMissing(client);
     for (const name of applied)
@@ -108,8 +109,9 @@ async function apply(
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");
+    const why = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `migration ${name} failed; the database is as it was before it`,
+      `migration ${name} failed (${why}); the database is as it was before it`,
       { cause: error },
     );
   }
