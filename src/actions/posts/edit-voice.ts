@@ -280,6 +280,7 @@ function exampleOf(
     case "difficulties":
       return { ...told, from: at - MINUTE };
     case "brief":
+    case "passed":
     case "recovered":
     case "still":
     case "eased":
