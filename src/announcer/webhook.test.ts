@@ -7,7 +7,7 @@ import { hostileTexts } from "../testing/hostile.ts";
 import { outside } from "../testing/outside.ts";
 import { STORY_BEGAN, storyOf } from "../testing/story.ts";
 import { createConnector } from "../net/create-connector.ts";
-import type { Content, Maintenance, Story } from "./channel.ts";
+import type { Beginning, Content, Maintenance, Story } from "./channel.ts";
 import type { Topic } from "../domain/fold.ts";
 import type { Report } from "../domain/report.ts";
 import { HOUR, MINUTE } from "../domain/time.ts";
@@ -395,6 +395,57 @@ test("to PagerDuty a storm is one alert, which ends with the last of it; others 
     ...own,
     `resolve delivery-${postId}`,
   ]);
+});
+
+test("to PagerDuty news of what a storm's alert stands for are told under its key, also where all of it worsens", async (t) => {
+  const { send } = await sendAs(t);
+  const said = async (
+    topic: Topic,
+    news: Story["news"],
+    ids: readonly number[],
+    beginnings: Beginning[],
+  ) => {
+    const told = ids.map((incidentId) => ({ incidentId, news }));
+    const content = { ...stories(topic, ...told), beginnings };
+    const { received } = await send("pagerduty", content);
+    return received.map(
+      ({ id, body }) =>
+        `${String(body["event_action"])} ${id.replace("allswell-abcdefgh-", "")}`,
+    );
+  };
+  const ids = Array.from({ length: 60 }, (_, index) => index + 1);
+  const storm = { postId: 7, incidentIds: ids, count: 60, isOver: false };
+  const alone = { postId: 8, incidentIds: [61], count: 1, isOver: false };
+  const worsened = await said("trouble", ["worsened"], ids, [storm]);
+  assert.deepEqual(worsened, ["trigger delivery-7"]);
+  const few = { ...storm, incidentIds: [1, 2, 3] };
+  assert.deepEqual(
+    await said("still", ["reminder"], [1, 2, 3, 61], [few, alone]),
+    ["trigger incident-61", "trigger delivery-7"],
+  );
+  assert.deepEqual(
+    await said("trouble", ["down"], [...ids, 61, 62], [storm, alone]),
+    ["trigger incident-61", "trigger delivery-3", "trigger delivery-7"],
+  );
+});
+
+test("PagerDuty hears of what has alerts of its own before the list is full", async (t) => {
+  const { send } = await sendAs(t);
+  const up = { news: ["recovered"], resolvedAt: NOW } as const;
+  const told = Array.from({ length: 600 }, (_, id) => ({
+    ...up,
+    news: [...up.news],
+    incidentId: id + 1,
+  }));
+  const alone = { postId: 8, incidentIds: [599], count: 1, isOver: true };
+  const { received } = await send("pagerduty", {
+    ...stories("recovered", ...told),
+    beginnings: [alone],
+  });
+  assert.deepEqual(
+    received.map(({ id }) => id),
+    ["allswell-abcdefgh-incident-599"],
+  );
 });
 
 test("what an answer means", () => {

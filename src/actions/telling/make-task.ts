@@ -1,5 +1,4 @@
 import type { Telling, Topic } from "../../domain/fold.ts";
-import { hookFormOf } from "../../domain/hook-forms.ts";
 import type { Db } from "../../store/db.ts";
 import type { DueEdit } from "../../store/telling/edits.ts";
 import {
@@ -22,6 +21,7 @@ import {
 } from "../../store/incidents/stories.ts";
 import type { Context } from "../context.ts";
 import { withOnCall } from "../incidents/mention-on-call.ts";
+import { opensAlerts } from "./alerts.ts";
 import { type Draft, draftOf } from "../posts/review.ts";
 import type { Task } from "./task.ts";
 
@@ -96,11 +96,6 @@ export async function postTask(
       ? { beginnings: await beginningsOf(db, outlet.id, idsOf(stories)) }
       : {}),
   };
-}
-
-/** Whoever opened an alert for some of it, or one for all, has to close that. */
-function opensAlerts({ channel, recipient }: Outlet): boolean {
-  return channel === "webhook" && hookFormOf(recipient) === "pagerduty";
 }
 
 function idsOf(stories: readonly StoryRow[]): number[] {
