@@ -6,6 +6,7 @@ import {
 } from "@atproto/api";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../../base/clock.ts";
+import type { Instant } from "../../domain/time.ts";
 import type { Address, Found, Outcome } from "../channel.ts";
 import type { PostText } from "../posts/told.ts";
 import { blueskyAgent } from "./client.ts";
@@ -16,7 +17,6 @@ const COLLECTION = "app.bsky.feed.post";
 export interface BlueskyPost extends PostText {
   /** The record's name, chosen before the first attempt: the same post again is the same record. */
   rkey: string;
-  createdAt: string;
   language: string;
 }
 
@@ -56,7 +56,7 @@ async function send(
       repo: address.recipient,
       collection: COLLECTION,
       rkey: post.rkey,
-      record: recordOf(post, address.threadRemoteId),
+      record: recordOf(post, address.threadRemoteId, clock.now()),
     });
     return { kind: "accepted", remoteId: `${data.uri} ${data.cid}` };
   } catch (error) {
@@ -104,9 +104,11 @@ async function find(
   }
 }
 
+/** Readers' timelines go by the record's own time: one from before it was allowed would stand below what they have read. */
 function recordOf(
-  { text, createdAt, language }: BlueskyPost,
+  { text, language }: BlueskyPost,
   under: string | null,
+  now: Instant,
 ): Record<string, unknown> {
   const facets = linksIn(text);
   const [uri = "", cid = ""] = (under ?? "").split(" ");
@@ -114,7 +116,7 @@ function recordOf(
   return {
     $type: COLLECTION,
     text,
-    createdAt,
+    createdAt: new Date(now).toISOString(),
     langs: [language],
     ...(facets.length === 0 ? {} : { facets }),
     ...(under === null ? {} : { reply: { root: above, parent: above } }),
