@@ -13,6 +13,8 @@ import type { Report } from "../domain/report.ts";
 import { HOUR, MINUTE } from "../domain/time.ts";
 import { connectedDispatcher } from "./posts/dispatcher.ts";
 import { webhookChannel } from "./webhook.ts";
+import type { HookPayload } from "./webhook/request.ts";
+import { slackForm } from "./webhook/slack-compatible.ts";
 import { refusalOf } from "./webhook/outcome.ts";
 
 const NOW = STORY_BEGAN + MINUTE;
@@ -301,6 +303,38 @@ test("Slack and Teams show what the team is told, and mention nobody", async (t)
   const slack = await send("slack", stories("trouble", { cause: nasty }));
   const shown = String(slack.received[0]?.body["text"]);
   assert.doesNotMatch(shown, /<|@(channel|here|everyone|ada)/);
+});
+
+test("Discord takes 2,000 characters: what is longer is cut, escapes are not", () => {
+  const channel = webhookChannel(dispatcher, new ManualClock(NOW));
+  const textAt = (host: string, fields: Partial<Story>): string => {
+    const [request] = slackForm.requests({
+      ...(channel.compose(stories("update", fields), "team") as HookPayload),
+      id: "1",
+      url: `https://${host}/api/webhooks/1/x/slack`,
+      secret: SECRET,
+      recipient: "slack:1",
+      at: NOW,
+    });
+    return (JSON.parse(request?.body ?? "{}") as { text: string }).text;
+  };
+  for (const detail of [
+    "word ".repeat(700),
+    "<&@>".repeat(700),
+    "y".repeat(1_990),
+  ])
+    for (const host of [
+      "discord.com",
+      "canary.discord.com",
+      "discordapp.com",
+    ]) {
+      const text = textAt(host, { news: ["update"], detail });
+      assert.ok(text.length <= 2_000, `${text.length}`);
+      assert.ok(text.length > 1_900, `${text.length}`);
+      assert.doesNotMatch(text.replaceAll(/&(lt|gt|amp);/g, ""), /&/);
+    }
+  const long = { news: ["update" as const], detail: "word ".repeat(600) };
+  assert.ok(textAt("chat.example.org", long).length > 2_900);
 });
 
 test("PagerDuty opens, acknowledges and closes an alert of an incident under one key", async (t) => {

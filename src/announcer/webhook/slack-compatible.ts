@@ -11,6 +11,9 @@ import type { Letter } from "../mail/letter.ts";
 import type { Form } from "./request.ts";
 
 const LONGEST_TEXT = 3_500;
+/** Discord refuses a message of more characters than this. https://discord.com/developers/docs/resources/webhook */
+const LONGEST_ON_DISCORD = 2_000;
+const DISCORD = /(^|\.)discord(app)?\.com$/u;
 const LONGEST_PARAGRAPH = 1_000;
 const LONGEST_ITEM = 300;
 /** Left for the headline, paragraphs and remarks. */
@@ -28,7 +31,7 @@ export const slackForm: Form = {
       url,
       headers: {},
       body: JSON.stringify({
-        text: textOf(letter),
+        text: textOf(letter, longestAt(url)),
         blocks: blocksOf(letter),
         unfurl_links: false,
         unfurl_media: false,
@@ -38,15 +41,37 @@ export const slackForm: Form = {
   ],
 };
 
-function textOf({ headline, paragraphs, items, remarks, links }: Letter) {
+function longestAt(url: string): number {
+  return DISCORD.test(new URL(url).hostname)
+    ? LONGEST_ON_DISCORD
+    : LONGEST_TEXT;
+}
+
+function textOf(
+  { headline, paragraphs, items, remarks, links }: Letter,
+  longest: number,
+): string {
   const all = [
     headline,
     ...paragraphs,
     ...items.map((item) => `• ${clip(item, LONGEST_ITEM)}`),
     ...remarks,
   ];
-  const said = escaped(clip(all.join("\n"), LONGEST_TEXT));
-  return [said, ...links.map(linkText)].join("\n");
+  const below = links.map((link) => `\n${linkText(link)}`).join("");
+  return `${escapedToFit(all.join("\n"), longest - below.length)}${below}`;
+}
+
+/** So much of the words as fits once they are escaped; no escape is cut. */
+function escapedToFit(words: string, room: number): string {
+  const whole = escaped(words);
+  if (whole.length <= room) return whole;
+  let kept = "";
+  for (const letter of words) {
+    const next = kept + escaped(letter);
+    if (next.length >= room) break;
+    kept = next;
+  }
+  return `${kept}…`;
 }
 
 /** An address that somebody entered as one to be followed; it is cut nowhere. */
