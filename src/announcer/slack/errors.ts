@@ -102,6 +102,15 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
+/** What a reply hangs on is gone: somebody deleted it, or the workspace keeps nothing for so long. */
+export function refusesThread(error: unknown): boolean {
+  return (
+    error instanceof WebAPIPlatformError &&
+    (error.data.error === "thread_not_found" ||
+      error.data.error === "cannot_reply_to_message")
+  );
+}
+
 /** True where Slack would take the words, but not the blocks around them. */
 export function refusesBlocks(error: unknown): boolean {
   return (
