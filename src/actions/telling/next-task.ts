@@ -141,7 +141,7 @@ async function plan(
   const words = waiting
     .filter((one) => one.incidentId === null && one.occurrenceId === null)
     .map(({ id }) => id);
-  if (words.length > 0) return wordsTask(db, words);
+  if (words.length > 0) return wordsTask(db, outlet, words);
   const [first] = waiting;
   if (first !== undefined && first.occurrenceId !== null)
     return planMaintenance({ store, now }, outlet, {
