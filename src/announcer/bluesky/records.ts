@@ -45,14 +45,14 @@ async function send(
   address: Address,
   clock: Clock,
 ): Promise<Outcome> {
-  let agent: AtpAgent;
+  let session: Session;
   try {
-    agent = await sessions.of(address);
+    session = await sessions.of(address);
   } catch (error) {
     return notPosted(outcomeOf(error, clock.now()));
   }
   try {
-    const { data } = await agent.com.atproto.repo.createRecord({
+    const { data } = await session.agent.com.atproto.repo.createRecord({
       repo: address.recipient,
       collection: COLLECTION,
       rkey: post.rkey,
@@ -61,7 +61,7 @@ async function send(
     return { kind: "accepted", remoteId: `${data.uri} ${data.cid}` };
   } catch (error) {
     if (isSignedOut(error)) sessions.forget(address);
-    if (isSignedOut(error) && address.attempt === 1)
+    if (isSignedOut(error) && !session.isFresh)
       return { kind: "later", reason: "the session at Bluesky was over" };
     const outcome = outcomeOf(error, clock.now());
     if (outcome.kind !== "never" || address.attempt === 1) return outcome;
@@ -87,7 +87,7 @@ async function find(
   clock: Clock,
 ): Promise<Found> {
   try {
-    const agent = await sessions.of(address);
+    const { agent } = await sessions.of(address);
     const { data } = await agent.com.atproto.repo.getRecord({
       repo: address.recipient,
       collection: COLLECTION,
@@ -132,6 +132,12 @@ function linksIn(text: string): AppBskyRichtextFacet.Main[] {
   );
 }
 
+interface Session {
+  agent: AtpAgent;
+  /** Its app password was accepted just now. */
+  isFresh: boolean;
+}
+
 /** Signed-in agents, kept: a server lets nobody sign in for each post. */
 class Sessions {
   readonly #agents = new Map<string, Promise<AtpAgent>>();
@@ -143,12 +149,13 @@ class Sessions {
     this.#timeoutMs = timeoutMs;
   }
 
-  async of(address: Address): Promise<AtpAgent> {
+  async of(address: Address): Promise<Session> {
     const key = keyOf(address);
-    const agent = this.#agents.get(key) ?? this.#signIn(address);
+    const known = this.#agents.get(key);
+    const agent = known ?? this.#signIn(address);
     this.#agents.set(key, agent);
     try {
-      return await agent;
+      return { agent: await agent, isFresh: known === undefined };
     } catch (error) {
       this.#agents.delete(key);
       throw error;
