@@ -257,7 +257,9 @@ test("Slack and Teams show what the team is told, and mention nobody", async (t)
     const sent = JSON.stringify(received[0]?.body);
     assert.ok(Buffer.byteLength(sent) < 28_000, `${form}: ${sent.length}`);
     assert.match(sent, /300 services are down/);
-    assert.match(sent, /and \d+ (lines )?more/);
+    const [, more] = /and (\d+) more/.exec(sent) ?? [];
+    const shown = sent.match(/"(• )?Service \d+ [^"]*: front page/gu) ?? [];
+    assert.equal(shown.length + Number(more), 300, form);
   }
   const { received } = await send("slack", stories("trouble", {}));
   const { text, blocks } = (received[0] ?? assert.fail()).body as {

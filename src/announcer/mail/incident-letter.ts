@@ -167,7 +167,7 @@ function aboutMany(topic: Topic, stories: readonly Story[]): Body {
       counted(namesOf(group).length, "service"),
     ),
     items: shown,
-    remarks: rest > 0 ? [`and ${rest} more`] : [],
+    ...(rest > 0 ? { more: rest } : {}),
   };
 }
 

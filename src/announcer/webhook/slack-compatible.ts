@@ -7,7 +7,7 @@ import {
   text,
 } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
-import type { Letter } from "../mail/letter.ts";
+import { type Letter, moreWords } from "../mail/letter.ts";
 import type { Form } from "./request.ts";
 
 const LONGEST_TEXT = 3_500;
@@ -47,14 +47,13 @@ function longestAt(url: string): number {
     : LONGEST_TEXT;
 }
 
-function textOf(
-  { headline, paragraphs, items, remarks, links }: Letter,
-  longest: number,
-): string {
+function textOf(letter: Letter, longest: number): string {
+  const { headline, paragraphs, items, remarks, links } = letter;
   const all = [
     headline,
     ...paragraphs,
     ...items.map((item) => `• ${clip(item, LONGEST_ITEM)}`),
+    ...moreWords(letter),
     ...remarks,
   ];
   const below = links.map((link) => `\n${linkText(link)}`).join("");
@@ -87,13 +86,13 @@ function escaped(words: string): string {
     .replaceAll("@", `@${WORD_JOINER}`);
 }
 
-function blocksOf({ headline, paragraphs, items, remarks, links }: Letter) {
+function blocksOf(letter: Letter) {
+  const { headline, paragraphs, items, remarks, links } = letter;
   const shown = fitting(
     items.map((item) => [text(clip(item, LONGEST_ITEM))]),
     ROOM_FOR_ITEMS,
   );
-  const more = items.length - shown.length;
-  const below = [...(more > 0 ? [`and ${more} more`] : []), ...remarks];
+  const below = [...moreWords(letter, shown.length), ...remarks];
   return [
     header(headline),
     ...rows(paragraphs),
