@@ -305,6 +305,11 @@ test("Slack and Teams show what the team is told, and mention nobody", async (t)
   const slack = await send("slack", stories("trouble", { cause: nasty }));
   const shown = String(slack.received[0]?.body["text"]);
   assert.doesNotMatch(shown, /<|@(channel|here|everyone|ada)/);
+  const cause =
+    "said ![x](https://evil.example/pixel.png) [login](https://evil.example)";
+  const quoted = await send("slack", stories("trouble", { cause }));
+  const markdown = String(quoted.received[0]?.body["text"]);
+  assert.doesNotMatch(markdown, /\]\(/);
 });
 
 test("Discord takes 2,000 characters: what is longer is cut, escapes are not", () => {
@@ -322,7 +327,7 @@ test("Discord takes 2,000 characters: what is longer is cut, escapes are not", (
   };
   for (const detail of [
     "word ".repeat(700),
-    "<&@>".repeat(700),
+    "<&@>](".repeat(700),
     "y".repeat(1_990),
   ])
     for (const host of [
@@ -333,7 +338,7 @@ test("Discord takes 2,000 characters: what is longer is cut, escapes are not", (
       const text = textAt(host, { news: ["update"], detail });
       assert.ok(text.length <= 2_000, `${text.length}`);
       assert.ok(text.length > 1_900, `${text.length}`);
-      assert.doesNotMatch(text.replaceAll(/&(lt|gt|amp);/g, ""), /&/);
+      assert.doesNotMatch(text.replaceAll(/&(lt|gt|amp);/g, ""), /&|\]\(/);
     }
   const long = { news: ["update" as const], detail: "word ".repeat(600) };
   assert.ok(textAt("chat.example.org", long).length > 2_900);

@@ -18,7 +18,7 @@ const LONGEST_PARAGRAPH = 1_000;
 const LONGEST_ITEM = 300;
 /** Left for the headline, paragraphs and remarks. */
 const ROOM_FOR_ITEMS = MAX_MESSAGE - 6_000;
-/** Invisible: behind an @, no chat rings anybody's bell. */
+/** Invisible: behind an @, no chat rings anybody's bell, and before a bracket none makes a link or a picture of words. */
 const WORD_JOINER = "\u2060";
 
 /**
@@ -65,8 +65,8 @@ function escapedToFit(words: string, room: number): string {
   const whole = escaped(words);
   if (whole.length <= room) return whole;
   let kept = "";
-  for (const letter of words) {
-    const next = kept + escaped(letter);
+  for (const [piece] of words.matchAll(/\]\(|./gsu)) {
+    const next = kept + escaped(piece);
     if (next.length >= room) break;
     kept = next;
   }
@@ -83,7 +83,8 @@ function escaped(words: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll("@", `@${WORD_JOINER}`);
+    .replaceAll("@", `@${WORD_JOINER}`)
+    .replaceAll("](", `]${WORD_JOINER}(`);
 }
 
 function blocksOf(letter: Letter) {
