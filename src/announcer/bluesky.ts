@@ -36,13 +36,11 @@ export function blueskyChannel(
     compose(content): BlueskyPost {
       const { text, alternative, price } = postOf(content, words);
       const voice = "voice" in content ? content.voice : undefined;
-      const now = clock.now();
       return {
         text,
         alternative,
         price,
-        rkey: newTid(now),
-        createdAt: new Date(now).toISOString(),
+        rkey: newTid(clock.now()),
         language: voice?.language ?? "en",
       };
     },

@@ -376,6 +376,15 @@ const news: [Topic, Partial<Story>, RegExp][] = [
     /^Datastore was down from 10:02 GMT to 10:03 GMT and is up again\./,
   ],
   [
+    "brief",
+    {
+      severity: "difficulties",
+      firstDownAt: null,
+      at: STORY_BEGAN + 60_000,
+    },
+    /^Datastore had difficulties from 10:02 GMT to 10:03 GMT and is up again\./,
+  ],
+  [
     "still",
     { at: STORY_BEGAN + 26 * 3_600_000 },
     /^Datastore is still down after 1 day 2 h, since Sat 21 Nov 10:02 GMT\./,

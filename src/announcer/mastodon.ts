@@ -75,7 +75,7 @@ export function mastodonChannel(
         .statuses.list({ limit: LATEST, excludeReblogs: true });
       const found = posts.find(
         ({ content, createdAt }) =>
-          plainText(content) === text && Date.parse(createdAt) >= address.since,
+          isSaid(text, content) && Date.parse(createdAt) >= address.since,
       );
       return found === undefined
         ? { kind: "absent" }
@@ -98,14 +98,22 @@ export function mastodonChannel(
   };
 }
 
-/** The server gives a post back as HTML. */
+/** Whether that is the text: servers give a post back as HTML, with paragraphs where there were empty lines. */
+function isSaid(text: string, html: string): boolean {
+  return squeezed(plainText(html)) === squeezed(text);
+}
+
 function plainText(html: string): string {
   return html
-    .replace(/<br\s*\/?>/gi, "\n")
+    .replace(/<br\s*\/?>|<\/p>/gi, "\n")
     .replace(/<[^>]*>/g, "")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
+    .replace(/&(?:quot|#34);/g, '"')
+    .replace(/&(?:apos|#39);/g, "'")
     .replaceAll("&amp;", "&");
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }

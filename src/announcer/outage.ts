@@ -33,3 +33,16 @@ export function bySeverity(stories: readonly Story[]): {
   );
   return { down, difficulties };
 }
+
+/** Those of what is over that were down, and those that only had difficulties. */
+export function byWorst(stories: readonly Story[]): {
+  down: Story[];
+  difficulties: Story[];
+} {
+  const { down = [], difficulties = [] } = Object.groupBy(
+    stories,
+    ({ severity, firstDownAt }) =>
+      severity === "down" || firstDownAt !== null ? "down" : "difficulties",
+  );
+  return { down, difficulties };
+}

@@ -5,7 +5,7 @@ import type { Address, Channel, Content, Found, Outcome } from "./channel.ts";
 import { isChart } from "../pictures/native.ts";
 import { reportMessage } from "../pictures/report-message.ts";
 import { draftMessage } from "./slack/draft-message.ts";
-import { outcomeOf, refusesBlocks } from "./slack/errors.ts";
+import { outcomeOf, refusesBlocks, refusesThread } from "./slack/errors.ts";
 import { maintenanceMessage } from "./slack/maintenance-message.ts";
 import { composeSlack, type SlackMessage } from "./slack/incident-message.ts";
 
@@ -42,7 +42,7 @@ function composed(content: Content): SlackMessage {
   }
 }
 
-/** Better without its charts than plain, better plain than not at all. */
+/** Better without its charts than plain, better plain than not at all; and on its own where its thread is gone. */
 async function post(
   client: WebClient,
   message: SlackMessage,
@@ -52,6 +52,8 @@ async function post(
     try {
       return await postOnce(client, { ...message, blocks }, address);
     } catch (error) {
+      if (address.threadRemoteId !== null && refusesThread(error))
+        return post(client, message, { ...address, threadRemoteId: null });
       if (blocks.length === 0 || !refusesBlocks(error)) return outcomeOf(error);
     }
   }
@@ -128,6 +130,8 @@ async function find(client: WebClient, address: Address): Promise<Found> {
       ? { kind: "absent" }
       : { kind: "found", remoteId: `${conversation}:${ts}` };
   } catch (error) {
+    if (address.threadRemoteId !== null && refusesThread(error))
+      return find(client, { ...address, threadRemoteId: null });
     const outcome = outcomeOf(error);
     const why = "reason" in outcome ? `: ${outcome.reason}` : "";
     return {

@@ -7,12 +7,14 @@ import { hostileTexts } from "../testing/hostile.ts";
 import { outside } from "../testing/outside.ts";
 import { STORY_BEGAN, storyOf } from "../testing/story.ts";
 import { createConnector } from "../net/create-connector.ts";
-import type { Content, Maintenance, Story } from "./channel.ts";
+import type { Beginning, Content, Maintenance, Story } from "./channel.ts";
 import type { Topic } from "../domain/fold.ts";
 import type { Report } from "../domain/report.ts";
 import { HOUR, MINUTE } from "../domain/time.ts";
 import { connectedDispatcher } from "./posts/dispatcher.ts";
 import { webhookChannel } from "./webhook.ts";
+import type { HookPayload } from "./webhook/request.ts";
+import { slackForm } from "./webhook/slack-compatible.ts";
 import { refusalOf } from "./webhook/outcome.ts";
 
 const NOW = STORY_BEGAN + MINUTE;
@@ -255,7 +257,9 @@ test("Slack and Teams show what the team is told, and mention nobody", async (t)
     const sent = JSON.stringify(received[0]?.body);
     assert.ok(Buffer.byteLength(sent) < 28_000, `${form}: ${sent.length}`);
     assert.match(sent, /300 services are down/);
-    assert.match(sent, /and \d+ (lines )?more/);
+    const [, more] = /and (\d+) more/.exec(sent) ?? [];
+    const shown = sent.match(/"(• )?Service \d+ [^"]*: front page/gu) ?? [];
+    assert.equal(shown.length + Number(more), 300, form);
   }
   const { received } = await send("slack", stories("trouble", {}));
   const { text, blocks } = (received[0] ?? assert.fail()).body as {
@@ -301,6 +305,43 @@ test("Slack and Teams show what the team is told, and mention nobody", async (t)
   const slack = await send("slack", stories("trouble", { cause: nasty }));
   const shown = String(slack.received[0]?.body["text"]);
   assert.doesNotMatch(shown, /<|@(channel|here|everyone|ada)/);
+  const cause =
+    "said ![x](https://evil.example/pixel.png) [login](https://evil.example)";
+  const quoted = await send("slack", stories("trouble", { cause }));
+  const markdown = String(quoted.received[0]?.body["text"]);
+  assert.doesNotMatch(markdown, /\]\(/);
+});
+
+test("Discord takes 2,000 characters: what is longer is cut, escapes are not", () => {
+  const channel = webhookChannel(dispatcher, new ManualClock(NOW));
+  const textAt = (host: string, fields: Partial<Story>): string => {
+    const [request] = slackForm.requests({
+      ...(channel.compose(stories("update", fields), "team") as HookPayload),
+      id: "1",
+      url: `https://${host}/api/webhooks/1/x/slack`,
+      secret: SECRET,
+      recipient: "slack:1",
+      at: NOW,
+    });
+    return (JSON.parse(request?.body ?? "{}") as { text: string }).text;
+  };
+  for (const detail of [
+    "word ".repeat(700),
+    "<&@>](".repeat(700),
+    "y".repeat(1_990),
+  ])
+    for (const host of [
+      "discord.com",
+      "canary.discord.com",
+      "discordapp.com",
+    ]) {
+      const text = textAt(host, { news: ["update"], detail });
+      assert.ok(text.length <= 2_000, `${text.length}`);
+      assert.ok(text.length > 1_900, `${text.length}`);
+      assert.doesNotMatch(text.replaceAll(/&(lt|gt|amp);/g, ""), /&|\]\(/);
+    }
+  const long = { news: ["update" as const], detail: "word ".repeat(600) };
+  assert.ok(textAt("chat.example.org", long).length > 2_900);
 });
 
 test("PagerDuty opens, acknowledges and closes an alert of an incident under one key", async (t) => {
@@ -395,6 +436,57 @@ test("to PagerDuty a storm is one alert, which ends with the last of it; others 
     ...own,
     `resolve delivery-${postId}`,
   ]);
+});
+
+test("to PagerDuty news of what a storm's alert stands for are told under its key, also where all of it worsens", async (t) => {
+  const { send } = await sendAs(t);
+  const said = async (
+    topic: Topic,
+    news: Story["news"],
+    ids: readonly number[],
+    beginnings: Beginning[],
+  ) => {
+    const told = ids.map((incidentId) => ({ incidentId, news }));
+    const content = { ...stories(topic, ...told), beginnings };
+    const { received } = await send("pagerduty", content);
+    return received.map(
+      ({ id, body }) =>
+        `${String(body["event_action"])} ${id.replace("allswell-abcdefgh-", "")}`,
+    );
+  };
+  const ids = Array.from({ length: 60 }, (_, index) => index + 1);
+  const storm = { postId: 7, incidentIds: ids, count: 60, isOver: false };
+  const alone = { postId: 8, incidentIds: [61], count: 1, isOver: false };
+  const worsened = await said("trouble", ["worsened"], ids, [storm]);
+  assert.deepEqual(worsened, ["trigger delivery-7"]);
+  const few = { ...storm, incidentIds: [1, 2, 3] };
+  assert.deepEqual(
+    await said("still", ["reminder"], [1, 2, 3, 61], [few, alone]),
+    ["trigger incident-61", "trigger delivery-7"],
+  );
+  assert.deepEqual(
+    await said("trouble", ["down"], [...ids, 61, 62], [storm, alone]),
+    ["trigger incident-61", "trigger delivery-3", "trigger delivery-7"],
+  );
+});
+
+test("PagerDuty hears of what has alerts of its own before the list is full", async (t) => {
+  const { send } = await sendAs(t);
+  const up = { news: ["recovered"], resolvedAt: NOW } as const;
+  const told = Array.from({ length: 600 }, (_, id) => ({
+    ...up,
+    news: [...up.news],
+    incidentId: id + 1,
+  }));
+  const alone = { postId: 8, incidentIds: [599], count: 1, isOver: true };
+  const { received } = await send("pagerduty", {
+    ...stories("recovered", ...told),
+    beginnings: [alone],
+  });
+  assert.deepEqual(
+    received.map(({ id }) => id),
+    ["allswell-abcdefgh-incident-599"],
+  );
 });
 
 test("what an answer means", () => {

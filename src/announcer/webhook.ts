@@ -1,12 +1,12 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../base/clock.ts";
 import { type HookForm, hookFormOf } from "../domain/hook-forms.ts";
-import type { Address, Channel, Outcome } from "./channel.ts";
+import type { Address, Channel, Content, Outcome } from "./channel.ts";
 import { composeLetter } from "./mail/compose.ts";
 import { newsOf } from "./webhook/event.ts";
 import { jsonForm } from "./webhook/json.ts";
 import { refusalOf } from "./webhook/outcome.ts";
-import { openAlerts, pagerDutyForm } from "./webhook/pagerduty.ts";
+import { openAlerts, ownFirst, pagerDutyForm } from "./webhook/pagerduty.ts";
 import { post } from "./webhook/post.ts";
 import type { Form, HookPayload, HookRequest } from "./webhook/request.ts";
 import { slackForm } from "./webhook/slack-compatible.ts";
@@ -46,13 +46,12 @@ export function webhookChannel(
         ...composeLetter(content, "team"),
         picture: null,
       };
-      const beginnings =
-        content.kind === "stories" ? content.beginnings : undefined;
-      return {
-        news: newsOf(content, letter.headline, urlOf),
-        letter,
-        ...(beginnings === undefined ? {} : { alerts: openAlerts(beginnings) }),
-      };
+      const told = (said: Content) => newsOf(said, letter.headline, urlOf);
+      if (content.kind !== "stories" || content.beginnings === undefined)
+        return { news: told(content), letter };
+      const alerts = openAlerts(content.beginnings);
+      const stories = ownFirst(content.stories, alerts);
+      return { news: told({ ...content, stories }), letter, alerts };
     },
     async send(payload, address) {
       const form = formOf(address);

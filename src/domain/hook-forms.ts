@@ -9,6 +9,9 @@ export const hookFormNames: Record<HookForm, string> = {
   pagerduty: "PagerDuty",
 };
 
+/** PagerDuty takes about 120 events a minute of a key: more incidents than this at once are one alert together. */
+export const MOST_ALERTS = 40;
+
 /** Programs that act on what they are told, and wake people up: what people read may wait to be told together. */
 export function isForPrograms(form: HookForm | undefined): boolean {
   return form === "json" || form === "pagerduty";

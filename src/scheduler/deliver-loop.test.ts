@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { WebClient } from "@slack/web-api";
 import { acknowledgeIncident } from "../actions/incidents/acknowledge-incident.ts";
 import type { Added } from "../actions/targets/add-monitor.ts";
 import { editVoice } from "../actions/posts/edit-voice.ts";
@@ -429,6 +430,27 @@ test("a message that somebody deleted does not stop the news", async (t) => {
   await room.quiet();
   assert.equal((await room.world.messages()).length, 2);
   assert.deepEqual(await room.states(), { sent: 4 });
+});
+
+test("news of a message that is gone stand alone, also where it must be asked whether they arrived", async (t) => {
+  for (const fault of [undefined, "accepted-reset"] as const) {
+    const room = await Newsroom.open(t, 1, { onX: false });
+    const added = await makeMonitor(room.store);
+    await believe(room.store, added, "down");
+    await room.quiet();
+    const { slackApiUrl, credentials } = room.world.sandbox;
+    const slack = new WebClient(credentials.slack.botToken, { slackApiUrl });
+    const [first] = await room.world.messages();
+    await slack.chat.delete({ channel: "COPS000001", ts: first?.ts ?? "" });
+    if (fault !== undefined)
+      await room.world.fault("slack chat.postMessage", fault);
+    await believe(room.store, added, "up");
+    await room.quiet();
+    const [, second, ...more] = await room.world.messages();
+    assert.match(second?.text ?? "", /^Datastore is up again after/);
+    assert.deepEqual(more, []);
+    assert.deepEqual(await room.states(), { sent: 2 });
+  }
 });
 
 test("several deliverers on one database tell each thing once", async (t) => {

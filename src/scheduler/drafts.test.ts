@@ -537,3 +537,30 @@ test("maintenance that was held is not posted when it began or ended meanwhile",
   assert.deepEqual(await states(), ["dropped", "dropped"]);
   assert.equal((await world.posts()).length, 2, "the outage and its end");
 });
+
+test("what waits to be allowed goes out sooner where the team is given less time, and at once where it is not asked any more", async (t) => {
+  const room = await roomWith(t, { approvalMs: 600 * MINUTES });
+  const { store, world } = room;
+  await believe(store, await makeMonitor(store), "down");
+  const before = await awaitDraft(room, 1);
+  const edit = async (approvalMs: number | null): Promise<void> => {
+    granted(await editVoice(contextOf(store), "iati", { approvalMs }));
+  };
+  const waitMs = async (): Promise<number> => {
+    const [row] = await rows<{ ms: number }>(
+      store.db,
+      "SELECT (extract(epoch FROM posts_at - created_at) * 1000)::float8 AS ms FROM drafts WHERE id = $1",
+      [before.id],
+    );
+    return Math.round((row?.ms ?? 0) / MINUTES);
+  };
+  await edit(20 * MINUTES);
+  assert.equal(await waitMs(), 20);
+  await edit(60 * MINUTES);
+  assert.equal(await waitMs(), 20);
+  assert.deepEqual(await world.posts(), []);
+  await edit(null);
+  room.work();
+  await room.quiet();
+  assert.equal((await world.posts()).length, 1);
+});

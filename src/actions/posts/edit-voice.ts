@@ -32,6 +32,7 @@ import {
   type Refusal,
 } from "../context.ts";
 import { audit, mayNotChange } from "../people/permission.ts";
+import { hastenDrafts } from "./hasten-drafts.ts";
 
 export { usualVoiceOf as usualVoice } from "../../store/telling/voices.ts";
 
@@ -100,6 +101,7 @@ export async function editVoice(
     const { after, changes } = planned;
     if (changes.length > 0) {
       await saveVoice(tx, after);
+      await hastenDrafts(tx, after, context.now);
       await audit(tx, context, "posts edit", namespace.slug, auditOf(changes));
     }
     return { ok: true as const, namespace, voice: after, changes };
@@ -280,6 +282,7 @@ function exampleOf(
     case "difficulties":
       return { ...told, from: at - MINUTE };
     case "brief":
+    case "passed":
     case "recovered":
     case "still":
     case "eased":

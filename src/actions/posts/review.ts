@@ -32,6 +32,7 @@ import { tellPeople } from "../upkeep/tell-operators.ts";
 import { hasBudgetFor, usedUpWarning } from "./budget.ts";
 
 const USED_UP = "the budget of the month is used up";
+export const WAITS_TO_BE_ALLOWED = "waits for somebody to allow it";
 
 export type { Draft } from "../../store/entities/voices.ts";
 
@@ -106,8 +107,7 @@ async function hold(
       createdAt: now,
     };
     const until = draft.postsAt ?? HELD;
-    const why =
-      because === "budget" ? USED_UP : "waits for somebody to allow it";
+    const why = because === "budget" ? USED_UP : WAITS_TO_BE_ALLOWED;
     await postpone(tx, post.ids, until, why);
     const announcementId = await showToTeam(tx, outlet, voice, draft, now);
     await insertDraft(tx, { ...draft, announcementId });

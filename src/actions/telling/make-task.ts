@@ -1,5 +1,4 @@
 import type { Telling, Topic } from "../../domain/fold.ts";
-import { hookFormOf } from "../../domain/hook-forms.ts";
 import type { Db } from "../../store/db.ts";
 import type { DueEdit } from "../../store/telling/edits.ts";
 import {
@@ -22,6 +21,7 @@ import {
 } from "../../store/incidents/stories.ts";
 import type { Context } from "../context.ts";
 import { withOnCall } from "../incidents/mention-on-call.ts";
+import { opensAlerts } from "./alerts.ts";
 import { type Draft, draftOf } from "../posts/review.ts";
 import type { Task } from "./task.ts";
 
@@ -40,9 +40,23 @@ function alone(ids: number[], topic: Topic = "note"): Post {
   };
 }
 
-/** Plain words about allswell itself, or somebody's test. */
-export async function wordsTask(db: Db, ids: number[]): Promise<Post> {
-  return { ...alone(ids), lines: await wordsOf(db, ids) };
+/** How many characters of words a message holds: Slack refuses more than about 13,000, and the two segments of an SMS have 134 of any script. */
+const ROOM_FOR_WORDS = 8_000;
+const ROOM_IN_SMS = 130;
+
+/** Plain words about allswell itself, or somebody's test: as many as a message holds, the others come in the next. */
+export async function wordsTask(
+  db: Db,
+  { channel }: Outlet,
+  ids: number[],
+): Promise<Post> {
+  const words = await wordsOf(db, ids);
+  let room = channel === "sms" ? ROOM_IN_SMS : ROOM_FOR_WORDS;
+  const more = words.findIndex(
+    (text, index) => (room -= text.length) < 0 && index > 0,
+  );
+  const count = more === -1 ? words.length : more;
+  return { ...alone(ids.slice(0, count)), lines: words.slice(0, count) };
 }
 
 /** Each report has a message of its own. */
@@ -96,11 +110,6 @@ export async function postTask(
       ? { beginnings: await beginningsOf(db, outlet.id, idsOf(stories)) }
       : {}),
   };
-}
-
-/** Whoever opened an alert for some of it, or one for all, has to close that. */
-function opensAlerts({ channel, recipient }: Outlet): boolean {
-  return channel === "webhook" && hookFormOf(recipient) === "pagerduty";
 }
 
 function idsOf(stories: readonly StoryRow[]): number[] {

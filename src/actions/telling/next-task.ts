@@ -29,6 +29,7 @@ import { foldWindowOf } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
 import { callsSomebodyElse } from "../incidents/mention-on-call.ts";
 import { readyDraft, withoutDrafts } from "../posts/review.ts";
+import { portionOf } from "./alerts.ts";
 import {
   allowedTask,
   copyTask,
@@ -140,7 +141,7 @@ async function plan(
   const words = waiting
     .filter((one) => one.incidentId === null && one.occurrenceId === null)
     .map(({ id }) => id);
-  if (words.length > 0) return wordsTask(db, words);
+  if (words.length > 0) return wordsTask(db, outlet, words);
   const [first] = waiting;
   if (first !== undefined && first.occurrenceId !== null)
     return planMaintenance({ store, now }, outlet, {
@@ -160,7 +161,10 @@ async function plan(
     windowMs,
   });
   if (telling === undefined) return undefined;
-  if (telling.kind === "post") return postTask(context, outlet, telling);
+  if (telling.kind === "post") {
+    const portion = await portionOf(db, outlet, telling, waiting);
+    return postTask(context, outlet, portion);
+  }
   await store.transaction((tx) =>
     beginJoin(tx, telling.ids, telling.postId, now),
   );

@@ -6,6 +6,7 @@ import {
 } from "@atproto/api";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../../base/clock.ts";
+import type { Instant } from "../../domain/time.ts";
 import type { Address, Found, Outcome } from "../channel.ts";
 import type { PostText } from "../posts/told.ts";
 import { blueskyAgent } from "./client.ts";
@@ -16,7 +17,6 @@ const COLLECTION = "app.bsky.feed.post";
 export interface BlueskyPost extends PostText {
   /** The record's name, chosen before the first attempt: the same post again is the same record. */
   rkey: string;
-  createdAt: string;
   language: string;
 }
 
@@ -45,23 +45,23 @@ async function send(
   address: Address,
   clock: Clock,
 ): Promise<Outcome> {
-  let agent: AtpAgent;
+  let session: Session;
   try {
-    agent = await sessions.of(address);
+    session = await sessions.of(address);
   } catch (error) {
     return notPosted(outcomeOf(error, clock.now()));
   }
   try {
-    const { data } = await agent.com.atproto.repo.createRecord({
+    const { data } = await session.agent.com.atproto.repo.createRecord({
       repo: address.recipient,
       collection: COLLECTION,
       rkey: post.rkey,
-      record: recordOf(post, address.threadRemoteId),
+      record: recordOf(post, address.threadRemoteId, clock.now()),
     });
     return { kind: "accepted", remoteId: `${data.uri} ${data.cid}` };
   } catch (error) {
     if (isSignedOut(error)) sessions.forget(address);
-    if (isSignedOut(error) && address.attempt === 1)
+    if (isSignedOut(error) && !session.isFresh)
       return { kind: "later", reason: "the session at Bluesky was over" };
     const outcome = outcomeOf(error, clock.now());
     if (outcome.kind !== "never" || address.attempt === 1) return outcome;
@@ -87,7 +87,7 @@ async function find(
   clock: Clock,
 ): Promise<Found> {
   try {
-    const agent = await sessions.of(address);
+    const { agent } = await sessions.of(address);
     const { data } = await agent.com.atproto.repo.getRecord({
       repo: address.recipient,
       collection: COLLECTION,
@@ -104,9 +104,11 @@ async function find(
   }
 }
 
+/** Readers' timelines go by the record's own time: one from before it was allowed would stand below what they have read. */
 function recordOf(
-  { text, createdAt, language }: BlueskyPost,
+  { text, language }: BlueskyPost,
   under: string | null,
+  now: Instant,
 ): Record<string, unknown> {
   const facets = linksIn(text);
   const [uri = "", cid = ""] = (under ?? "").split(" ");
@@ -114,7 +116,7 @@ function recordOf(
   return {
     $type: COLLECTION,
     text,
-    createdAt,
+    createdAt: new Date(now).toISOString(),
     langs: [language],
     ...(facets.length === 0 ? {} : { facets }),
     ...(under === null ? {} : { reply: { root: above, parent: above } }),
@@ -130,6 +132,12 @@ function linksIn(text: string): AppBskyRichtextFacet.Main[] {
   );
 }
 
+interface Session {
+  agent: AtpAgent;
+  /** Its app password was accepted just now. */
+  isFresh: boolean;
+}
+
 /** Signed-in agents, kept: a server lets nobody sign in for each post. */
 class Sessions {
   readonly #agents = new Map<string, Promise<AtpAgent>>();
@@ -141,12 +149,13 @@ class Sessions {
     this.#timeoutMs = timeoutMs;
   }
 
-  async of(address: Address): Promise<AtpAgent> {
+  async of(address: Address): Promise<Session> {
     const key = keyOf(address);
-    const agent = this.#agents.get(key) ?? this.#signIn(address);
+    const known = this.#agents.get(key);
+    const agent = known ?? this.#signIn(address);
     this.#agents.set(key, agent);
     try {
-      return await agent;
+      return { agent: await agent, isFresh: known === undefined };
     } catch (error) {
       this.#agents.delete(key);
       throw error;

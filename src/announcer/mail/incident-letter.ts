@@ -7,7 +7,7 @@ import { sentence } from "../../domain/sentences.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { Severity } from "../../domain/incident.ts";
 import type { Content, Story } from "../channel.ts";
-import { bySeverity, standsSince, troubleSince } from "../outage.ts";
+import { bySeverity, byWorst, standsSince, troubleSince } from "../outage.ts";
 import { type Letter, letterOf, type Tone } from "./letter.ts";
 import { commonSite, homePath } from "./site.ts";
 
@@ -93,7 +93,7 @@ function stateWord(topic: Topic, stories: readonly Story[]): string {
     case "still":
       return trouble === "down" ? "still down" : trouble;
     case "brief":
-      return "was down";
+      return byWorst(stories).down.length > 0 ? "was down" : "had difficulties";
     case "recovered":
       return "up again";
     case "update":
@@ -167,7 +167,7 @@ function aboutMany(topic: Topic, stories: readonly Story[]): Body {
       counted(namesOf(group).length, "service"),
     ),
     items: shown,
-    remarks: rest > 0 ? [`and ${rest} more`] : [],
+    ...(rest > 0 ? { more: rest } : {}),
   };
 }
 
@@ -179,7 +179,7 @@ function headlineOf(
   stories: readonly Story[],
   who: (stories: readonly Story[]) => string,
 ): string {
-  const { are, were } = verbsOf(stories);
+  const { are } = verbsOf(stories);
   const { zone, at } = latestOf(stories);
   const began = Math.min(...stories.map(troubleSince));
   const now = timeOf(at, at, zone);
@@ -191,7 +191,10 @@ function headlineOf(
         .map((group) => standing(topic, group, who(group)))
         .join(" ");
     case "brief":
-      return `${who(stories)} ${were} down from ${timeOf(began, at, zone)} to ${now} and ${are} up again.`;
+      return Object.entries(byWorst(stories))
+        .filter(([, group]) => group.length > 0)
+        .map(([worst, group]) => passed(worst, group, who(group)))
+        .join(" ");
     case "recovered":
       return `${who(stories)} ${are} up again since ${now}, after ${durationInWords(at - began)}.`;
     case "update":
@@ -200,6 +203,15 @@ function headlineOf(
         ? noteOf(stories[0])
         : `News of ${who(stories)} at ${now}.`;
   }
+}
+
+/** How it was for those that were all equally bad, and are up again before it was told. */
+function passed(worst: string, stories: readonly Story[], who: string): string {
+  const { are, were } = verbsOf(stories);
+  const { zone, at } = latestOf(stories);
+  const began = timeOf(Math.min(...stories.map(troubleSince)), at, zone);
+  const how = worst === "down" ? `${were} down` : "had difficulties";
+  return `${who} ${how} from ${began} to ${timeOf(at, at, zone)} and ${are} up again.`;
 }
 
 /** How those stand that are all equally bad. */

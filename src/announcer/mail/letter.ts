@@ -13,6 +13,8 @@ export interface Letter {
   headline: string;
   paragraphs: string[];
   items: string[];
+  /** How many more there are than these; left out where there are none. */
+  more?: number;
   /** Below the list. */
   remarks: string[];
   /** Nothing else of a mail can be followed: causes quote what others serve. */
@@ -40,6 +42,15 @@ export function letterOf(
     ...words,
     subject: clip(plain(words.subject).replace(/\s+/gu, " "), LONGEST_SUBJECT),
   };
+}
+
+/** "and 5 more", below so many of a letter's items; nothing where those are all. */
+export function moreWords(
+  { items, more = 0 }: Pick<Letter, "items" | "more">,
+  shown = items.length,
+): string[] {
+  const rest = more + items.length - shown;
+  return rest > 0 ? [`and ${rest} more`] : [];
 }
 
 /** Without what turns lines around, hides, or ends a header; line ends stay. */

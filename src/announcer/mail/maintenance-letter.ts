@@ -38,10 +38,10 @@ export function maintenanceLetter(
       services.count > MOST_NAMED
         ? services.names.map((name) => clip(name, LONGEST_NAME))
         : [],
+    ...(services.count > MOST_NAMED && services.count > services.names.length
+      ? { more: services.count - services.names.length }
+      : {}),
     remarks: [
-      ...(services.count > MOST_NAMED && services.count > services.names.length
-        ? [`and ${services.count - services.names.length} more`]
-        : []),
       ...(isForTeam && title !== "" ? [clip(title, LONGEST_NAME)] : []),
       ...(isForTeam && note !== "" ? [clip(note, LONGEST_NOTE)] : []),
       ...(isForTeam && purpose !== ""

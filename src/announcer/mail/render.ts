@@ -1,5 +1,5 @@
 import { pictureWords } from "../../pictures/words.ts";
-import { type Letter, plain, type Tone } from "./letter.ts";
+import { type Letter, moreWords, plain, type Tone } from "./letter.ts";
 
 /** Where the picture of a mail stands in it. */
 export const PICTURE_ID = "picture@allswell";
@@ -19,6 +19,7 @@ export function asText(letter: Letter, { words, link }: Footer): string {
     headline,
     ...paragraphs,
     ...(list.length === 0 ? [] : [list.join("\n")]),
+    ...moreWords(letter),
     ...links.map(({ words: before, url }) => `${before} ${url}`.trim()),
     ...remarks,
   ].map(plain);
@@ -49,6 +50,9 @@ export function asHtml(
 <h1>${inline(headline)}</h1>
 ${paragraphs.map((one) => `<p>${inline(one)}</p>`).join("\n")}
 ${list}
+${moreWords(letter)
+  .map((one) => `<p>${inline(one)}</p>`)
+  .join("")}
 ${picture}
 ${links.map((one) => `<p>${anchor(one)}</p>`).join("\n")}
 ${remarks.map((one) => `<p>${inline(one)}</p>`).join("\n")}

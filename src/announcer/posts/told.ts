@@ -11,7 +11,7 @@ import {
 import { dayAndTime } from "../../domain/posts/spoken.ts";
 import type { UptimeCalendar } from "../../domain/pictures.ts";
 import type { Content, Maintenance, Story } from "../channel.ts";
-import { bySeverity, standsSince, troubleSince } from "../outage.ts";
+import { bySeverity, byWorst, standsSince, troubleSince } from "../outage.ts";
 
 /** What a post shows, and the same in words for those who do not see it. */
 export interface PostPicture {
@@ -93,26 +93,25 @@ function written(
   manner: Manner,
 ): string {
   switch (topic) {
-    case "brief":
     case "recovered":
       return said(topic, stories, manner);
+    case "brief":
+      return bothSaid(["brief", "passed"], byWorst(stories), manner);
     case "trouble":
-      return bothSaid("down", "difficulties", stories, manner);
+      return bothSaid(["down", "difficulties"], bySeverity(stories), manner);
     case "still":
     case "note":
     case "update":
-      return bothSaid("still", "eased", stories, manner);
+      return bothSaid(["still", "eased"], bySeverity(stories), manner);
   }
 }
 
 /** Those that are down first, and then the others, who have half of the room at most. */
 function bothSaid(
-  kind: PostKind,
-  otherKind: PostKind,
-  stories: readonly Story[],
+  [kind, otherKind]: readonly [PostKind, PostKind],
+  { down, difficulties }: ReturnType<typeof bySeverity>,
   manner: Manner,
 ): string {
-  const { down, difficulties } = bySeverity(stories);
   if (difficulties.length === 0) return said(kind, down, manner);
   if (down.length === 0) return said(otherKind, difficulties, manner);
   const beside = (other: (text: string) => string): Manner => ({
@@ -141,7 +140,9 @@ function said(
 ): string {
   const names = [...new Set(stories.map(({ service }) => service))];
   const since =
-    kind === "brief" || kind === "recovered" ? troubleSince : standsSince;
+    kind === "brief" || kind === "passed" || kind === "recovered"
+      ? troubleSince
+      : standsSince;
   const told: Told = {
     kind,
     names,

@@ -5,11 +5,11 @@ import {
   WebAPIRequestError,
 } from "@slack/web-api";
 import { clip } from "../../base/text.ts";
-import { SECOND } from "../../domain/time.ts";
+import { MINUTE, SECOND } from "../../domain/time.ts";
 import type { Outcome } from "../channel.ts";
 import { notConnected } from "../not-connected.ts";
 
-/** Slack's own words for "this channel or token takes nothing any more". https://docs.slack.dev/reference/methods/chat.postMessage */
+/** Slack's own words for "this channel takes nothing any more". https://docs.slack.dev/reference/methods/chat.postMessage */
 const deadOutlet: Record<string, string> = {
   channel_not_found:
     "the channel does not exist, or allswell was not invited to it",
@@ -19,6 +19,10 @@ const deadOutlet: Record<string, string> = {
   user_disabled: "the person's account is switched off",
   cannot_dm_bot: "the recipient is a bot",
   restricted_action: "the workspace does not let allswell post there",
+};
+
+/** What is wrong is ours to mend, or the workspace's: no channel is the worse for it, and what waits can go out then. */
+const oursToMend: Record<string, string> = {
   account_inactive: "allswell was removed from the workspace",
   token_revoked: "the Slack token was revoked",
   token_expired: "the Slack token has expired",
@@ -26,7 +30,10 @@ const deadOutlet: Record<string, string> = {
   not_authed: "there is no Slack token",
   missing_scope:
     "the Slack token lacks a permission: install the app anew with the current manifest",
+  org_login_required: "the workspace is being moved to an organization",
+  team_added_to_org: "the workspace is being moved to an organization",
 };
+const MEND_MS = MINUTE;
 
 /** A failure of which Slack says that some of it may have been done. */
 const maybeDone = new Set([
@@ -69,6 +76,9 @@ function outcomeOfPlatform({ data }: WebAPIPlatformError): Outcome {
   // Where the answer is no JSON, the client takes all of it for the error's name.
   if (maybeDone.has(error) || !/^[a-z0-9_]+$/.test(error))
     return { kind: "ambiguous", reason: `Slack answered "${clip(error, 60)}"` };
+  const mend = oursToMend[error];
+  if (mend !== undefined)
+    return { kind: "later", reason: mend, afterMs: MEND_MS };
   const words = deadOutlet[error];
   if (words !== undefined)
     return { kind: "never", reason: words, outletIsDead: true };
@@ -100,6 +110,15 @@ function codeOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error))
     return undefined;
   return typeof error.code === "string" ? error.code : undefined;
+}
+
+/** What a reply hangs on is gone: somebody deleted it, or the workspace keeps nothing for so long. */
+export function refusesThread(error: unknown): boolean {
+  return (
+    error instanceof WebAPIPlatformError &&
+    (error.data.error === "thread_not_found" ||
+      error.data.error === "cannot_reply_to_message")
+  );
 }
 
 /** True where Slack would take the words, but not the blocks around them. */

@@ -1,13 +1,18 @@
 import type { HookIncident } from "../../base/hook-event.ts";
-import { clip } from "../../base/text.ts";
-import type { Beginning } from "../channel.ts";
+import { clip, counted } from "../../base/text.ts";
+import { MOST_ALERTS } from "../../domain/hook-forms.ts";
+import type { Beginning, Story } from "../channel.ts";
 import type { HookNews } from "./event.ts";
-import type { Form, HookRequest, HookTelling, OpenAlerts } from "./request.ts";
+import type {
+  Form,
+  HookRequest,
+  HookTelling,
+  OpenAlerts,
+  Storm,
+} from "./request.ts";
 
 const LONGEST_SUMMARY = 1_024;
 const LONGEST_SOURCE = 255;
-/** PagerDuty takes about 120 events a minute of a key: more incidents than this at once are one alert together. */
-const MOST_EVENTS = 40;
 
 type Action = "trigger" | "acknowledge" | "resolve";
 
@@ -34,51 +39,91 @@ export const pagerDutyForm: Form = {
 
 /** What stands open of incidents, by the messages that first told of them. */
 export function openAlerts(beginnings: readonly Beginning[]): OpenAlerts {
-  const isStorm = ({ count }: Beginning): boolean => count > MOST_EVENTS;
+  const isStorm = ({ count }: Beginning): boolean => count > MOST_ALERTS;
   return {
     own: beginnings
       .filter((one) => !isStorm(one))
       .flatMap(({ incidentIds }) => incidentIds),
     storms: beginnings
       .filter(isStorm)
-      .map(({ postId, isOver }) => ({ id: postId, isOver })),
+      .map(({ postId: id, incidentIds, isOver }) => ({
+        id,
+        incidentIds,
+        isOver,
+      })),
   };
 }
 
-function alerts(
-  telling: HookTelling,
-  { topic, incidents, count }: HookNews & { type: "incidents" },
-): HookRequest[] {
-  const { own, storms } = telling.alerts ?? {
-    own: incidents.map(({ id }) => id),
-    storms: [],
-  };
-  const requests = incidents
-    .filter(({ id }) => count <= MOST_EVENTS || own.includes(id))
-    .slice(0, MOST_EVENTS)
-    .flatMap((incident) =>
-      actionsOf(incident).map((action) => alert(telling, incident, action)),
-    );
-  const over = storms.filter(({ isOver }) => isOver);
+/** The stories that have alerts of their own come first: of many not all are listed. */
+export function ownFirst(
+  stories: readonly Story[],
+  { own }: OpenAlerts,
+): Story[] {
+  const known = new Set(own);
+  const isOwn = ({ incidentId }: Story): boolean => known.has(incidentId);
   return [
-    ...(topic === "trouble" && count > MOST_EVENTS
-      ? [stormAlert(telling, incidents, count)]
-      : requests),
-    ...over.map(({ id }) => stormEnd(telling, id)),
+    ...stories.filter(isOwn),
+    ...stories.filter((story) => !isOwn(story)),
   ];
 }
 
+/** Each incident's news go to its own alert, or to the one that stands for it and others. */
+function alerts(
+  telling: HookTelling,
+  { incidents, count }: HookNews & { type: "incidents" },
+): HookRequest[] {
+  const { own, storms } = telling.alerts ?? { own: [], storms: [] };
+  const hasOwn = new Set(own);
+  const inStorms = storms.flatMap(({ incidentIds = [] }) => incidentIds);
+  const known = new Set([...own, ...inStorms]);
+  const fresh = incidents.filter(({ id }) => !known.has(id));
+  const isStorm = count > MOST_ALERTS;
+  const single = isStorm ? [] : fresh;
+  const together = isStorm && fresh.some(isTrouble) ? fresh : [];
+  return [
+    ...incidents
+      .filter((one) => hasOwn.has(one.id) || single.includes(one))
+      .flatMap((one) => actionsOf(one).map((act) => alert(telling, one, act))),
+    ...(together.length === 0
+      ? []
+      : [
+          stormAlert(telling, Number(telling.id), together, count - known.size),
+        ]),
+    ...storms.flatMap((storm) => stormNews(telling, storm, incidents)),
+  ];
+}
+
+/** An alert that stands for many ends with the last of them; news of trouble among them are told under its key. */
+function stormNews(
+  telling: HookTelling,
+  { id, incidentIds = [], isOver }: Storm,
+  incidents: readonly HookIncident[],
+): HookRequest[] {
+  if (isOver) return [stormEnd(telling, id)];
+  const members = new Set(incidentIds);
+  const troubled = incidents.filter(
+    (one) => members.has(one.id) && isTrouble(one),
+  );
+  return troubled.length === 0
+    ? []
+    : [stormAlert(telling, id, troubled, members.size)];
+}
+
 /** What was down and is up again before anybody was told wakes nobody; to close what is not open does nothing. */
-function actionsOf({ state, news }: HookIncident): Action[] {
+function actionsOf(incident: HookIncident): Action[] {
+  const { state, news } = incident;
   if (state === "resolved") return ["resolve"];
-  const isTrouble = news.some((reason) => troubles.has(reason));
   const isTaken =
     news.includes("snoozed") ||
     (news.includes("acknowledged") && state === "acknowledged");
   return [
-    ...(isTrouble ? ["trigger" as const] : []),
+    ...(isTrouble(incident) ? ["trigger" as const] : []),
     ...(isTaken ? ["acknowledge" as const] : []),
   ];
+}
+
+function isTrouble({ state, news }: HookIncident): boolean {
+  return state !== "resolved" && news.some((reason) => troubles.has(reason));
 }
 
 const troubles: ReadonlySet<HookIncident["news"][number]> = new Set([
@@ -135,17 +180,21 @@ function linksOf({ id, url, runbook }: HookIncident): object[] {
 /** One alert for all of a storm; whoever is woken up needs no thousands of them. */
 function stormAlert(
   telling: HookTelling,
+  id: number,
   incidents: readonly HookIncident[],
   count: number,
 ): HookRequest {
-  const key = stormKey(telling, Number(telling.id));
+  const key = stormKey(telling, id);
   const names = incidents.map(({ service }) => service).join(", ");
   return request(telling, telling.url, key, {
     event_action: "trigger",
     dedup_key: key,
     client: "allswell",
     payload: {
-      summary: clip(`${count} services in trouble: ${names}`, LONGEST_SUMMARY),
+      summary: clip(
+        `${counted(count, "service")} in trouble: ${names}`,
+        LONGEST_SUMMARY,
+      ),
       source: "allswell",
       severity: "critical",
       custom_details: { incidents: incidents.map(({ id }) => id) },

@@ -13,8 +13,17 @@ export interface HookPayload {
 export interface OpenAlerts {
   /** The incidents that have an alert of their own. */
   own: number[];
-  /** The alerts that stand for many, by the delivery that opened them, and whether all is over that they stand for. */
-  storms: { id: number; isOver: boolean }[];
+  /** The alerts that stand for many. */
+  storms: Storm[];
+}
+
+/** An alert that stands for many, by the delivery that opened it. */
+export interface Storm {
+  id: number;
+  /** Those of them that are told of now; what was fixed by an earlier version does not say. */
+  incidentIds?: number[];
+  /** Whether all is over that it stands for. */
+  isOver: boolean;
 }
 
 /** What a form makes its requests from. */

@@ -1,5 +1,5 @@
 import { clip } from "../../base/text.ts";
-import type { Letter, Tone } from "../mail/letter.ts";
+import { type Letter, moreWords, type Tone } from "../mail/letter.ts";
 import type { Form } from "./request.ts";
 
 /** Teams refuses messages of more than 28 KB. */
@@ -66,21 +66,24 @@ function cardOf(letter: Letter): object {
   };
 }
 
-/** As many as Teams takes; how many more there are is said. */
-function rowsOf({ paragraphs, items, remarks }: Letter): string[] {
-  const all = [
-    ...paragraphs.map((words) => clip(words, LONGEST_PARAGRAPH)),
-    ...items.map((words) => `• ${clip(words, LONGEST_ITEM)}`),
-    ...remarks.map((words) => clip(words, LONGEST_PARAGRAPH)),
-  ];
-  let room = MOST_BYTES;
-  const cut = all.findIndex(
-    (words, index) =>
-      index >= MOST_ROWS || (room -= JSON.stringify(row(words)).length * 3) < 0,
+/** As many items as Teams takes; how many more there are is said. */
+function rowsOf(letter: Letter): string[] {
+  const cut = (all: readonly string[]): string[] =>
+    all.map((words) => clip(words, LONGEST_PARAGRAPH));
+  const above = cut(letter.paragraphs);
+  const below = cut(letter.remarks);
+  const items = letter.items.map((words) => `• ${clip(words, LONGEST_ITEM)}`);
+  const sizeOf = (words: string): number =>
+    JSON.stringify(row(words)).length * 3;
+  let room = [...above, ...below].reduce(
+    (left, words) => left - sizeOf(words),
+    MOST_BYTES,
   );
-  return cut === -1
-    ? all
-    : [...all.slice(0, cut), `and ${all.length - cut} lines more`];
+  const full = items.findIndex(
+    (words, index) => index >= MOST_ROWS || (room -= sizeOf(words)) < 0,
+  );
+  const shown = full === -1 ? items : items.slice(0, full);
+  return [...above, ...shown, ...moreWords(letter, shown.length), ...below];
 }
 
 function row(words: string, looks: object = {}): object {

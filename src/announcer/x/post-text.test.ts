@@ -24,7 +24,11 @@ function story(service: string, fields: Partial<Story> = {}): Story {
 }
 
 function slow(service: string, fields: Partial<Story> = {}): Story {
-  return story(service, { severity: "difficulties", ...fields });
+  return story(service, {
+    severity: "difficulties",
+    firstDownAt: null,
+    ...fields,
+  });
 }
 
 function postText(topic: Topic, stories: readonly Story[]): PostText {
@@ -62,6 +66,14 @@ test("what customers read", () => {
     [
       text("brief", story("Datastore", { at: began + 120_000 })),
       "Datastore was down from 10:02 GMT to 10:04 GMT and is up again.",
+    ],
+    [
+      text("brief", slow("Datastore", { at: began + 120_000 })),
+      "Datastore had difficulties from 10:02 GMT to 10:04 GMT and is up again.",
+    ],
+    [
+      text("brief", slow("A"), story("B"), slow("C", { firstDownAt: began })),
+      "B and C were down from 10:02 GMT to 10:02 GMT and are up again. A had difficulties from 10:02 GMT to 10:02 GMT and is up again.",
     ],
     [
       text("trouble", story("Datastore", { beganAt: began - 86_400_000 * 2 })),

@@ -38,6 +38,7 @@ export const kindLabels: Record<PostKind, string> = {
   down: "Down",
   difficulties: "Difficulties, where customers are told of them",
   brief: "Down and up again before it was told",
+  passed: "Difficulties that were over before they were told",
   recovered: "Up again",
   still: "Still down, told now and then",
   eased: "No longer down, but with difficulties",

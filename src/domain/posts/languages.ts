@@ -3,6 +3,7 @@ export const postKinds = [
   "down",
   "difficulties",
   "brief",
+  "passed",
   "recovered",
   "still",
   "eased",
@@ -53,6 +54,10 @@ export const speeches: Record<Language, Speech> = {
         "{service} was down from {from} to {time} and is up again.",
         "{service} were down from {from} to {time} and are up again.",
       ],
+      passed: [
+        "{service} had difficulties from {from} to {time} and is up again.",
+        "{service} had difficulties from {from} to {time} and are up again.",
+      ],
       recovered: [
         "{service} is up again since {time}, after {duration}.",
         "{service} are up again since {time}, after {duration}.",
@@ -102,6 +107,10 @@ export const speeches: Record<Language, Speech> = {
         "{service} a été indisponible de {from} à {time} et fonctionne à nouveau.",
         "{service} ont été indisponibles de {from} à {time} et fonctionnent à nouveau.",
       ],
+      passed: [
+        "{service} a connu des difficultés de {from} à {time} et fonctionne à nouveau normalement.",
+        "{service} ont connu des difficultés de {from} à {time} et fonctionnent à nouveau normalement.",
+      ],
       recovered: [
         "{service} fonctionne à nouveau depuis {time}, après {duration}.",
         "{service} fonctionnent à nouveau depuis {time}, après {duration}.",
@@ -149,6 +158,10 @@ export const speeches: Record<Language, Speech> = {
         "{service} no estuvo disponible de {from} a {time} y vuelve a funcionar.",
         "{service} no estuvieron disponibles de {from} a {time} y vuelven a funcionar.",
       ],
+      passed: [
+        "{service} tuvo problemas de {from} a {time} y vuelve a funcionar con normalidad.",
+        "{service} tuvieron problemas de {from} a {time} y vuelven a funcionar con normalidad.",
+      ],
       recovered: [
         "{service} vuelve a funcionar desde {time}, tras {duration}.",
         "{service} vuelven a funcionar desde {time}, tras {duration}.",
@@ -195,6 +208,10 @@ export const speeches: Record<Language, Speech> = {
       brief: [
         "{service} war von {from} bis {time} nicht erreichbar und funktioniert wieder.",
         "{service} waren von {from} bis {time} nicht erreichbar und funktionieren wieder.",
+      ],
+      passed: [
+        "{service} hatte von {from} bis {time} Schwierigkeiten und funktioniert wieder.",
+        "{service} hatten von {from} bis {time} Schwierigkeiten und funktionieren wieder.",
       ],
       recovered: [
         "{service} funktioniert seit {time} wieder (nach {duration}).",

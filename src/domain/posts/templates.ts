@@ -8,6 +8,7 @@ export const placeholders: Record<PostKind, readonly string[]> = {
   down: ["service", "namespace", "from", "time"],
   difficulties: ["service", "namespace", "from", "time"],
   brief: ["service", "namespace", "from", "time", "duration"],
+  passed: ["service", "namespace", "from", "time", "duration"],
   recovered: ["service", "namespace", "from", "time", "duration"],
   still: ["service", "namespace", "from", "time", "duration"],
   eased: ["service", "namespace", "from", "time", "duration"],

@@ -25,6 +25,8 @@ const storedPost = z.object({
   rkey: z.string(),
   text: z.string(),
   at: z.number(),
+  /** As the record says; readers' timelines go by it. */
+  createdAt: z.string().exactOptional(),
   replyTo: z.string().exactOptional(),
   links: z.array(z.string()),
 });
@@ -151,6 +153,7 @@ export function createBluesky({
         rkey,
         text: record.text,
         at: now(),
+        createdAt: record.createdAt,
         ...(record.reply === undefined
           ? {}
           : { replyTo: record.reply.parent.uri }),

@@ -189,6 +189,7 @@ function view({ id, text, at, replyTo }: Status): object {
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;")
+    .replaceAll(/\n\n+/g, "</p><p>")
     .replaceAll("\n", "<br />");
   return {
     id,
