@@ -165,23 +165,7 @@ export async function draftOf(
   return draftShownBy(store.db, deliveryId);
 }
 
-/**
- * A draft that somebody allowed, or that nobody looked at in time; undefined where none is to go out now. One that is
- * outdated by what is pending does not: it is thought over again, and an outage is told together with its end.
- */
-export async function readyDraft(
-  { store, now }: Context,
-  outlet: Outlet,
-  pending: readonly Planned[],
-): Promise<Draft | undefined> {
-  const drafts = await openDrafts(store.db, outlet.id);
-  const outdated = outdatedDrafts(drafts, pending);
-  return drafts.find(
-    (draft) => isReady(draft, now) && !outdated.includes(draft),
-  );
-}
-
-function isReady({ state, postsAt }: Draft, now: number): boolean {
+export function isReady({ state, postsAt }: Draft, now: number): boolean {
   if (state === "approved") return true;
   return state === "waiting" && postsAt !== null && postsAt <= now;
 }
@@ -243,64 +227,4 @@ async function warnUsedUp(
   const text = await usedUpWarning(context, outlet, voice);
   const { store, now } = context;
   if (text !== null) await tellPeople(store.db, now, await operators(), text);
-}
-
-interface Planned {
-  id: number;
-  state: string;
-  reason: string;
-  incidentId: number | null;
-}
-
-/** Without what waits in a draft for somebody, unless that is outdated. What is held is not told at all. */
-export async function withoutDrafts<Pending extends Planned>(
-  { store }: Context,
-  outlet: Outlet,
-  pending: readonly Pending[],
-): Promise<Pending[]> {
-  if (!isNetwork(outlet.channel)) return [...pending];
-  const drafts = await openDrafts(store.db, outlet.id);
-  const drafted = idsIn(drafts);
-  const again = idsIn(outdatedDrafts(drafts, pending));
-  return pending.filter(({ id }) => !drafted.has(id) || again.has(id));
-}
-
-/**
- * Drafts that nobody has looked at, and that do not say how it is any more: there is news, or not all of it is to be told.
- * All of such a draft is thought over again.
- */
-function outdatedDrafts(
-  drafts: readonly Draft[],
-  pending: readonly Planned[],
-): Draft[] {
-  const drafted = idsIn(drafts);
-  const news = newsIn(pending.filter(({ id }) => !drafted.has(id)));
-  const byId = new Map(pending.map((one) => [one.id, one]));
-  return drafts.filter(({ state, deliveryIds }) => {
-    const left = deliveryIds.flatMap((id) => byId.get(id) ?? []);
-    if (state !== "waiting" || left.length === 0) return false;
-    return (
-      left.length < deliveryIds.length ||
-      left.some(({ incidentId }) => incidentId !== null && news.has(incidentId))
-    );
-  });
-}
-
-function idsIn(drafts: readonly Draft[]): Set<number> {
-  return new Set(drafts.flatMap(({ deliveryIds }) => deliveryIds));
-}
-
-/**
- * The incidents of which there is news. Somebody's words stand alone and wait for nobody: they are no news of what does,
- * and what came after them is news once they are told; what came before them is news.
- */
-function newsIn(pending: readonly Planned[]): Set<number> {
-  const news = new Set<number>();
-  const updated = new Set<number>();
-  for (const { incidentId, reason } of pending) {
-    if (incidentId === null || updated.has(incidentId)) continue;
-    if (reason === "update") updated.add(incidentId);
-    else news.add(incidentId);
-  }
-  return news;
 }

@@ -28,7 +28,7 @@ import type { Outlet } from "../../store/entities/outlets.ts";
 import { foldWindowOf } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
 import { callsSomebodyElse } from "../incidents/mention-on-call.ts";
-import { readyDraft, withoutDrafts } from "../posts/review.ts";
+import { readyDraft, withoutDrafts } from "../posts/open-drafts.ts";
 import { portionOf } from "./alerts.ts";
 import {
   allowedTask,
