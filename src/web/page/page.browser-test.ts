@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { Router } from "express";
 import type { Page } from "playwright-core";
@@ -419,6 +422,35 @@ test(
     await page.clock.fastForward("00:46");
     await page.locator("html:not([data-kept])").waitFor();
     await page.getByRole("heading", { name: "Registry is down" }).waitFor();
+  },
+);
+
+test(
+  "no copy is told in a frame as what is: it has no script to say how old it is",
+  { skip },
+  async (t) => {
+    let isAway = false;
+    const door = Router().get("/embed/iati", (_request, response, next) => {
+      if (isAway) response.status(503).type("text").send("away");
+      else next();
+    });
+    const { browser, origin } = await furnished(t, () => ({ routers: [door] }));
+    const { page } = await browser.open("/n/iati");
+    await page.evaluate(isKept("/n/iati"));
+    // A site beside the page has a part in its worker and its copies.
+    const beside = createServer((_request, response) => {
+      response.setHeader("Content-Type", "text/html");
+      response.end(`<iframe src="${origin}/embed/iati"></iframe>`);
+    }).listen(0, "127.0.0.1");
+    await once(beside, "listening");
+    t.after(() => beside.close());
+    const { port } = beside.address() as AddressInfo;
+    const frame = page.frameLocator("iframe");
+    await page.goto(`http://127.0.0.1:${port}`);
+    await frame.getByText("All's well").waitFor();
+    isAway = true;
+    await page.reload();
+    await frame.getByText("away").waitFor({ timeout: 5 * SECOND });
   },
 );
 
