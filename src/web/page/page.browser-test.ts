@@ -484,6 +484,59 @@ test(
 );
 
 test(
+  "many tabs share one line, and another follows when the one goes that did",
+  { skip },
+  async (t) => {
+    const lines = new Set<unknown>();
+    const door = Router().get("/events", (request, _response, next) => {
+      lines.add(request);
+      request.on("close", () => lines.delete(request));
+      next();
+    });
+    const { browser, origin, store, clock, renew, up } = await furnished(
+      t,
+      () => ({ routers: [door] }),
+    );
+    const { page, faults } = await browser.open("/");
+    const tabs = [page];
+    while (tabs.length < 8) {
+      const tab = await page.context().newPage();
+      await tab.goto(origin + (tabs.length % 2 === 0 ? "/" : "/n/iati"));
+      tabs.push(tab);
+    }
+    const one = () => until("there is one line", async () => lines.size === 1);
+    const all = (shown: Page[], name: RegExp) =>
+      Promise.all(
+        shown.map((tab) => tab.getByRole("heading", { name }).waitFor()),
+      );
+    await one();
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await all(tabs, /Datastore.* down$/);
+    // Each goes, and with it the one that follows.
+    for (const tab of tabs.splice(0, 7)) await tab.close();
+    await one();
+    await believe(store, up, "up", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await all(tabs, /All's well/);
+    assert.deepEqual(faults, []);
+  },
+);
+
+test("a page that one comes back to follows again", { skip }, async (t) => {
+  const { browser, origin, store, clock, renew, up } = await furnished(t);
+  const { page } = await browser.open("/n/iati");
+  await page.goto(`${origin}/openapi.json`);
+  await page.goBack();
+  await believe(store, up, "down", { at: clock.now() });
+  clock.move(MINUTE);
+  await renew();
+  await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+});
+
+test(
   "a line that is dead without a word is given up for another one",
   { skip },
   async (t) => {
