@@ -35,12 +35,10 @@ export function feedEntry(
     url,
     title: `${service.name}: ${incidentSummary(incident, now)}`,
     lines: [
-      ...updates.flatMap((update) => {
-        const words = updateWords(update, incident);
-        return words === undefined
-          ? []
-          : [`${localLabel(update.at, timezone, "moment")} ${words}`];
-      }),
+      ...updates.map(
+        (update) =>
+          `${localLabel(update.at, timezone, "moment")} ${updateWords(update, incident)}`,
+      ),
       `(Times: ${timezone})`,
       ...(postmortem === null ? [] : ["", "What happened:", postmortem.text]),
     ],

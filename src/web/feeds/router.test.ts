@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  acknowledgeIncident,
+  handBackIncident,
+} from "../../actions/incidents/acknowledge-incident.ts";
+import { snoozeIncident } from "../../actions/incidents/snooze-incident.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
-import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+  makeNamespace,
+} from "../../testing/factory.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
@@ -36,6 +47,28 @@ test("feeds tell incidents with their steps, for all and by namespace", async (t
   assert.doesNotMatch(atom + JSON.stringify(json), /10\.9\.8\.7|front page/);
   assert.doesNotMatch(await read("/n/di/feed.atom"), /Datastore/);
   assert.equal((await get("/n/none/feed.atom")).status, 404);
+});
+
+test("what the team does among itself makes no entry of a feed look new", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  const at = clock.now();
+  await believe(store, added, "down", { at });
+  const context = (now: number) => contextOf(store, { now });
+  granted(await acknowledgeIncident(context(at + MINUTE), 1));
+  granted(await handBackIncident(context(at + 2 * MINUTE), 1));
+  granted(
+    await snoozeIncident(context(at + 3 * MINUTE), 1, { kind: "for-good" }),
+  );
+  clock.move(HOUR);
+  await renew();
+  const atom = await read("/feed.atom");
+  const acknowledged = new Date(at + MINUTE).toISOString();
+  assert.deepEqual(
+    [...atom.matchAll(/<updated>(.*?)<\/updated>/g)].map(([, time]) => time),
+    [acknowledged, acknowledged],
+  );
 });
 
 test("while the database is away feeds are as they were last, unless a service is hidden now", async (t) => {
