@@ -69,6 +69,16 @@ const phonesNotification = `
     }
   };`;
 
+/** As browsers are where all cookies are refused: Chrome throws at the first, Firefox at both. */
+const keepingNothing = `
+  const refuse = () => {
+    throw new DOMException("The operation is insecure.", "SecurityError");
+  };
+  Object.defineProperty(window, "localStorage", { get: refuse });
+  window.BroadcastChannel = function () {
+    refuse();
+  };`;
+
 /** In the worker: clicks, and says which page came of it; browsers show windows only after a real click. */
 const clickOnNotification = `(async () => {
   globalThis.shown ??= (await registration.getNotifications())[0];
@@ -535,6 +545,23 @@ test("a page that one comes back to follows again", { skip }, async (t) => {
   await renew();
   await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
 });
+
+test(
+  "a browser that lets sites keep nothing shows the page live all the same",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page, faults } = await browser.open("/n/iati");
+    await page.addInitScript(keepingNothing);
+    await page.reload();
+    await page.getByRole("button", { name: "Notify me" }).waitFor();
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+    assert.deepEqual(faults, []);
+  },
+);
 
 test(
   "a line that is dead without a word is given up for another one",

@@ -263,7 +263,7 @@ function stopFollowing() {
 }
 
 function tellTabs() {
-  tabs.postMessage({ from: me, news });
+  tabs?.postMessage({ from: me, news });
 }
 
 function hear(data) {
@@ -291,9 +291,18 @@ function readOf(data) {
 }
 
 function join() {
-  tabs = new BroadcastChannel("events");
-  tabs.addEventListener("message", hearTab);
+  tabs = channel();
+  tabs?.addEventListener("message", hearTab);
   follow();
+}
+
+/** Undefined where the browser lets sites keep nothing, nor tabs speak to each other. */
+function channel() {
+  try {
+    return new BroadcastChannel("events");
+  } catch {
+    return undefined;
+  }
 }
 
 /** Also for a while, when somebody goes on to another page and comes back to this one. */
@@ -301,7 +310,7 @@ function leave() {
   const wasFollowing = events !== undefined;
   stopFollowing();
   if (wasFollowing) tellTabs();
-  tabs.close();
+  tabs?.close();
 }
 
 /** After a broken line browsers come back by themselves; after an answer of another kind they gave up. */
@@ -323,6 +332,24 @@ function lookAround() {
   if (Date.now() - heardAt > patienceMs) follow();
 }
 
+/** What somebody wished before; null where nothing, also where the browser lets sites keep nothing. */
+function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, wish) {
+  try {
+    if (wish === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, wish);
+  } catch {
+    // It is asked again next time.
+  }
+}
+
 /** A button to be told by the browser; whoever said yes once is told whenever the page is open. */
 function offerNotifications() {
   if (!("Notification" in window && "serviceWorker" in navigator)) return;
@@ -331,8 +358,7 @@ function offerNotifications() {
   button.className = "notify";
   const show = () => {
     const isOn =
-      localStorage.getItem("notify") === "yes" &&
-      Notification.permission === "granted";
+      remembered("notify") === "yes" && Notification.permission === "granted";
     button.setAttribute("aria-pressed", String(isOn));
     button.textContent = isOn ? "Notifications are on" : "Notify me";
   };
@@ -342,7 +368,7 @@ function offerNotifications() {
       button.textContent = "Your browser does not allow it";
       return;
     }
-    localStorage.setItem("notify", isOn ? "no" : "yes");
+    remember("notify", isOn ? "no" : "yes");
     show();
   };
   button.addEventListener("click", () => void change());
@@ -361,7 +387,7 @@ function announce(next) {
 
 /** By the worker: phones let no page do it. */
 async function notify(words) {
-  if (localStorage.getItem("notify") !== "yes") return;
+  if (remembered("notify") !== "yes") return;
   if (Notification.permission !== "granted") return;
   const worker = await navigator.serviceWorker.ready;
   await worker.showNotification(words, {
@@ -372,16 +398,17 @@ async function notify(words) {
 
 /** The namespace that somebody chose from the list is where "/" leads them next time, unless they choose all. */
 function rememberFilter() {
-  const remembered = localStorage.getItem("namespace");
+  const chosenBefore = remembered("namespace");
   const links = [...document.querySelectorAll("header nav a")];
   // One that is gone leads nowhere, and without a list nobody could choose all.
-  const isThere = links.some((one) => one.getAttribute("href") === remembered);
-  if (location.pathname === "/" && isThere) location.replace(remembered);
+  const isThere = links.some(
+    (one) => one.getAttribute("href") === chosenBefore,
+  );
+  if (location.pathname === "/" && isThere) location.replace(chosenBefore);
   for (const link of links)
     link.addEventListener("click", () => {
       const chosen = link.getAttribute("href");
-      if (chosen === "/") localStorage.removeItem("namespace");
-      else localStorage.setItem("namespace", chosen);
+      remember("namespace", chosen === "/" ? null : chosen);
     });
 }
 
