@@ -22,16 +22,16 @@ export function feedEntry(
   {
     now,
     timezone,
+    id,
     url,
   }: {
     now: number;
     timezone: string;
-    url: string;
-  },
+  } & Pick<FeedEntry, "id" | "url">,
 ): FeedEntry {
   const { service, beganAt, updates, postmortem } = incident;
   return {
-    id: url,
+    id,
     url,
     title: `${service.name}: ${incidentSummary(incident, now)}`,
     lines: [
@@ -51,6 +51,8 @@ export function feedEntry(
 }
 
 export interface Feed {
+  /** The same for ever, as an address. */
+  id: string;
   title: string;
   /** The page that it goes with. */
   page: string;

@@ -5,6 +5,7 @@ import {
   handBackIncident,
 } from "../../actions/incidents/acknowledge-incident.ts";
 import { snoozeIncident } from "../../actions/incidents/snooze-incident.ts";
+import { editNamespace } from "../../actions/namespaces/edit-namespace.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
 import {
@@ -68,6 +69,43 @@ test("what the team does among itself makes no entry of a feed look new", async 
   assert.deepEqual(
     [...atom.matchAll(/<updated>(.*?)<\/updated>/g)].map(([, time]) => time),
     [acknowledged, acknowledged],
+  );
+});
+
+test("who reads the feed of a namespace with a domain of its own is led there", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  await believe(store, await makeMonitor(store), "down", { at: clock.now() });
+  const atoms: string[] = [];
+  for (const domain of ["", "status.iati.example"]) {
+    granted(await editNamespace(contextOf(store), "iati", { domain }));
+    await renew();
+    atoms.push(await read("/n/iati/feed.atom"));
+  }
+  const [before = "", after = ""] = atoms;
+  const own = "https://status.iati.example";
+  assert.deepEqual(
+    [...after.matchAll(/rel="\w+" type=".*?" href="(.*?)"/g)].map(
+      ([, address]) => address,
+    ),
+    [`${own}/feed.atom`, `${own}/`, `${own}/incidents/1`],
+  );
+  // What programs know it by stays.
+  const ids = (atom: string) => atom.match(/<id>.*?<\/id>/g);
+  assert.deepEqual(ids(after), ids(before));
+  assert.equal(
+    await read("/feed.atom").then((atom) =>
+      atom.includes(`${own}/incidents/1`),
+    ),
+    true,
+  );
+  const { items, feed_url } = JSON.parse(await read("/n/iati/feed.json")) as {
+    items: { url: string }[];
+    feed_url: string;
+  };
+  assert.deepEqual(
+    [feed_url, items[0]?.url],
+    [`${own}/feed.json`, `${own}/incidents/1`],
   );
 });
 
