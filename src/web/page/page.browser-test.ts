@@ -564,6 +564,27 @@ test(
 );
 
 test(
+  "where the reader's machine has colours of its own, icons and bars are drawn in them",
+  { skip },
+  async (t) => {
+    const { browser } = await furnished(t);
+    for (const colorScheme of ["light", "dark"] as const) {
+      const options = { forcedColors: "active", colorScheme } as const;
+      const { page } = await browser.open("/n/iati", options);
+      const of = (selector: string, colour: string) =>
+        page.evaluate(
+          `getComputedStyle(document.querySelector("${selector}")).${colour}`,
+        );
+      const text = await of("h1", "color");
+      assert.equal(await of("h1 .icon", "stroke"), text);
+      assert.equal(await of(".bars .good", "stroke"), text);
+      assert.notEqual(await of(".bars .none", "stroke"), text);
+      await page.context().close();
+    }
+  },
+);
+
+test(
   "a line that is dead without a word is given up for another one",
   { skip },
   async (t) => {
