@@ -15,6 +15,7 @@ import {
   makeMonitor,
   makeNamespace,
 } from "../../testing/factory.ts";
+import { atTime, plan } from "../../testing/maintenance.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
@@ -107,6 +108,29 @@ test("who reads the feed of a namespace with a domain of its own is led there", 
     [feed_url, items[0]?.url],
     [`${own}/feed.json`, `${own}/incidents/1`],
   );
+});
+
+test("maintenance that begins is news in a feed", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const { service } = await makeMonitor(store);
+  const from = clock.now() + HOUR;
+  await plan(store, service.id, from, { now: clock.now() });
+  const entry = async (at: number): Promise<string[]> => {
+    clock.move(at - clock.now());
+    await atTime(contextOf(store, { now: at }));
+    await renew();
+    const [, told = ""] = (await read("/feed.atom")).split("<entry>");
+    const [, title = "", updated = ""] =
+      /<title>(\w+).*<updated>(.*?)<\/updated>/s.exec(told) ?? [];
+    return [title, updated];
+  };
+  const planned = clock.now();
+  const iso = (at: number): string => new Date(at).toISOString();
+  assert.deepEqual(await entry(planned), ["Planned", iso(planned)]);
+  assert.deepEqual(await entry(from), ["Maintenance", iso(from)]);
+  const over = from + HOUR;
+  assert.deepEqual(await entry(over), ["The", iso(over)]);
 });
 
 test("while the database is away feeds are as they were last, unless a service is hidden now", async (t) => {
