@@ -17,6 +17,7 @@ import {
 } from "../../testing/factory.ts";
 import { atTime, plan } from "../../testing/maintenance.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
+import { badgeSvg } from "./badge.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
 test("feeds tell incidents with their steps, for all and by namespace", async (t) => {
@@ -196,6 +197,19 @@ test("badges say how a service is, in words", async (t) => {
     /aria-label="IATI status: all&#39;s well"/,
   );
   assert.equal((await get("/n/none/badge.svg")).status, 404);
+});
+
+test("on a badge no letter lies over another", () => {
+  const room = (name: string): number[] =>
+    [
+      ...badgeSvg({ name, status: "up", word: "up" }).matchAll(
+        /textLength="(\d+)"/g,
+      ),
+    ].map(([, length]) => Number(length));
+  assert.deepEqual(room("Register"), [53, 13]);
+  // As wide as high: 11 px each.
+  assert.deepEqual(room("日本語のサーバー"), [88, 13]);
+  assert.deepEqual(room("통계 🗺️🚦"), [51, 13]);
 });
 
 test("badges do not tell what was as what is", async (t) => {
