@@ -76,39 +76,63 @@ export function cleanPng(bytes: Buffer): CleanImage | undefined {
 }
 
 const START_OF_SCAN = 0xda;
+const END = 0xd9;
 /** Frame headers of all codings, without the three markers between them that mean something else. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 /** APP1 to APP15 and comments, what a camera knows among them; APP0 and APP14 say how the colours are meant. */
 const isTalk = (marker: number): boolean =>
   marker === 0xfe || (marker > 0xe0 && marker <= 0xef && marker !== 0xee);
+/** Part of what is coded, not the end of it: a byte of 0xff itself, or one before the marker, or a restart. */
+const isCoded = (marker: number): boolean =>
+  marker === 0 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd7);
 
-/** A JPEG without what is not drawn; undefined where it is broken. */
+/**
+ * A JPEG without what is not drawn; undefined where it is broken. Behind its end phones keep a second picture, with words of
+ * its own.
+ */
 export function cleanJpeg(bytes: Buffer): CleanImage | undefined {
   const kept: Buffer[] = [bytes.subarray(0, 2)];
   let width = 0;
   let height = 0;
-  for (let at = 2; at + 4 <= bytes.length;) {
+  let hasPixels = false;
+  for (let at = 2; at + 2 <= bytes.length;) {
     const marker = bytes[at + 1] ?? 0;
     if (bytes[at] !== 0xff || marker === 0) return undefined;
     if (marker === 0xff) {
       at += 1; // a fill byte
       continue;
     }
-    const end = at + 2 + bytes.readUInt16BE(at + 2);
-    if (end > bytes.length) return undefined;
+    if (marker === END) {
+      kept.push(bytes.subarray(at, at + 2));
+      return hasPixels && width > 0 && height > 0
+        ? { ok: true, bytes: Buffer.concat(kept), width, height }
+        : undefined;
+    }
+    const end = segmentEnd(bytes, at);
+    if (end === undefined) return undefined;
     if (isFrame(marker) && end - at >= 9) {
       height = bytes.readUInt16BE(at + 5);
       width = bytes.readUInt16BE(at + 7);
     }
-    if (!isTalk(marker)) kept.push(bytes.subarray(at, end));
-    if (marker === START_OF_SCAN) {
-      const last = bytes.lastIndexOf(Buffer.from("ffd9", "hex"));
-      if (last < end || width === 0 || height === 0) return undefined;
-      kept.push(bytes.subarray(end, last + 2));
-      return { ok: true, bytes: Buffer.concat(kept), width, height };
-    }
-    at = end;
+    hasPixels ||= marker === START_OF_SCAN;
+    const next = marker === START_OF_SCAN ? codedEnd(bytes, end) : end;
+    if (!isTalk(marker)) kept.push(bytes.subarray(at, next));
+    at = next;
   }
   return undefined;
+}
+
+function segmentEnd(bytes: Buffer, at: number): number | undefined {
+  if (at + 4 > bytes.length) return undefined;
+  const end = at + 2 + bytes.readUInt16BE(at + 2);
+  return end > bytes.length ? undefined : end;
+}
+
+/** Where the next marker is after what is coded in a scan; the end of all where there is none. */
+function codedEnd(bytes: Buffer, from: number): number {
+  let at = bytes.indexOf(0xff, from);
+  while (at !== -1 && isCoded(bytes[at + 1] ?? 0))
+    at = bytes.indexOf(0xff, at + 1);
+  return at === -1 ? bytes.length : at;
 }

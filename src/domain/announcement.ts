@@ -17,6 +17,19 @@ export const announcementReasons = [
 ] as const;
 export type AnnouncementReason = (typeof announcementReasons)[number];
 
+/** The steps of an incident that the page tells; when the team did something else is for the team. */
+export const publicSteps = [
+  "down",
+  "difficulties",
+  "worsened",
+  "improved",
+  "recovered",
+  "acknowledged",
+  "update",
+  "ended",
+] as const satisfies readonly AnnouncementReason[];
+export type PublicStep = (typeof publicSteps)[number];
+
 /** Who listens on a channel: the team wants everything, customers only what concerns them. */
 export const audiences = ["team", "customers"] as const;
 export type Audience = (typeof audiences)[number];

@@ -45,14 +45,18 @@ export interface Told {
   unit: string;
 }
 
+/**
+ * A number as programs write it: awk says 1.5e+06, bc says .5, Python 0.30000000000000004. What would be cut in the middle is
+ * none: "21,5" is not 21.
+ */
+const LINE =
+  /^([^=]*)=\s*([+-]?(?:\d{1,15}(?:\.\d{1,40})?|\.\d{1,40})(?:e[+-]?\d{1,2})?)(?![\d.]|[,'’]\d|e[+-]?\d)\s*(.*)$/i;
+
 /** Reads lines as in "tickets open=12" or "room=21.5 °C". */
 export function readLine(
   line: string,
 ): { ok: true; told: Told } | { ok: false; text: string } {
-  const [, name = "", number = "", unit = ""] =
-    /^([^=]*)=\s*(-?\d{1,15}(?:\.\d{1,9})?(?:e-?\d{1,2})?)(?![\d.]|e-?\d)\s*(.*)$/i.exec(
-      line.trim(),
-    ) ?? [];
+  const [, name = "", number = "", unit = ""] = LINE.exec(line.trim()) ?? [];
   return number === ""
     ? {
         ok: false,

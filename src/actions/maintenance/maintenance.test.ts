@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { HOUR, MINUTE, SECOND } from "../../domain/time.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
 import { rows, type Store } from "../../store/db.ts";
 import { testStore } from "../../testing/database.ts";
 import {
@@ -194,6 +194,45 @@ suite("the life of a window", () => {
     assert.deepEqual(await saidOfMaintenance(store), ["planned", "moved"]);
     assert.equal(await atTime(at(store, 2 * HOUR)), 0);
     assert.equal(await atTime(at(store, 3 * HOUR)), 1);
+  });
+
+  test("a title that is changed while it runs moves neither its end nor any later time", async (t) => {
+    const store = await testStore(t);
+    const { service } = await scene(store);
+    const saturday = Date.UTC(2027, 0, 2, 23);
+    const weekly = {
+      rule: "FREQ=WEEKLY;BYDAY=SA;COUNT=3",
+      until: saturday + 3 * HOUR,
+      durationMs: 3 * HOUR,
+    };
+    const { line } = await plan(store, service.id, saturday, weekly);
+    const sunday = saturday + 2 * HOUR;
+    const later = (from: number, now: number) =>
+      editMaintenance(
+        contextOf(store, { now }),
+        line.windowId,
+        maintenanceFields(service.id, from, { ...weekly, title: "Later" }),
+      );
+    await atTime(contextOf(store, { now: saturday }));
+    // Forms and the API say "now" of a beginning that is over.
+    const running = granted(await later(sunday, sunday));
+    assert.equal(running.line.startsAt, saturday);
+    assert.equal(running.line.endsAt, saturday + 3 * HOUR);
+    await atTime(contextOf(store, { now: saturday + 3 * HOUR }));
+    for (const week of [1, 2]) {
+      const from = saturday + 7 * DAY * week;
+      weekly.until = from + 3 * HOUR;
+      const { line: next } = granted(await later(from, from - HOUR));
+      assert.deepEqual([next.startsAt, next.endsAt], [from, weekly.until]);
+      await atTime(contextOf(store, { now: from }));
+      await atTime(contextOf(store, { now: weekly.until }));
+    }
+    // It was to come three times.
+    assert.deepEqual(await occurrences(store), ["ended", "ended", "ended"]);
+    assert.deepEqual(
+      [...new Set(await saidOfMaintenance(store))],
+      ["planned", "begins", "ends"],
+    );
   });
 
   test("what it covers may be changed while it runs", async (t) => {

@@ -7,7 +7,7 @@ import {
   LONGEST_TITLE,
   timeProblems,
 } from "../../domain/maintenance.ts";
-import type { Instant } from "../../domain/time.ts";
+import { type Instant, type Interval, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import type {
   MaintenanceWindow,
@@ -106,30 +106,39 @@ export async function planMaintenance(
   return answer(context, windowId);
 }
 
-/** Changes a window as a whole; what changes of its living time is told. */
+/** Changes a window as a whole; what changes of its living time is told. What runs keeps its beginning. */
 export async function editMaintenance(
   context: Context,
   windowId: number,
   request: MaintenanceRequest,
 ): Promise<Planned | Refusal> {
   const { store, now, actor } = context;
-  const checked = await check(context, request);
+  const living = await maintenanceLine(store.db, windowId);
+  if (living === null) return noSuchWindow(windowId);
+  const checked = await check(context, request, living);
   if (!checked.ok) return checked;
-  const { fields, first } = checked;
+  const { first } = checked;
+  const keepsBeginning =
+    living.state === "running" || isAtSameTime(living, request);
+  // All later times have the hour at which the series began, however late in one of them somebody edits it.
+  const startsAt = keepsBeginning ? living.seriesStartsAt : first.from;
+  const fields = { ...checked.fields, startsAt };
   const refusal = await store.transaction(async (tx) => {
     const occurrence = await lockLiving(tx, windowId);
     const before = await findWindow(tx, windowId);
     if (occurrence === null || before === null) return noSuchWindow(windowId);
     const refused = await mayNotChangeWindow(context, tx, windowId);
     if (refused !== undefined) return refused;
-    const isRunning = occurrence.state === "running";
+    const isKept = keepsBeginning || occurrence.state === "running";
     const times = {
-      startsAt: isRunning ? occurrence.startsAt : first.from,
-      endsAt: first.until,
+      startsAt: isKept ? occurrence.startsAt : first.from,
+      endsAt: isSame(first.until, occurrence.endsAt)
+        ? occurrence.endsAt
+        : first.until,
     };
     await changeWindow(tx, windowId, fields);
     await setScopes(tx, windowId, request.scopes);
-    const slotAt = isRunning ? occurrence.slotAt : first.from;
+    const slotAt = isKept ? occurrence.slotAt : first.from;
     await reviseOccurrence(tx, occurrence, { ...times, slotAt }, now);
     const window = { ...before, ...fields };
     const changed = { ...occurrence, ...times, slotAt };
@@ -144,6 +153,23 @@ export async function editMaintenance(
     return undefined;
   });
   return refusal ?? answer(context, windowId);
+}
+
+/** Forms know of seconds alone. */
+function isSame(a: Instant, b: Instant): boolean {
+  return Math.abs(a - b) < SECOND;
+}
+
+/** Whether a request leaves alone when a window begins and comes again. */
+function isAtSameTime(
+  { startsAt, rule, zone }: MaintenanceLine,
+  request: MaintenanceRequest,
+): boolean {
+  return (
+    isSame(request.from, startsAt) &&
+    request.rule === rule &&
+    request.zone === zone
+  );
 }
 
 async function tellChange(
@@ -180,12 +206,14 @@ type Checked = {
     MaintenanceWindow,
     "id" | "createdBy" | "createdAt" | "cancelledAt"
   >;
-  first: { from: Instant; until: Instant };
+  first: Interval;
 };
 
+/** `living` is what runs or comes next, where there is such a window already. */
 async function check(
   context: Context,
   request: MaintenanceRequest,
+  living: MaintenanceLine | null = null,
 ): Promise<Checked | Refusal> {
   const may = await mayPlan(context, context.store.db, request.scopes);
   if (!may.ok)
@@ -219,7 +247,7 @@ async function check(
         ]
       : []),
   ];
-  const first = rule === undefined ? null : firstOf(request, rule);
+  const first = rule === undefined ? null : firstOf(request, rule, living);
   if (first === null && rule !== undefined)
     problems.push({
       field: "rule",
@@ -245,12 +273,21 @@ async function check(
   };
 }
 
-/** Where a rule says that the beginning is another day, the first time is the first that it means. */
+/**
+ * Where a rule says that the beginning is another day, the first time is the first that it means. A rule says nothing of a
+ * time that runs, nor of one that stays as it is.
+ */
 function firstOf(
-  { from, until, zone, durationMs }: MaintenanceRequest,
+  request: MaintenanceRequest,
   rule: string | null,
-): { from: Instant; until: Instant } | null {
-  if (rule === null) return { from, until };
+  living: MaintenanceLine | null,
+): Interval | null {
+  const { from, until, zone, durationMs } = request;
+  const isThere =
+    living !== null &&
+    (living.state === "running" ||
+      (isAtSameTime(living, request) && isSame(until, living.endsAt)));
+  if (rule === null || isThere) return { from, until };
   return nextStretch({ rule, zone, startsAt: from, durationMs }, from - 1);
 }
 

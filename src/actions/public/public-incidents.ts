@@ -1,5 +1,5 @@
 import { monthOf } from "../../base/local-days.ts";
-import type { AnnouncementReason } from "../../domain/announcement.ts";
+import type { PublicStep } from "../../domain/announcement.ts";
 import type { Resolution, Severity } from "../../domain/incident.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
@@ -32,7 +32,7 @@ export interface PublicIncident {
 
 export interface PublicUpdate {
   at: Instant;
-  kind: AnnouncementReason;
+  kind: PublicStep;
   /** What somebody wrote for the page. */
   text: string | null;
 }

@@ -1,4 +1,4 @@
-import type { AnnouncementReason } from "../../domain/announcement.ts";
+import { type PublicStep, publicSteps } from "../../domain/announcement.ts";
 import type { Resolution, Severity } from "../../domain/incident.ts";
 import type { Status } from "../../domain/service.ts";
 import type { Instant } from "../../domain/time.ts";
@@ -211,7 +211,7 @@ export async function publicIncidentPage(
 export interface PublicEntryRow {
   incidentId: number;
   at: Instant;
-  kind: AnnouncementReason;
+  kind: PublicStep;
   /** What somebody wrote for the page; null for all else. */
   text: string | null;
 }
@@ -224,8 +224,8 @@ export async function publicEntries(
   return rows(
     db,
     `SELECT incident_id AS "incidentId", at, kind, CASE WHEN public AND kind = 'update' THEN text END AS text
-     FROM incident_entries WHERE incident_id = ANY ($1::integer[]) AND (public OR kind <> 'update') ORDER BY id`,
-    [incidentIds],
+     FROM incident_entries WHERE incident_id = ANY ($1::integer[]) AND kind = ANY ($2::text[]) AND (public OR kind <> 'update') ORDER BY id`,
+    [incidentIds, publicSteps],
   );
 }
 

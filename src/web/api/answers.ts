@@ -86,11 +86,11 @@ export function incidentAnswer(
     resolvedAt:
       incident.resolvedAt === null ? null : isoOf(incident.resolvedAt),
     resolution,
-    updates: incident.updates.flatMap((update) => {
-      const text = updateWords(update, incident);
-      const { at, kind } = update;
-      return text === undefined ? [] : [{ at: isoOf(at), kind, text }];
-    }),
+    updates: incident.updates.map((update) => ({
+      at: isoOf(update.at),
+      kind: update.kind,
+      text: updateWords(update, incident),
+    })),
     postmortem:
       incident.postmortem === null
         ? null

@@ -124,6 +124,8 @@ async function requestOf(
     said.for === undefined ? now.durationMs : (parseDuration(said.for) ?? 0);
   const from =
     said.startsAt === undefined ? now.from : Date.parse(said.startsAt);
+  // What was given more time keeps it.
+  const isAsItWas = said.startsAt === undefined && said.for === undefined;
   return {
     ok: true,
     request: {
@@ -133,7 +135,7 @@ async function requestOf(
       scopes: found.scopes,
       zone: named,
       from: Math.max(from, context.now),
-      until: from + durationMs,
+      until: isAsItWas ? now.until : from + durationMs,
       rule: said.rule === undefined ? now.rule : said.rule,
       durationMs,
       tellsCustomers: said.tellsCustomers ?? now.tellsCustomers,

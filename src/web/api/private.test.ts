@@ -349,6 +349,25 @@ test("a token does what its person may at that moment, says the verb's own sente
   assert.deepEqual(said, [{ actor: ben.id, actor_name: "ben (deploy)" }]);
 });
 
+test("a note that is written to maintenance that has more time leaves it that time", async (t) => {
+  const { ask, token } = await furnished(t);
+  const write = await token(ada, { scope: "write" });
+  const say = (path: string, method: string, body: unknown) =>
+    ask(`/api/v1/maintenance${path}`, { token: write, method, body });
+  const { body: planned } = await say("", "POST", {
+    covers: ["datastore"],
+    for: "1h",
+    rule: "FREQ=DAILY",
+  });
+  await say("/1/extend", "POST", { by: "30m" });
+  const { body: noted } = await say("/1", "PATCH", { note: "Slow" });
+  const lasts = ({ startsAt, endsAt }: Record<string, unknown>): number =>
+    Date.parse(String(endsAt)) - Date.parse(String(startsAt));
+  assert.equal(noted["startsAt"], planned["startsAt"]);
+  assert.equal(lasts(planned), HOUR);
+  assert.equal(lasts(noted), 1.5 * HOUR);
+});
+
 test("a token that is wrong, revoked or over opens nothing; many wrong ones are turned away, and good ones go on", async (t) => {
   const machine = await furnished(t);
   const { ask, clock } = machine;
@@ -391,7 +410,7 @@ test("a token that is wrong, revoked or over opens nothing; many wrong ones are 
     "and a minute later anybody may try",
   );
   await machine.store.db.query(
-    "DELETE FROM api_tokens WHERE name = (SELECT max(name) FROM api_tokens)",
+    "DELETE FROM api_tokens WHERE id = (SELECT max(id) FROM api_tokens)",
   );
   assert.equal(
     (await me(fresh)).status,

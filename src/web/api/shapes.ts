@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { announcementReasons } from "../../domain/announcement.ts";
+import { publicSteps } from "../../domain/announcement.ts";
 import { resolutions, severities } from "../../domain/incident.ts";
 import { spans } from "../../domain/pictures.ts";
 import { statuses } from "../../domain/service.ts";
@@ -84,7 +84,7 @@ export const incidentShape = z.strictObject({
     .array(
       z.strictObject({
         at: moment,
-        kind: z.enum(announcementReasons),
+        kind: z.enum(publicSteps),
         text: z.string(),
       }),
     )

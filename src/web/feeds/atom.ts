@@ -3,7 +3,7 @@ import { xmlText } from "./xml-text.ts";
 import type { Feed, FeedEntry } from "./entries.ts";
 
 /** RFC 4287. */
-export function atomFeed({ title, page, self, entries, at }: Feed): string {
+export function atomFeed({ id, title, page, self, entries, at }: Feed): string {
   const updated = entries.reduce(
     (latest, { changedAt }) => Math.max(latest, changedAt),
     0,
@@ -11,7 +11,7 @@ export function atomFeed({ title, page, self, entries, at }: Feed): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 ${
   html`<feed xmlns="http://www.w3.org/2005/Atom">
-    <id>${page}</id>
+    <id>${id}</id>
     <title>${xmlText(title)}</title>
     <updated>${iso(entries.length === 0 ? at : updated)}</updated>
     <author><name>allswell</name></author>

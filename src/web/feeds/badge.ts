@@ -21,6 +21,10 @@ const LONGEST_LABEL = 60;
 const PADDING = 8;
 /** Of most letters at 11 px; the text is fitted to what is reckoned with it. */
 const LETTER_WIDTH = 6.6;
+/** Letters of East Asia and pictures are as wide as they are high. */
+const WIDE_WIDTH = 11;
+const isWide =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{Extended_Pictographic}]/u;
 
 /** What a badge says: of what, and how that is. */
 export interface Badge {
@@ -61,9 +65,7 @@ export function notKnown({ name }: Badge): Badge {
 /** A small picture for READMEs. */
 export function badgeSvg({ name, word, status }: Badge): string {
   const label = clip(xmlText(name), LONGEST_LABEL);
-  const [left, right] = [label, word].map((text) =>
-    Math.round(Array.from(text).length * LETTER_WIDTH),
-  ) as [number, number];
+  const [left, right] = [widthOf(label), widthOf(word)];
   const middle = left + 2 * PADDING;
   const width = middle + right + 2 * PADDING;
   return html`<svg
@@ -90,6 +92,17 @@ export function badgeSvg({ name, word, status }: Badge): string {
     </g>
   </svg>`.text;
 }
+
+function widthOf(text: string): number {
+  // What is written in one place counts once: an accent, what makes a letter a picture.
+  const letters = [...segmenter.segment(text)].map(({ segment }) => segment);
+  const widths = letters.map((one) =>
+    isWide.test(one) ? WIDE_WIDTH : LETTER_WIDTH,
+  );
+  return Math.round(widths.reduce((sum, width) => sum + width, 0));
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** What shields.io makes its own badge from: https://shields.io/badges/endpoint-badge */
 export function badgeJson({ name, word, status }: Badge): string {

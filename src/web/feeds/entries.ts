@@ -22,25 +22,23 @@ export function feedEntry(
   {
     now,
     timezone,
+    id,
     url,
   }: {
     now: number;
     timezone: string;
-    url: string;
-  },
+  } & Pick<FeedEntry, "id" | "url">,
 ): FeedEntry {
   const { service, beganAt, updates, postmortem } = incident;
   return {
-    id: url,
+    id,
     url,
     title: `${service.name}: ${incidentSummary(incident, now)}`,
     lines: [
-      ...updates.flatMap((update) => {
-        const words = updateWords(update, incident);
-        return words === undefined
-          ? []
-          : [`${localLabel(update.at, timezone, "moment")} ${words}`];
-      }),
+      ...updates.map(
+        (update) =>
+          `${localLabel(update.at, timezone, "moment")} ${updateWords(update, incident)}`,
+      ),
       `(Times: ${timezone})`,
       ...(postmortem === null ? [] : ["", "What happened:", postmortem.text]),
     ],
@@ -53,6 +51,8 @@ export function feedEntry(
 }
 
 export interface Feed {
+  /** The same for ever, as an address. */
+  id: string;
   title: string;
   /** The page that it goes with. */
   page: string;

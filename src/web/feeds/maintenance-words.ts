@@ -36,7 +36,7 @@ export function maintenanceEntry(
   view: Pick<PublicView, "namespaces">,
   urlOf: (path: string) => string,
 ): FeedEntry {
-  const { id, purpose, services, changedAt } = maintenance;
+  const { id, state, purpose, services, startsAt } = maintenance;
   const names = services.slice(0, MOST_LISTED).map(({ name }) => name);
   return {
     id: urlOf(`/maintenance/${id}`),
@@ -50,7 +50,11 @@ export function maintenanceEntry(
       ...(services.length > MOST_NAMED ? names : []),
     ],
     beganAt: null,
-    changedAt,
+    // That it begins changes nothing of the plan, and is news.
+    changedAt: Math.max(
+      maintenance.changedAt,
+      state === "running" ? startsAt : 0,
+    ),
   };
 }
 

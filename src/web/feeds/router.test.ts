@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  acknowledgeIncident,
+  handBackIncident,
+} from "../../actions/incidents/acknowledge-incident.ts";
+import { snoozeIncident } from "../../actions/incidents/snooze-incident.ts";
+import { editNamespace } from "../../actions/namespaces/edit-namespace.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
-import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+  makeNamespace,
+} from "../../testing/factory.ts";
+import { atTime, plan } from "../../testing/maintenance.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
+import { badgeSvg } from "./badge.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
 test("feeds tell incidents with their steps, for all and by namespace", async (t) => {
@@ -36,6 +50,88 @@ test("feeds tell incidents with their steps, for all and by namespace", async (t
   assert.doesNotMatch(atom + JSON.stringify(json), /10\.9\.8\.7|front page/);
   assert.doesNotMatch(await read("/n/di/feed.atom"), /Datastore/);
   assert.equal((await get("/n/none/feed.atom")).status, 404);
+});
+
+test("what the team does among itself makes no entry of a feed look new", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  const at = clock.now();
+  await believe(store, added, "down", { at });
+  const context = (now: number) => contextOf(store, { now });
+  granted(await acknowledgeIncident(context(at + MINUTE), 1));
+  granted(await handBackIncident(context(at + 2 * MINUTE), 1));
+  granted(
+    await snoozeIncident(context(at + 3 * MINUTE), 1, { kind: "for-good" }),
+  );
+  clock.move(HOUR);
+  await renew();
+  const atom = await read("/feed.atom");
+  const acknowledged = new Date(at + MINUTE).toISOString();
+  assert.deepEqual(
+    [...atom.matchAll(/<updated>(.*?)<\/updated>/g)].map(([, time]) => time),
+    [acknowledged, acknowledged],
+  );
+});
+
+test("who reads the feed of a namespace with a domain of its own is led there", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  await believe(store, await makeMonitor(store), "down", { at: clock.now() });
+  const atoms: string[] = [];
+  for (const domain of ["", "status.iati.example"]) {
+    granted(await editNamespace(contextOf(store), "iati", { domain }));
+    await renew();
+    atoms.push(await read("/n/iati/feed.atom"));
+  }
+  const [before = "", after = ""] = atoms;
+  const own = "https://status.iati.example";
+  assert.deepEqual(
+    [...after.matchAll(/rel="\w+" type=".*?" href="(.*?)"/g)].map(
+      ([, address]) => address,
+    ),
+    [`${own}/feed.atom`, `${own}/`, `${own}/incidents/1`],
+  );
+  // What programs know it by stays.
+  const ids = (atom: string) => atom.match(/<id>.*?<\/id>/g);
+  assert.deepEqual(ids(after), ids(before));
+  assert.equal(
+    await read("/feed.atom").then((atom) =>
+      atom.includes(`${own}/incidents/1`),
+    ),
+    true,
+  );
+  const { items, feed_url } = JSON.parse(await read("/n/iati/feed.json")) as {
+    items: { url: string }[];
+    feed_url: string;
+  };
+  assert.deepEqual(
+    [feed_url, items[0]?.url],
+    [`${own}/feed.json`, `${own}/incidents/1`],
+  );
+});
+
+test("maintenance that begins is news in a feed", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const { service } = await makeMonitor(store);
+  const from = clock.now() + HOUR;
+  await plan(store, service.id, from, { now: clock.now() });
+  const entry = async (at: number): Promise<string[]> => {
+    clock.move(at - clock.now());
+    await atTime(contextOf(store, { now: at }));
+    await renew();
+    const [, told = ""] = (await read("/feed.atom")).split("<entry>");
+    const [, title = "", updated = ""] =
+      /<title>(\w+).*<updated>(.*?)<\/updated>/s.exec(told) ?? [];
+    return [title, updated];
+  };
+  const planned = clock.now();
+  const iso = (at: number): string => new Date(at).toISOString();
+  assert.deepEqual(await entry(planned), ["Planned", iso(planned)]);
+  assert.deepEqual(await entry(from), ["Maintenance", iso(from)]);
+  const over = from + HOUR;
+  assert.deepEqual(await entry(over), ["The", iso(over)]);
 });
 
 test("while the database is away feeds are as they were last, unless a service is hidden now", async (t) => {
@@ -101,6 +197,19 @@ test("badges say how a service is, in words", async (t) => {
     /aria-label="IATI status: all&#39;s well"/,
   );
   assert.equal((await get("/n/none/badge.svg")).status, 404);
+});
+
+test("on a badge no letter lies over another", () => {
+  const room = (name: string): number[] =>
+    [
+      ...badgeSvg({ name, status: "up", word: "up" }).matchAll(
+        /textLength="(\d+)"/g,
+      ),
+    ].map(([, length]) => Number(length));
+  assert.deepEqual(room("Register"), [53, 13]);
+  // As wide as high: 11 px each.
+  assert.deepEqual(room("日本語のサーバー"), [88, 13]);
+  assert.deepEqual(room("통계 🗺️🚦"), [51, 13]);
 });
 
 test("badges do not tell what was as what is", async (t) => {

@@ -4,7 +4,10 @@ import {
   type Response,
   Router,
 } from "express";
-import { readPublicIncidents } from "../../actions/public/public-incidents.ts";
+import {
+  type PublicIncident,
+  readPublicIncidents,
+} from "../../actions/public/public-incidents.ts";
 import type {
   PublicMaintenance,
   PublicNamespace,
@@ -13,9 +16,10 @@ import type {
 } from "../../actions/public/public-view.ts";
 import type { Context } from "../../actions/context.ts";
 import type { Log } from "../../base/log.ts";
+import { siteAddress } from "../../base/site-address.ts";
 import { KeptAnswer } from "../kept-answer.ts";
 import { KeptAnswers } from "../kept-answers.ts";
-import { siteTitle, zoneOf } from "../page/words.ts";
+import { siteTitle } from "../page/words.ts";
 import { maintenanceOf, type Site, Sites } from "../sites.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { atomFeed } from "./atom.ts";
@@ -28,7 +32,7 @@ import {
   notKnown,
 } from "./badge.ts";
 import { calendar } from "./calendar.ts";
-import { type Feed, feedEntry } from "./entries.ts";
+import { type Feed, type FeedEntry, feedEntry } from "./entries.ts";
 import { jsonFeed } from "./json-feed.ts";
 import { maintenanceAddress, maintenanceEntry } from "./maintenance-words.ts";
 
@@ -171,6 +175,7 @@ async function feed(
   kind: keyof typeof writers,
 ): Promise<KeptAnswer> {
   const base = namespace === null ? "" : `/n/${namespace.slug}`;
+  const { path, addressOf } = placeOf(namespace, urlOf);
   const incidents = await readPublicIncidents(context(), {
     before: null,
     namespaceSlug: namespace?.slug ?? null,
@@ -179,19 +184,16 @@ async function feed(
     limit: MOST_ENTRIES,
   });
   const incidentEntries = incidents.map((incident) =>
-    feedEntry(incident, {
-      now: view.at,
-      timezone: zoneOf(view.namespaces, incident.namespaceSlug),
-      url: urlOf(`/incidents/${incident.id}`),
-    }),
+    incidentEntry(incident, view, urlOf),
   );
   const maintenanceEntries = maintenanceIn(view, namespace)
     .slice(0, MOST_MAINTENANCE)
     .map((one) => maintenanceEntry(one, view, urlOf));
   const told: Feed = {
     title: siteTitle(namespace),
-    page: urlOf(base === "" ? "/" : base),
-    self: urlOf(`${base}/feed.${kind}`),
+    id: urlOf(base === "" ? "/" : base),
+    page: addressOf(path === "" ? "/" : path),
+    self: addressOf(`${path}/feed.${kind}`),
     entries: [...incidentEntries, ...maintenanceEntries].toSorted(
       (a, b) => b.changedAt - a.changedAt,
     ),
@@ -201,6 +203,35 @@ async function feed(
   return new KeptAnswer(200, type, write(told), {
     services: incidents.map(({ service }) => service.slug),
   });
+}
+
+function incidentEntry(
+  incident: PublicIncident,
+  { at: now, namespaces }: PublicView,
+  urlOf: FeedParts["urlOf"],
+): FeedEntry {
+  const path = `/incidents/${incident.id}`;
+  const namespace =
+    namespaces.find(({ slug }) => slug === incident.namespaceSlug) ?? null;
+  return feedEntry(incident, {
+    now,
+    timezone: namespace?.timezone ?? "UTC",
+    id: urlOf(path),
+    url: placeOf(namespace, urlOf).addressOf(path),
+  });
+}
+
+/** Where the page of a namespace is, or (null) of all. */
+function placeOf(
+  namespace: PublicNamespace | null,
+  urlOf: FeedParts["urlOf"],
+): { path: string; addressOf: (path: string) => string } {
+  const domain = namespace?.domain ?? null;
+  const isBelow = namespace !== null && domain === null;
+  return {
+    path: isBelow ? `/n/${namespace.slug}` : "",
+    addressOf: siteAddress(urlOf, domain),
+  };
 }
 
 function planned(

@@ -93,12 +93,15 @@ function card(incident: PublicIncident, { namespaces, at }: PublicView): Html {
 
 /** What happened, the latest first. */
 export function timeline(incident: PublicIncident, timezone: string): Html {
-  const items = incident.updates.toReversed().flatMap((update) => {
-    const words = updateWords(update, incident);
-    return words === undefined ? [] : [{ at: update.at, words }];
-  });
   return html`<ol class="timeline">
-    ${items.map(({ at, words }) => html`<li>${moment(at, timezone)} ${words}</li>`)}
+    ${incident.updates
+      .toReversed()
+      .map(
+        (update) =>
+          html`<li>
+            ${moment(update.at, timezone)} ${updateWords(update, incident)}
+          </li>`,
+      )}
   </ol>`;
 }
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { Router } from "express";
 import type { Page } from "playwright-core";
@@ -64,6 +67,16 @@ const phonesNotification = `
     constructor() {
       throw new TypeError("Illegal constructor");
     }
+  };`;
+
+/** As browsers are where all cookies are refused: Chrome throws at the first, Firefox at both. */
+const keepingNothing = `
+  const refuse = () => {
+    throw new DOMException("The operation is insecure.", "SecurityError");
+  };
+  Object.defineProperty(window, "localStorage", { get: refuse });
+  window.BroadcastChannel = function () {
+    refuse();
   };`;
 
 /** In the worker: clicks, and says which page came of it; browsers show windows only after a real click. */
@@ -423,6 +436,35 @@ test(
 );
 
 test(
+  "no copy is told in a frame as what is: it has no script to say how old it is",
+  { skip },
+  async (t) => {
+    let isAway = false;
+    const door = Router().get("/embed/iati", (_request, response, next) => {
+      if (isAway) response.status(503).type("text").send("away");
+      else next();
+    });
+    const { browser, origin } = await furnished(t, () => ({ routers: [door] }));
+    const { page } = await browser.open("/n/iati");
+    await page.evaluate(isKept("/n/iati"));
+    // A site beside the page has a part in its worker and its copies.
+    const beside = createServer((_request, response) => {
+      response.setHeader("Content-Type", "text/html");
+      response.end(`<iframe src="${origin}/embed/iati"></iframe>`);
+    }).listen(0, "127.0.0.1");
+    await once(beside, "listening");
+    t.after(() => beside.close());
+    const { port } = beside.address() as AddressInfo;
+    const frame = page.frameLocator("iframe");
+    await page.goto(`http://127.0.0.1:${port}`);
+    await frame.getByText("All's well").waitFor();
+    isAway = true;
+    await page.reload();
+    await frame.getByText("away").waitFor({ timeout: 5 * SECOND });
+  },
+);
+
+test(
   "who was refused what happens, as by a server that starts, hears of it later",
   { skip },
   async (t) => {
@@ -448,6 +490,97 @@ test(
     await believe(store, up, "down", { at: clock.now() });
     await renew();
     await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+  },
+);
+
+test(
+  "many tabs share one line, and another follows when the one goes that did",
+  { skip },
+  async (t) => {
+    const lines = new Set<unknown>();
+    const door = Router().get("/events", (request, _response, next) => {
+      lines.add(request);
+      request.on("close", () => lines.delete(request));
+      next();
+    });
+    const { browser, origin, store, clock, renew, up } = await furnished(
+      t,
+      () => ({ routers: [door] }),
+    );
+    const { page, faults } = await browser.open("/");
+    const tabs = [page];
+    while (tabs.length < 8) {
+      const tab = await page.context().newPage();
+      await tab.goto(origin + (tabs.length % 2 === 0 ? "/" : "/n/iati"));
+      tabs.push(tab);
+    }
+    const one = () => until("there is one line", async () => lines.size === 1);
+    const all = (shown: Page[], name: RegExp) =>
+      Promise.all(
+        shown.map((tab) => tab.getByRole("heading", { name }).waitFor()),
+      );
+    await one();
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await all(tabs, /Datastore.* down$/);
+    // Each goes, and with it the one that follows.
+    for (const tab of tabs.splice(0, 7)) await tab.close();
+    await one();
+    await believe(store, up, "up", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await all(tabs, /All's well/);
+    assert.deepEqual(faults, []);
+  },
+);
+
+test("a page that one comes back to follows again", { skip }, async (t) => {
+  const { browser, origin, store, clock, renew, up } = await furnished(t);
+  const { page } = await browser.open("/n/iati");
+  await page.goto(`${origin}/openapi.json`);
+  await page.goBack();
+  await believe(store, up, "down", { at: clock.now() });
+  clock.move(MINUTE);
+  await renew();
+  await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+});
+
+test(
+  "a browser that lets sites keep nothing shows the page live all the same",
+  { skip },
+  async (t) => {
+    const { browser, store, clock, renew, up } = await furnished(t);
+    const { page, faults } = await browser.open("/n/iati");
+    await page.addInitScript(keepingNothing);
+    await page.reload();
+    await page.getByRole("button", { name: "Notify me" }).waitFor();
+    await believe(store, up, "down", { at: clock.now() });
+    clock.move(MINUTE);
+    await renew();
+    await page.getByRole("heading", { name: "Datastore is down" }).waitFor();
+    assert.deepEqual(faults, []);
+  },
+);
+
+test(
+  "where the reader's machine has colours of its own, icons and bars are drawn in them",
+  { skip },
+  async (t) => {
+    const { browser } = await furnished(t);
+    for (const colorScheme of ["light", "dark"] as const) {
+      const options = { forcedColors: "active", colorScheme } as const;
+      const { page } = await browser.open("/n/iati", options);
+      const of = (selector: string, colour: string) =>
+        page.evaluate(
+          `getComputedStyle(document.querySelector("${selector}")).${colour}`,
+        );
+      const text = await of("h1", "color");
+      assert.equal(await of("h1 .icon", "stroke"), text);
+      assert.equal(await of(".bars .good", "stroke"), text);
+      assert.notEqual(await of(".bars .none", "stroke"), text);
+      await page.context().close();
+    }
   },
 );
 

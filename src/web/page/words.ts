@@ -5,7 +5,7 @@ import type {
 import type { PublicNamespace } from "../../actions/public/public-view.ts";
 import { listed } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
-import type { AnnouncementReason } from "../../domain/announcement.ts";
+import type { PublicStep } from "../../domain/announcement.ts";
 import type { Status } from "../../domain/service.ts";
 import { type Instant, SECOND } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
@@ -65,7 +65,7 @@ type Step = Pick<PublicIncident, "service" | "beganAt" | "resolution"> & {
 };
 
 /** The steps of an incident that concern customers, as they read them. */
-const steps: Partial<Record<AnnouncementReason, (step: Step) => string>> = {
+const steps: Record<PublicStep, (step: Step) => string> = {
   down: ({ service }) => `${service.name} is down.`,
   difficulties: ({ service }) => `${service.name} has difficulties.`,
   worsened: ({ service }) => `${service.name} is down now.`,
@@ -81,12 +81,11 @@ const steps: Partial<Record<AnnouncementReason, (step: Step) => string>> = {
       : "It is no longer watched.",
 };
 
-/** Undefined for what does not concern customers. */
 export function updateWords(
   { kind, at, text }: PublicUpdate,
   incident: PublicIncident,
-): string | undefined {
-  return steps[kind]?.({ ...incident, at, text });
+): string {
+  return steps[kind]({ ...incident, at, text });
 }
 
 /** "is down since …", "was down for 14 min" */

@@ -5,6 +5,10 @@ const FIGURES_MS = 60 * 1000;
 /** Who was refused comes back so soon, and less and less often where that goes on. */
 const FOLLOW_AGAIN_MS = 5 * 1000;
 const MOST_FOLLOW_AGAIN_MS = 2 * 60 * 1000;
+/** How soon a tab follows what happens when the one goes that did. */
+const SOON_MS = 1000;
+/** A tab that follows says something twice within this time. */
+const SILENCE_MS = 65 * 1000;
 /** A page takes this long at most. */
 const PATIENCE_MS = 30 * 1000;
 /** A copy looks so often whether its page is there again. */
@@ -220,14 +224,24 @@ function comeBackLater() {
   comingBack = setTimeout(comeBack, about(COME_BACK_MS));
 }
 
+/** The line for what happens; undefined while another tab has one. */
 let events;
+/** What the line told last. */
+let news;
 let heardAt = Date.now();
 let followingAgain;
 let refusals = 0;
 
+/**
+ * Browsers give a site six lines, for all of its tabs and for whatever these ask: were each tab to follow by itself, the
+ * seventh would wait for ever. One follows, and tells the others.
+ */
+let tabs;
+/** Of two tabs that follow, the one with the smaller number goes on. */
+const me = Math.random();
+
 function follow() {
-  clearTimeout(followingAgain);
-  events?.close();
+  stopFollowing();
   heardAt = Date.now();
   events = new EventSource("/events");
   events.addEventListener("open", () => {
@@ -235,26 +249,105 @@ function follow() {
   });
   events.addEventListener("error", followLater);
   events.addEventListener("version", ({ data }) => {
-    heardAt = Date.now();
-    if (kept) return void comeBack();
-    const [at, version] = data.split(" ");
-    told = { at: Number(at), version };
-    void keepUp();
+    news = data;
+    tellTabs();
+    hear(data);
   });
+}
+
+function stopFollowing() {
+  clearTimeout(followingAgain);
+  events?.close();
+  events = undefined;
+  news = undefined;
+}
+
+function tellTabs() {
+  tabs?.postMessage({ from: me, news });
+}
+
+function hear(data) {
+  heardAt = Date.now();
+  if (kept) return void comeBack();
+  const [at, version] = data.split(" ");
+  told = { at: Number(at), version };
+  void keepUp();
+}
+
+/** Another tab tells what it heard; nothing, where it goes. */
+function hearTab({ data }) {
+  if (data.news === undefined) {
+    if (events === undefined) followIn(SOON_MS);
+  } else if (me < data.from && readOf(news) >= readOf(data.news)) tellTabs();
+  else {
+    stopFollowing();
+    hear(data.news);
+  }
+}
+
+/** When it was read; where there is no news yet, before all that there is. */
+function readOf(data) {
+  return data === undefined ? -1 : Number(data.split(" ")[0]);
+}
+
+function join() {
+  tabs = channel();
+  tabs?.addEventListener("message", hearTab);
+  follow();
+}
+
+/** Undefined where the browser lets sites keep nothing, nor tabs speak to each other. */
+function channel() {
+  try {
+    return new BroadcastChannel("events");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Also for a while, when somebody goes on to another page and comes back to this one. */
+function leave() {
+  const wasFollowing = events !== undefined;
+  stopFollowing();
+  if (wasFollowing) tellTabs();
+  tabs?.close();
 }
 
 /** After a broken line browsers come back by themselves; after an answer of another kind they gave up. */
 function followLater() {
-  if (events.readyState !== EventSource.CLOSED) return;
-  const ms = Math.min(FOLLOW_AGAIN_MS * 2 ** refusals, MOST_FOLLOW_AGAIN_MS);
+  if (events?.readyState !== EventSource.CLOSED) return;
+  followIn(Math.min(FOLLOW_AGAIN_MS * 2 ** refusals, MOST_FOLLOW_AGAIN_MS));
   refusals += 1;
+}
+
+function followIn(ms) {
+  clearTimeout(followingAgain);
   followingAgain = setTimeout(follow, about(ms));
 }
 
-/** A line may be dead without a word, as after sleep. */
+/** A line may be dead without a word, as after sleep; so may the tab that has it. */
 function lookAround() {
   showAge();
-  if (Date.now() - heardAt > STALE_MS) follow();
+  const patienceMs = events === undefined ? SILENCE_MS : STALE_MS;
+  if (Date.now() - heardAt > patienceMs) follow();
+}
+
+/** What somebody wished before; null where nothing, also where the browser lets sites keep nothing. */
+function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, wish) {
+  try {
+    if (wish === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, wish);
+  } catch {
+    // It is asked again next time.
+  }
 }
 
 /** A button to be told by the browser; whoever said yes once is told whenever the page is open. */
@@ -265,8 +358,7 @@ function offerNotifications() {
   button.className = "notify";
   const show = () => {
     const isOn =
-      localStorage.getItem("notify") === "yes" &&
-      Notification.permission === "granted";
+      remembered("notify") === "yes" && Notification.permission === "granted";
     button.setAttribute("aria-pressed", String(isOn));
     button.textContent = isOn ? "Notifications are on" : "Notify me";
   };
@@ -276,7 +368,7 @@ function offerNotifications() {
       button.textContent = "Your browser does not allow it";
       return;
     }
-    localStorage.setItem("notify", isOn ? "no" : "yes");
+    remember("notify", isOn ? "no" : "yes");
     show();
   };
   button.addEventListener("click", () => void change());
@@ -295,7 +387,7 @@ function announce(next) {
 
 /** By the worker: phones let no page do it. */
 async function notify(words) {
-  if (localStorage.getItem("notify") !== "yes") return;
+  if (remembered("notify") !== "yes") return;
   if (Notification.permission !== "granted") return;
   const worker = await navigator.serviceWorker.ready;
   await worker.showNotification(words, {
@@ -306,16 +398,17 @@ async function notify(words) {
 
 /** The namespace that somebody chose from the list is where "/" leads them next time, unless they choose all. */
 function rememberFilter() {
-  const remembered = localStorage.getItem("namespace");
+  const chosenBefore = remembered("namespace");
   const links = [...document.querySelectorAll("header nav a")];
   // One that is gone leads nowhere, and without a list nobody could choose all.
-  const isThere = links.some((one) => one.getAttribute("href") === remembered);
-  if (location.pathname === "/" && isThere) location.replace(remembered);
+  const isThere = links.some(
+    (one) => one.getAttribute("href") === chosenBefore,
+  );
+  if (location.pathname === "/" && isThere) location.replace(chosenBefore);
   for (const link of links)
     link.addEventListener("click", () => {
       const chosen = link.getAttribute("href");
-      if (chosen === "/") localStorage.removeItem("namespace");
-      else localStorage.setItem("namespace", chosen);
+      remember("namespace", chosen === "/" ? null : chosen);
     });
 }
 
@@ -339,7 +432,9 @@ rememberFilter();
 localise(document.querySelector("main"));
 showAge();
 offerNotifications();
-follow();
+join();
+addEventListener("pagehide", leave);
+addEventListener("pageshow", ({ persisted }) => persisted && join());
 if (kept) comeBackLater();
 setInterval(lookAround, 5000);
 document.addEventListener("visibilitychange", () => void keepUp());

@@ -18,7 +18,8 @@ self.addEventListener("fetch", (event) => {
     ["image", "style"].includes(request.destination) ||
     url.pathname.startsWith("/assets/");
   if (!isOurs) return;
-  if (request.mode === "navigate") event.respondWith(pageOf(request));
+  if (request.mode === "navigate" && isPage(url))
+    event.respondWith(pageOf(request));
   else if (isShown) event.respondWith(partOf(request));
 });
 
@@ -55,11 +56,15 @@ function isPrivate(response) {
   return (response.headers.get("cache-control") ?? "").includes("no-store");
 }
 
+/** A page says how old its copy is. What is for frames has no script for that, nor have badges, feeds and pictures. */
+function isPage({ pathname }) {
+  return !/\.\w+$|\/image$|^\/embed(\/|$)/.test(pathname);
+}
+
 /** Of pictures and style sheets the last one is kept: their addresses say which one they are. */
 function nameOf(address) {
   const url = new URL(address, location.origin);
-  const isPage = !/\.\w+$|\/image$/.test(url.pathname);
-  return url.origin + url.pathname + (isPage ? url.search : "");
+  return url.origin + url.pathname + (isPage(url) ? url.search : "");
 }
 
 async function fetchAndKeep(request) {
