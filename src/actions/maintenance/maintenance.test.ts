@@ -207,6 +207,16 @@ suite("the life of a window", () => {
     assert.deepEqual(await stillSaid(), ["planned", "cancelled"]);
   });
 
+  test("one that is planned and is to last longer is at another time, not longer under way", async (t) => {
+    const store = await testStore(t);
+    const { service } = await scene(store);
+    const { line } = await plan(store, service.id, NOW + HOUR);
+    granted(
+      await extendMaintenance(at(store, MINUTE), line.windowId, 30 * MINUTE),
+    );
+    assert.deepEqual(await saidOfMaintenance(store), ["planned", "moved"]);
+  });
+
   test("a change of its time is told, a change of its title is not", async (t) => {
     const store = await testStore(t);
     const { service } = await scene(store);
