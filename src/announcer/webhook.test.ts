@@ -97,6 +97,8 @@ const report: Report = {
         beganAt: STORY_BEGAN - HOUR,
         resolvedAt: STORY_BEGAN,
         resolution: "recovered",
+        downSince: null,
+        downMs: HOUR,
       },
     ],
   },
