@@ -330,6 +330,32 @@ test("what is removed is gone from the board, its history stays", async (t) => {
   );
 });
 
+test("a service that is up without the monitor that was removed is up again for everybody who heard that it was down", async (t) => {
+  const store = await testStore(t);
+  await makeNamespace(store);
+  await makeAccount(store, "iati");
+  await believe(store, await makeMonitor(store), "up");
+  const old = await makeMonitor(store, { monitorName: "old", essential: true });
+  await believe(store, old, "down");
+  granted(
+    await removeTarget(
+      contextOf(store),
+      await target(store, "iati/Datastore/old"),
+    ),
+  );
+  assert.equal((await findIncident(store.db, 1))?.resolution, "recovered");
+  assert.deepEqual(
+    await rows(
+      store.db,
+      `SELECT o.channel, d.reason FROM deliveries d JOIN outlets o ON o.id = d.outlet_id ORDER BY o.channel, d.id`,
+    ),
+    ["slack", "x"].flatMap((channel) => [
+      { channel, reason: "down" },
+      { channel, reason: "recovered" },
+    ]),
+  );
+});
+
 test("the first who takes an incident has it", async (t) => {
   const store = await testStore(t);
   await makeNamespace(store);

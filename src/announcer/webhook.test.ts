@@ -99,6 +99,8 @@ const report: Report = {
         beganAt: STORY_BEGAN - HOUR,
         resolvedAt: STORY_BEGAN,
         resolution: "recovered",
+        downSince: null,
+        downMs: HOUR,
       },
     ],
   },

@@ -2,14 +2,45 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   type IncidentChange,
+  type Course,
   incidentChange,
+  lastedMs,
   nextReminder,
   type Severity,
+  worstOf,
 } from "./incident.ts";
 import type { Status } from "./service.ts";
 import { HOUR } from "./time.ts";
 
 const NONE: IncidentChange = { kind: "none" };
+
+test("what was down was down, however slow it was before and after", () => {
+  const now = 10 * HOUR;
+  const open = { beganAt: HOUR, resolvedAt: null, downMs: null };
+  const over = { beganAt: HOUR, resolvedAt: 6 * HOUR };
+  const table: [Course, Severity, number][] = [
+    [{ ...open, severity: "down", downSince: 8 * HOUR }, "down", 2 * HOUR],
+    [
+      { ...open, severity: "difficulties", downSince: null },
+      "difficulties",
+      9 * HOUR,
+    ],
+    [
+      { ...over, severity: "difficulties", downSince: null, downMs: 3 * HOUR },
+      "down",
+      3 * HOUR,
+    ],
+    [
+      { ...over, severity: "difficulties", downSince: null, downMs: null },
+      "difficulties",
+      5 * HOUR,
+    ],
+  ];
+  for (const [course, worst, lasted] of table) {
+    assert.equal(worstOf(course), worst);
+    assert.equal(lastedMs(course, now), lasted);
+  }
+});
 
 test("a service's status opens, changes and resolves its incident", () => {
   const table = {

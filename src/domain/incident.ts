@@ -49,6 +49,32 @@ export function incidentChange(
   }
 }
 
+/** What is known of how bad an incident is, or was. */
+export interface Course {
+  /** As bad as it is now, or was at last. */
+  severity: Severity;
+  beganAt: Instant;
+  resolvedAt: Instant | null;
+  /** Since when it is down, while it is. */
+  downSince: Instant | null;
+  /** How long it was down in all; null while it goes on, and where it never was. */
+  downMs: number | null;
+}
+
+/** How bad an incident is; of one that is over, how bad it was at its worst. */
+export function worstOf({ severity, resolvedAt, downMs }: Course): Severity {
+  return resolvedAt !== null && downMs !== null ? "down" : severity;
+}
+
+/** How long it was as bad as that: being slow before and after it was down is not being down. */
+export function lastedMs(
+  { severity, beganAt, resolvedAt, downSince, downMs }: Course,
+  now: Instant,
+): number {
+  if (resolvedAt !== null) return downMs ?? resolvedAt - beganAt;
+  return now - (severity === "down" ? (downSince ?? beganAt) : beganAt);
+}
+
 /**
  * When a service that is down since `downSince` is next mentioned again. Reminders that fell due while we were away
  * are not made up for: the next one comes at its usual time.

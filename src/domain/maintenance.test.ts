@@ -4,6 +4,7 @@ import {
   changeOf,
   decideMaintenance,
   fateOf,
+  gistOf,
   type MaintenanceReason,
   nextMaintenanceTelling,
   overlap,
@@ -59,6 +60,21 @@ test("a change of what is planned is another time, of what runs another end", ()
     changeOf("running", time, { ...time, until: now + DAY }),
     "extended",
   );
+});
+
+test("whoever hears of it only now is told all of it, as it is now", () => {
+  const told: [MaintenanceReason[], MaintenanceReason][] = [
+    [[], "planned"],
+    [["planned", "moved", "moved"], "planned"],
+    [["planned", "begins", "extended"], "begins"],
+    [["planned", "begins"], "begins"],
+    [["planned", "cancelled"], "cancelled"],
+    [["moved"], "moved"],
+    [["extended", "extended"], "extended"],
+    [["extended", "ends"], "ends"],
+  ];
+  for (const [news, gist] of told)
+    assert.equal(gistOf(news), gist, news.join(" "));
 });
 
 test("a window has a beginning that can be waited for, and an end", () => {

@@ -50,6 +50,19 @@ export function decideMaintenance(
   }
 }
 
+/**
+ * What one message says of several pieces of news: the last, except that whoever hears only now that it is planned, or has
+ * begun, is told that, with the times of now, and not what they were changed from.
+ */
+export function gistOf(news: readonly MaintenanceReason[]): MaintenanceReason {
+  const last = news.at(-1) ?? "planned";
+  if (last !== "moved" && last !== "extended") return last;
+  const first = news.findLast(
+    (reason) => reason === "planned" || reason === "begins",
+  );
+  return first ?? last;
+}
+
 /** What is to be done with a planned time: one that nobody was there for is not begun any more. */
 export function fateOf(
   { startsAt, endsAt }: { startsAt: Instant; endsAt: Instant },

@@ -1,4 +1,4 @@
-import type { Resolution, Severity } from "./incident.ts";
+import type { Course, Resolution } from "./incident.ts";
 import type { Failures } from "./pictures.ts";
 import type { Status } from "./service.ts";
 import type { Instant, Interval } from "./time.ts";
@@ -48,13 +48,10 @@ export interface Report {
   histogram?: Failures;
 }
 
-export interface ReportIncident {
+export interface ReportIncident extends Course {
   id: number;
   service: string;
-  severity: Severity;
   cause: string;
-  beganAt: Instant;
-  resolvedAt: Instant | null;
   resolution: Resolution | null;
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../base/slack-blocks.ts";
 import { clip, counted, listed } from "../base/text.ts";
 import { durationInWords } from "../domain/duration.ts";
+import { lastedMs, worstOf } from "../domain/incident.ts";
 import {
   type Change,
   LATE_MS,
@@ -201,12 +202,10 @@ function happenedBlocks({
   ];
 }
 
-function incidentRow(
-  { id, service, severity, cause, beganAt, resolvedAt }: ReportIncident,
-  at: number,
-): Leaf[] {
-  const was = severity === "down" ? "down" : "in difficulties";
-  const lasted = durationInWords((resolvedAt ?? at) - beganAt);
+function incidentRow(incident: ReportIncident, at: number): Leaf[] {
+  const { id, service, cause, beganAt, resolvedAt } = incident;
+  const was = worstOf(incident) === "down" ? "down" : "in difficulties";
+  const lasted = durationInWords(lastedMs(incident, at));
   const words =
     resolvedAt === null
       ? `is ${was} for ${lasted} already, since `

@@ -1,19 +1,36 @@
 import type { SecretBox } from "../base/secret-box.ts";
 import type { Instant } from "../domain/time.ts";
+import { CHANGES_CHANNEL } from "./changes.ts";
 import { type Db, preparedRows, rows } from "./db.ts";
 import {
   type Audit,
-  AuditEntity,
   type PeriodicRun,
   PeriodicRunEntity,
   SecretEntity,
 } from "./entities/bookkeeping.ts";
 
+const WRITE_AUDIT = {
+  name: "write audit",
+  text: `
+    WITH added AS (
+      INSERT INTO audits (at, actor, actor_name, verb, target, details)
+      VALUES (to_timestamp($1::float8 / 1000), $2, $3, $4, $5, $6))
+    SELECT pg_notify('${CHANGES_CHANNEL}', '')`,
+};
+
+/** What somebody did may show on the page, which is read anew then: what was hidden is gone from it at once. */
 export async function writeAudit(
   tx: Db,
-  audit: Omit<Audit, "id">,
+  { at, actor, actorName, verb, target, details }: Omit<Audit, "id">,
 ): Promise<void> {
-  await tx.save(AuditEntity, audit);
+  await preparedRows(tx, WRITE_AUDIT, [
+    at,
+    actor,
+    actorName,
+    verb,
+    target,
+    JSON.stringify(details),
+  ]);
 }
 
 /** Seals a secret for its row; `owner` is the row ("monitor:12"), `name` the field. */

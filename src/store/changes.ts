@@ -1,6 +1,6 @@
 import type { Db } from "./db.ts";
 
-/** Notified when what people see of services changes, once for each transaction. */
+/** Notified when what people see of services changes, or somebody did anything; once for each transaction. */
 export const CHANGES_CHANNEL = "allswell_changes";
 
 export async function tellChange(tx: Db): Promise<void> {

@@ -9,7 +9,7 @@ import type { Log } from "../base/log.ts";
 import { type Instant, MINUTE, SECOND } from "../domain/time.ts";
 import { versionOf } from "./page/version.ts";
 
-/** Without any change it is read anew so often: days pass, and what was renamed shows. */
+/** Without any change it is read anew so often: days pass, and posts are told. */
 const REFRESH_MS = 30 * SECOND;
 /** After a failure it is tried again this soon. */
 const RETRY_MS = 5 * SECOND;

@@ -8,7 +8,7 @@ import { noSuchNamespace } from "../targets/add-monitor.ts";
 import type { Context, Refusal } from "../context.ts";
 import { accountOn, takeVoice } from "../posts/accounts.ts";
 import type { Network } from "../../domain/posts/networks.ts";
-import { audit, mayNotChange } from "../people/permission.ts";
+import { audit, mayNotAnnounce } from "../people/permission.ts";
 
 /** An account of a social network, as its sign-in gave it. */
 export interface Account {
@@ -32,7 +32,7 @@ export async function connectAccount(
   const namespace = await findNamespace(context.store.db, namespaceSlug);
   if (namespace === null)
     return noSuchNamespace(context.store.db, namespaceSlug);
-  const refusal = mayNotChange(context, namespace);
+  const refusal = mayNotAnnounce(context, namespace);
   if (refusal !== undefined) return refusal;
   return context.store.transaction(async (tx) => {
     await takeOver(tx, context, namespace, account);

@@ -121,8 +121,7 @@ export async function announce(tx: Db, news: News): Promise<Outlet[]> {
     if (service.public) await dropHeldBefore(tx, service.id, at);
     return listening;
   }
-  if (incident.resolvedAt !== null)
-    await dropHeld(tx, { incidentId: incident.id }, at);
+  if (incident.resolvedAt !== null) await dropHeld(tx, incident.id, at);
   if (reason === "ended") {
     const why = `${detail ?? "it was over"} before it was told`;
     await dropEnded(tx, incident.id, why, at);

@@ -150,8 +150,18 @@ async function apply(tx: Db, application: Application): Promise<Applied> {
     case "improve":
       return improve(tx, open, cause);
     case "resolve":
-      return resolve(tx, open, cause, cause.resolution ?? change.resolution);
+      return resolve(tx, open, cause, resolutionOf(cause, change.resolution));
   }
+}
+
+/** A service that is up without what was removed of it is still watched, and works. */
+function resolutionOf(
+  { resolution }: Cause,
+  suggested: Resolution,
+): Resolution {
+  return resolution === "removed" && suggested === "recovered"
+    ? suggested
+    : (resolution ?? suggested);
 }
 
 /** What was wrong first may be over, while something else still is. */

@@ -114,7 +114,8 @@ export async function listIncidents(
 
 /** An incident with all that happened in it. */
 export interface PrivateIncident extends PrivateIncidentRow {
-  downMs: number;
+  /** Up to now, where it goes on. */
+  downSoFarMs: number;
   timeline: {
     at: Instant;
     kind: string;
@@ -136,7 +137,7 @@ export async function readIncident(
     ok: true,
     incident: {
       ...row,
-      downMs: downtimes.reduce(
+      downSoFarMs: downtimes.reduce(
         (sum, { fromAt, untilAt }) => sum + (untilAt ?? now) - fromAt,
         0,
       ),

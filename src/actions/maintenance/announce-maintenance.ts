@@ -29,7 +29,7 @@ import {
   coveredServices,
   listenersOfServices,
 } from "../../store/maintenance/maintenance-coverage.ts";
-import { dropHeld } from "../../store/telling/drafts.ts";
+import { dropUnsaid } from "../../store/telling/drafts.ts";
 import { toldOfMaintenance } from "../../store/maintenance/maintenance-news.ts";
 import { foldWindowOf } from "../../store/telling/outlets.ts";
 
@@ -51,6 +51,8 @@ export async function announceMaintenance(
   news: MaintenanceNews,
 ): Promise<void> {
   const { window, occurrence, reason, at } = news;
+  // Whoever has read nothing of it yet is not told that it is over.
+  if (outdatesWhatWasSaid(reason)) await dropUnsaid(tx, occurrence.id, at);
   const services = await coveredServices(tx, window.id);
   const told = await toldOfMaintenance(tx, occurrence.id);
   const hearers = (await listenersOfServices(tx, services)).flatMap(
@@ -72,8 +74,6 @@ export async function announceMaintenance(
     facts: factsOf(news, hearers),
     createdAt: at,
   });
-  if (outdatesWhatWasSaid(reason))
-    await dropHeld(tx, { occurrenceId: occurrence.id }, at);
   const deliveries = [];
   for (const { outlet } of hearers)
     deliveries.push({

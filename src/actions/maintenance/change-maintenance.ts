@@ -40,8 +40,9 @@ export async function extendMaintenance(
     );
   return change(context, windowId, "maintenance extend", async (tx, turn) => {
     const { occurrence } = turn;
+    const { startsAt, state } = occurrence;
     const endsAt = occurrence.endsAt + byMs;
-    if (endsAt - occurrence.startsAt > LONGEST_WINDOW_MS)
+    if (endsAt - startsAt > LONGEST_WINDOW_MS)
       return refuse(
         "too-long",
         `It may last ${durationInWords(LONGEST_WINDOW_MS)} at most.`,
@@ -49,7 +50,7 @@ export async function extendMaintenance(
     await reviseOccurrence(tx, occurrence, { endsAt }, turn.at);
     await announceMaintenance(tx, {
       ...turn,
-      reason: "extended",
+      reason: state === "running" ? "extended" : "moved",
       occurrence: { ...occurrence, endsAt },
     });
     return undefined;

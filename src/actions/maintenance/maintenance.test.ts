@@ -179,6 +179,44 @@ suite("the life of a window", () => {
     assert.deepEqual(await occurrences(store), ["ended", "cancelled"]);
   });
 
+  test("customers do not hear that it is over what they did not hear of yet", async (t) => {
+    const store = await testStore(t);
+    const { service } = await scene(store);
+    const stillSaid = async () =>
+      (
+        await rows<{ reason: string }>(
+          store.db,
+          `SELECT d.reason FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
+           WHERE o.label = '@iati_status' AND d.state <> 'dropped' ORDER BY d.id`,
+        )
+      ).map(({ reason }) => reason);
+    const mistake = await plan(store, service.id, NOW + HOUR, { now: NOW });
+    granted(await cancelMaintenance(at(store, SECOND), mistake.line.windowId));
+    assert.deepEqual(await stillSaid(), []);
+    assert.deepEqual(await deliveredTo(store, "#iati"), [
+      "planned",
+      "cancelled",
+    ]);
+
+    const { line } = await plan(store, service.id, NOW, { now: NOW });
+    granted(await endMaintenance(at(store, SECOND), line.windowId));
+    assert.deepEqual(await stillSaid(), []);
+
+    const other = await plan(store, service.id, NOW + HOUR, { now: NOW });
+    granted(await cancelMaintenance(at(store, MINUTE), other.line.windowId));
+    assert.deepEqual(await stillSaid(), ["planned", "cancelled"]);
+  });
+
+  test("one that is planned and is to last longer is at another time, not longer under way", async (t) => {
+    const store = await testStore(t);
+    const { service } = await scene(store);
+    const { line } = await plan(store, service.id, NOW + HOUR);
+    granted(
+      await extendMaintenance(at(store, MINUTE), line.windowId, 30 * MINUTE),
+    );
+    assert.deepEqual(await saidOfMaintenance(store), ["planned", "moved"]);
+  });
+
   test("a change of its time is told, a change of its title is not", async (t) => {
     const store = await testStore(t);
     const { service } = await scene(store);

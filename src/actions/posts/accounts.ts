@@ -28,7 +28,7 @@ import {
 } from "../../store/telling/voices.ts";
 import { noSuchNamespace } from "../targets/add-monitor.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
-import { audit, mayNotChange } from "../people/permission.ts";
+import { audit, mayNotAnnounce } from "../people/permission.ts";
 import { type Network, networkNames } from "../../domain/posts/networks.ts";
 
 const MOST_WAITING = 10;
@@ -176,7 +176,7 @@ export async function findAccount(
   const { db } = context.store;
   const namespace = await findNamespace(db, slug);
   if (namespace === null) return noSuchNamespace(db, slug);
-  const refusal = mayNotChange(context, namespace);
+  const refusal = mayNotAnnounce(context, namespace);
   if (refusal !== undefined) return refusal;
   const account = await accountOn(db, namespace, network);
   return account === null

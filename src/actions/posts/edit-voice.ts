@@ -31,7 +31,7 @@ import {
   refuseFields,
   type Refusal,
 } from "../context.ts";
-import { audit, mayNotChange } from "../people/permission.ts";
+import { audit, mayNotAnnounce } from "../people/permission.ts";
 import { hastenDrafts } from "./hasten-drafts.ts";
 
 export { usualVoiceOf as usualVoice } from "../../store/telling/voices.ts";
@@ -79,7 +79,7 @@ export async function showVoiceToEdit(
 ): Promise<VoiceNow | Refusal> {
   const shown = await showVoice(context, slug);
   if (!shown.ok) return shown;
-  return mayNotChange(context, shown.namespace) ?? shown;
+  return mayNotAnnounce(context, shown.namespace) ?? shown;
 }
 
 export async function editVoice(

@@ -1,6 +1,6 @@
 import { monthOf } from "../../base/local-days.ts";
 import type { PublicStep } from "../../domain/announcement.ts";
-import type { Resolution, Severity } from "../../domain/incident.ts";
+import type { Course, Resolution } from "../../domain/incident.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import { postmortemsOf } from "../../store/incidents/postmortems.ts";
@@ -16,13 +16,10 @@ import { publicServiceOf } from "../../store/views/public-pictures.ts";
 import type { Context } from "../context.ts";
 import { BAR_DAYS } from "../figures/service-pasts.ts";
 
-export interface PublicIncident {
+export interface PublicIncident extends Course {
   id: number;
   service: { slug: string; name: string };
   namespaceSlug: string;
-  severity: Severity;
-  beganAt: Instant;
-  resolvedAt: Instant | null;
   resolution: Resolution | null;
   /** In the order in which they happened. */
   updates: PublicUpdate[];
@@ -61,13 +58,8 @@ async function withUpdates(
   );
   const written = ids.length === 0 ? undefined : await postmortemsOf(db, ids);
   return rows.map(({ serviceSlug, serviceName, ...incident }) => ({
-    id: incident.id,
+    ...incident,
     service: { slug: serviceSlug, name: serviceName },
-    namespaceSlug: incident.namespaceSlug,
-    severity: incident.severity,
-    beganAt: incident.beganAt,
-    resolvedAt: incident.resolvedAt,
-    resolution: incident.resolution,
     updates: (entries.get(incident.id) ?? []).map(({ at, kind, text }) => ({
       at,
       kind,

@@ -1,6 +1,7 @@
 import { clip, counted, listed } from "../../base/text.ts";
 import { zonedSpan, zonedTime } from "../../base/zoned-text.ts";
 import type { Audience } from "../../domain/announcement.ts";
+import { gistOf } from "../../domain/maintenance.ts";
 import type { Maintenance } from "../channel.ts";
 import { type Letter, letterOf } from "./letter.ts";
 import { homePath } from "./site.ts";
@@ -61,9 +62,8 @@ function sentence(maintenance: Maintenance): string {
   const span = zonedSpan(startsAt, endsAt, timezone);
   const until = zonedTime(endsAt, timezone, { withDay: true });
   const repeats = again === null ? "" : `, ${again}`;
-  switch (news.at(-1)) {
+  switch (gistOf(news)) {
     case "planned":
-    case undefined:
       return `Planned maintenance of ${who}: ${span}${repeats}.`;
     case "moved":
       return `Changed: the planned maintenance of ${who} is ${span} now${repeats}.`;

@@ -1,6 +1,7 @@
 import { clip, counted, listed } from "../../base/text.ts";
 import { zonedSpan, zonedTime } from "../../base/zoned-text.ts";
 import { durationInWords } from "../../domain/duration.ts";
+import { lastedMs, worstOf } from "../../domain/incident.ts";
 import {
   LATE_MS,
   type Report,
@@ -57,12 +58,13 @@ function toneOf({ services }: Report): Tone {
 }
 
 function incidentRow(
-  { id, service, severity, cause, beganAt, resolvedAt }: ReportIncident,
+  incident: ReportIncident,
   at: number,
   zone: string,
 ): string {
-  const was = severity === "down" ? "down" : "in difficulties";
-  const lasted = durationInWords((resolvedAt ?? at) - beganAt);
+  const { id, service, cause, beganAt, resolvedAt } = incident;
+  const was = worstOf(incident) === "down" ? "down" : "in difficulties";
+  const lasted = durationInWords(lastedMs(incident, at));
   const began = zonedTime(beganAt, zone, { withDay: true });
   const words =
     resolvedAt === null

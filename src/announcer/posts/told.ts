@@ -1,4 +1,5 @@
 import type { Topic } from "../../domain/fold.ts";
+import { gistOf } from "../../domain/maintenance.ts";
 import type { PostKind } from "../../domain/posts/languages.ts";
 import {
   type Network,
@@ -183,7 +184,7 @@ export function maintenanceWords(
 ): PostText {
   const { startsAt, endsAt, endedAt, at, again, services, news } = maintenance;
   const { names, count, namespaces, timezone } = services;
-  const kind = news.at(-1) ?? "planned";
+  const kind = gistOf(news);
   const told: Told = {
     kind,
     names,

@@ -133,7 +133,7 @@ test("below it each piece of news has its line", () => {
     ],
     [
       "moved",
-      /^:calendar: The maintenance is moved and begins now at 2026-11-22 22:00 UTC\.$/,
+      /^:calendar: The maintenance is planned for 2026-11-22 22:00 UTC to 2026-11-23 00:00 UTC now\.$/,
     ],
     [
       "begins",

@@ -11,7 +11,7 @@ import {
   text,
 } from "../../base/slack-blocks.ts";
 import { clip, counted, listed } from "../../base/text.ts";
-import { zonedTime } from "../../base/zoned-text.ts";
+import { zonedSpan, zonedTime } from "../../base/zoned-text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import type { OccurrenceState } from "../../domain/maintenance.ts";
 import type { Maintenance } from "../channel.ts";
@@ -231,7 +231,14 @@ function newsOf(maintenance: Maintenance): {
     case "moved":
       return {
         name: "calendar",
-        ...told("is moved and begins now at", startsAt),
+        words: `is planned for ${zonedSpan(startsAt, endsAt, timezone)} now`,
+        leaves: [
+          text(sentenceCase("is planned for ")),
+          moment(startsAt),
+          text(" to "),
+          moment(endsAt),
+          text(" now"),
+        ],
       };
     case "ends":
       return { name: "white_check_mark", ...plain("has ended") };

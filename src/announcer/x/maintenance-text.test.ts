@@ -97,11 +97,19 @@ test("several services are counted and listed", () => {
   );
 });
 
-test("all that waits at once is told by its last word", () => {
-  assert.match(
-    plain(maintenance("planned", { news: ["planned", "cancelled"] })),
-    /is cancelled\.$/,
-  );
+test("all that waits at once is told by its last word, with all that somebody needs who heard nothing before", () => {
+  const said: [MaintenanceReason[], RegExp][] = [
+    [["planned", "cancelled"], /is cancelled\.$/],
+    [["planned", "moved"], /^Planned maintenance of Datastore: Sun 22 Nov/],
+    [
+      ["planned", "begins", "extended"],
+      /^Planned maintenance of Datastore has begun/,
+    ],
+    [["moved", "moved"], /^Changed: the planned maintenance/],
+    [["extended"], /^The maintenance of Datastore is to last until/],
+  ];
+  for (const [news, expected] of said)
+    assert.match(plain(maintenance("planned", { news })), expected);
 });
 
 test("nothing of the team's is told, however long or hostile names are; no link, no mention, never too long", () => {

@@ -134,6 +134,40 @@ suite("maintenance by words", () => {
     ]);
   });
 
+  test("of several the one is meant that the verb fits; which to extend is asked, and by how much is not lost", async (t) => {
+    const office = await openOffice(t);
+    await scene(office);
+    for (const [when, title] of [
+      ["now for 30m", "Disk"],
+      ["every Sunday 02:00-04:00", "Backup"],
+      ["tomorrow 22:00 for 2h", "Upgrade"],
+    ])
+      await office.ask(
+        `/allswell maintenance datastore ${when} "${title}" quietly`,
+      );
+    const asked = await office.type(
+      "/allswell maintenance extend datastore 1h",
+    );
+    assert.match(words(asked), /^Which one should extend\?/);
+    assert.match(
+      words(await office.press(asked, "choose:0")),
+      /is extended: Disk \(window 1\).*1 h 30 min/s,
+    );
+    assert.match(
+      await office.ask("/allswell maintenance end datastore"),
+      /has ended: Disk/,
+    );
+    assert.match(
+      await office.ask("/allswell maintenance skip datastore"),
+      /is left out once: Backup/,
+    );
+    assert.match(
+      await office.ask("/allswell maintenance end datastore"),
+      /^Which one should end\?/,
+      "none fits",
+    );
+  });
+
   test("what overlaps is said", async (t) => {
     const office = await openOffice(t);
     await scene(office);

@@ -14,12 +14,14 @@ import {
 import { findTarget } from "../../actions/targets/find-target.ts";
 import { planMaintenance } from "../../actions/maintenance/plan-maintenance.ts";
 import {
+  type MaintenanceLine,
   scopeChoices,
   showMaintenance,
   showMaintenances,
 } from "../../actions/maintenance/show-maintenance.ts";
 import { actions, lines, text } from "../../base/slack-blocks.ts";
 import { clip } from "../../base/text.ts";
+import { compactDuration } from "../../domain/duration.ts";
 import { HOUR, MINUTE } from "../../domain/time.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { readId } from "../buttons/values.ts";
@@ -92,7 +94,8 @@ const verbs: Partial<Record<string, Act>> = {
     const { words: which, ms } = takeDuration(
       words.filter(({ text: typed }) => typed.toLowerCase() !== "by"),
     );
-    const found = await windowOf(which, "extend", ask, tools);
+    const by = ms === null ? [] : [compactDuration(ms)];
+    const found = await windowOf(which, ["extend", ...by], ask, tools);
     if (typeof found !== "number") return found;
     return ms === null
       ? askHowMuch(found)
@@ -111,7 +114,7 @@ function onWindow(
   act: (windowId: number, ask: Asker, tools: Tools) => Promise<Reply>,
 ): Act {
   return async (words, ask, tools) => {
-    const found = await windowOf(words, verb, ask, tools);
+    const found = await windowOf(words, [verb], ask, tools);
     return typeof found === "number" ? act(found, ask, tools) : found;
   };
 }
@@ -120,10 +123,19 @@ async function list({ actor }: Asker, tools: Tools): Promise<Reply> {
   return maintenanceView(await showMaintenances(tools.context(actor)));
 }
 
-/** The window of a number, or the only one of a service. Where it is not clear which, the reply offers those there are. */
+/** What a verb can be meant of; all else it refuses. */
+const meant: Partial<Record<string, (line: MaintenanceLine) => boolean>> = {
+  end: ({ state }) => state === "running",
+  skip: ({ state, rule }) => state === "planned" && rule !== null,
+};
+
+/**
+ * The window of a number, or the only one of a service that the verb can be meant of. Where it is not clear which, the reply
+ * offers those there are; `behind` the verb stands what was typed of how.
+ */
 async function windowOf(
   words: readonly Word[],
-  verb: string,
+  [verb, ...behind]: [string, ...string[]],
   { actor }: Asker,
   tools: Tools,
 ): Promise<number | Message> {
@@ -134,10 +146,12 @@ async function windowOf(
   const target =
     typed === "" ? null : await findTarget(context.store.db, typed);
   if (target?.ok === false) return sayRefusal(target);
-  const there = await showMaintenances(
+  const all = await showMaintenances(
     context,
     target === null ? {} : { serviceId: target.target.serviceId },
   );
+  const fitting = all.filter(meant[verb] ?? (() => true));
+  const there = fitting.length > 0 ? fitting : all;
   const [only] = there;
   if (only === undefined)
     return say(
@@ -150,7 +164,7 @@ async function windowOf(
     `Which one should ${verb}? Name its number, as in \`maintenance ${verb} ${only.windowId}\`.`,
     there.slice(0, 5).flatMap(({ windowId, title }, index) =>
       commandButton(
-        ["maintenance", verb, String(windowId)].map((word) => ({
+        ["maintenance", verb, String(windowId), ...behind].map((word) => ({
           kind: "word",
           text: word,
         })),

@@ -18,7 +18,7 @@ import type { ManyValue } from "../buttons/values.ts";
 import { instead, type Message, say, sayRefusal } from "../reply.ts";
 import { joined, type Word } from "../words.ts";
 import type { Ask, Tools } from "./command.ts";
-import { UNDO_SENTENCE, undoButton } from "./restore.ts";
+import { undoButton, undoSentence } from "./restore.ts";
 
 export type ManyVerb = ManyValue["verb"];
 
@@ -137,9 +137,11 @@ async function carryOut(
     }
   });
   const text = summary(verb, targets, answers, ms, forbidden);
-  const isUndoable = verb === "remove" && answers.some(({ ok }) => ok);
-  return isUndoable
-    ? say(`${text} ${UNDO_SENTENCE}`, [undoButton({ removedAt: context.now })])
+  const done = answers.filter(({ ok }) => ok).length;
+  return verb === "remove" && done > 0
+    ? say(`${text} ${undoSentence(done)}`, [
+        undoButton({ removedAt: context.now }),
+      ])
     : say(text);
 }
 

@@ -1,4 +1,4 @@
-import { mayNotChange } from "../../actions/people/permission.ts";
+import { mayNotAnnounce } from "../../actions/people/permission.ts";
 import { isNetwork, networkNames } from "../../domain/posts/networks.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { connectForm, type EnteredNetwork } from "../modals/connect-network.ts";
@@ -60,7 +60,7 @@ function networkCommand(
         case "disconnect":
           return askToDisconnect(namespace, network, ask, tools);
         case "connect": {
-          const refusal = mayNotChange(tools.context(ask.actor), namespace);
+          const refusal = mayNotAnnounce(tools.context(ask.actor), namespace);
           return refusal === undefined
             ? openConnectForm(namespace.slug, network)
             : sayRefusal(refusal);

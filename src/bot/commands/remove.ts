@@ -7,7 +7,7 @@ import type { RestoreValue } from "../buttons/values.ts";
 import { type Message, say, sayRefusal } from "../reply.ts";
 import type { Ask, Command, Tools } from "./command.ts";
 import { doMany, meansMany } from "./many.ts";
-import { UNDO_SENTENCE, undoButton } from "./restore.ts";
+import { undoButton, undoSentence } from "./restore.ts";
 import { askWhich, targetOf } from "./targets.ts";
 
 export const remove: Command = {
@@ -60,7 +60,7 @@ export async function removeNow(
   const removed = await removeTarget(tools.context(actor), target);
   if (!removed.ok) return sayRefusal(removed);
   return say(
-    `${fullName(target)} is removed (${counted(removed.count, "monitor")}). ${UNDO_SENTENCE}`,
+    `${fullName(target)} is removed (${counted(removed.count, "monitor")}). ${undoSentence()}`,
     [undoButton(wishOf(target))],
   );
 }

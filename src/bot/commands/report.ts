@@ -4,7 +4,11 @@ import {
   subscribeToReport,
   type ReportLine,
 } from "../../actions/mail/report-subscriptions.ts";
-import { reportsMailedTo } from "../../actions/mail/mail-reports.ts";
+import {
+  reportsMailedTo,
+  showReportsByMail,
+} from "../../actions/mail/mail-reports.ts";
+import { isPersonByMail } from "../../actions/mail/mail-tokens.ts";
 import { makeReport } from "../../actions/mail/reports.ts";
 import { showNamespaces } from "../../actions/inside/show.ts";
 import { clip } from "../../base/text.ts";
@@ -316,14 +320,19 @@ async function endAll(
   return say(said.join("\n"));
 }
 
+/** What comes here and to the person, and behind it what goes to addresses, where nobody in Slack would see it otherwise. */
 async function list(ask: Ask, tools: Tools): Promise<Message> {
   const { actor, channelId } = ask;
+  const context = tools.context(actor);
   const isChannel = /^[CG]/.test(channelId);
-  const lines = await showReports(
-    tools.context(actor),
+  const own = await showReports(
+    context,
     isChannel ? [channelId, actor.id] : [actor.id],
   );
-  return reportsView(lines, { personId: actor.id });
+  const mailed = (await showReportsByMail(context)).filter(
+    ({ recipient }) => !isPersonByMail({ channel: "mail", recipient }),
+  );
+  return reportsView([...own, ...mailed], { personId: actor.id });
 }
 
 /** What the button of a report does. */

@@ -114,5 +114,8 @@ export function undoButton(wish: RestoreValue): Button {
   };
 }
 
-/** Behind what was removed. */
-export const UNDO_SENTENCE = `\`restore\` brings it back within ${durationInWords(KEEP_REMOVED_MS)}.`;
+/** Behind what was removed, so many things. */
+export function undoSentence(count = 1): string {
+  const what = count === 1 ? "it" : "them";
+  return `\`restore\` brings ${what} back within ${durationInWords(KEEP_REMOVED_MS)}.`;
+}

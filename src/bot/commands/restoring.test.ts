@@ -28,7 +28,7 @@ test("what was removed comes back by its button, from the list, by name and by p
   );
   assert.match(
     words(many),
-    /^3 services are removed \(4 monitors\)\. .*\[Undo\]$/s,
+    /^3 services are removed \(4 monitors\)\. .* brings them back within 7 days\..*\[Undo\]$/s,
   );
   const list = await office.type("/allswell restore");
   assert.match(

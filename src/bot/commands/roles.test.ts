@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { scopes } from "../manifest.ts";
-import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import {
+  makeAccount,
+  makeMonitor,
+  makeNamespace,
+} from "../../testing/factory.ts";
 import { type Office, openOffice, words } from "../../testing/office.ts";
 
 const onlyAdmins = "Only admins may change this: ask one of them.";
@@ -59,6 +63,34 @@ test("an editor of a namespace changes what is in it, of nothing else", async (t
       .filter(({ verb }) => verb.startsWith("people"))
       .map(({ actor, verb, target }) => `${actor} ${verb} ${target}`),
     ["UADA000001 people add cleo", "UADA000001 people remove cleo"],
+  );
+});
+
+test("what accounts say to customers is for announcers: an editor changes neither the accounts nor their posts", async (t) => {
+  const office = await openOffice(t);
+  await furnish(office);
+  await makeAccount(office.store, "di");
+  await office.ask("/allswell people add @cleo editor in di");
+  for (const typed of [
+    "posts di approval off",
+    "posts edit di",
+    "mastodon connect di",
+    "twitter disconnect di",
+  ])
+    assert.equal(
+      await office.ask(`/allswell ${typed}`, cleo),
+      "Only admins may speak to customers: ask one of them.",
+      typed,
+    );
+
+  await office.ask("/allswell people add @cleo announcer in di");
+  assert.match(
+    await office.ask("/allswell posts di approval 10m", cleo),
+    /approval none → 10m/,
+  );
+  assert.match(
+    await office.ask("/allswell twitter disconnect di", cleo),
+    /^Shall @di_status speak for DI no more/,
   );
 });
 

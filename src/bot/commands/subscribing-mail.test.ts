@@ -177,6 +177,11 @@ test("who may subscribe whom, and what is no address or no topic", async (t) => 
     ),
     /^Only admins may change this/,
   );
+  assert.match(
+    await office.ask("/allswell report list"),
+    /to o•••••@example\.org, next(?!.*cleo)/s,
+    "what nobody would see otherwise, and of people only one's own",
+  );
   const reports = await office.type("/allswell report list mail");
   assert.match(words(reports), /to o•••••@example\.org, next/);
   assert.match(

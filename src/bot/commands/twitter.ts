@@ -1,5 +1,5 @@
 import type { Namespace } from "../../actions/namespaces/add-namespace.ts";
-import { mayNotChange } from "../../actions/people/permission.ts";
+import { mayNotAnnounce } from "../../actions/people/permission.ts";
 import { actions, lines, text } from "../../base/slack-blocks.ts";
 import type { Log } from "../../base/log.ts";
 import { buttonIds } from "../buttons/ids.ts";
@@ -80,7 +80,7 @@ async function connect(
   tools: Tools,
 ): Promise<Reply> {
   const context = tools.context(actor);
-  const refusal = mayNotChange(context, namespace);
+  const refusal = mayNotAnnounce(context, namespace);
   if (refusal !== undefined) return sayRefusal(refusal);
   const begun = await begin(signIn, tools.log);
   if (begun === undefined)

@@ -176,6 +176,11 @@ export async function beginDowntime(
   });
 }
 
+/** How long an incident's (i) service was down in all; null while it goes on, and where it never was. */
+export const DOWN_MS = `CASE WHEN i.resolved_at IS NOT NULL THEN (
+  SELECT round(sum(extract(epoch FROM w.until_at - w.from_at) * 1000))::float8 FROM downtimes w
+  WHERE w.service_id = i.service_id AND w.incident_id = i.id AND w.from_at >= i.began_at AND w.from_at <= i.resolved_at) END`;
+
 export async function endDowntime(
   tx: Db,
   incidentId: number,

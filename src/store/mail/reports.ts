@@ -3,6 +3,7 @@ import type { Status } from "../../domain/service.ts";
 import { DAY, HOUR, type Instant, type Interval } from "../../domain/time.ts";
 import { latencyBuckets } from "../../domain/latency.ts";
 import { type Db, rows } from "../db.ts";
+import { DOWN_MS } from "../incidents/incidents.ts";
 import {
   type ReportSubscription,
   ReportSubscriptionEntity,
@@ -44,11 +45,11 @@ export async function incidentsOfReport(
   const found = await rows<ReportIncident & { all: number }>(
     db,
     `SELECT i.id, s.name AS service, i.severity, i.reason AS cause, i.began_at AS "beganAt", i.resolved_at AS "resolvedAt", i.resolution,
-       count(*) OVER () AS all
+       i.down_since AS "downSince", ${DOWN_MS} AS "downMs", count(*) OVER () AS all
      FROM incidents i JOIN services s ON s.id = i.service_id
      WHERE s.removed_at IS NULL AND ($1::integer IS NULL OR s.namespace_id = $1) AND i.began_at < to_timestamp($3::float8 / 1000)
        AND (i.began_at >= to_timestamp($2::float8 / 1000) OR i.resolved_at IS NULL)
-     ORDER BY i.severity = 'down' DESC, COALESCE(i.resolved_at, to_timestamp($3::float8 / 1000)) - i.began_at DESC, i.id LIMIT $4`,
+     ORDER BY (i.severity = 'down' OR ${DOWN_MS} IS NOT NULL) DESC, COALESCE(i.resolved_at, to_timestamp($3::float8 / 1000)) - i.began_at DESC, i.id LIMIT $4`,
     [namespaceId, from, until, limit],
   );
   return {

@@ -171,22 +171,38 @@ export async function closeDrafts(
     await changeDraft(tx, draft, { state: "dropped" }, now);
 }
 
-/** An incident, or a time of maintenance, is over or went on: what was held of it is not posted any more. */
+/** An incident is over or went on: what was held of it is not posted any more. */
 export async function dropHeld(
   tx: Db,
-  of: { incidentId: number } | { occurrenceId: number },
+  incidentId: number,
   now: Instant,
 ): Promise<void> {
-  const [column, id] =
-    "incidentId" in of
-      ? ["incident_id", of.incidentId]
-      : ["occurrence_id", of.occurrenceId];
   const dropped = await rows<{ id: number; outletId: number }>(
     tx,
     `UPDATE deliveries SET state = 'dropped', failure = 'it was over before somebody allowed it'
-     WHERE ${column} = $1 AND state = 'planned' AND next_attempt_at >= to_timestamp($2::float8 / 1000)
+     WHERE incident_id = $1 AND state = 'planned' AND next_attempt_at >= to_timestamp($2::float8 / 1000)
      RETURNING id, outlet_id AS "outletId"`,
-    [id, HELD],
+    [incidentId, HELD],
+  );
+  await closeDrafts(tx, dropped, now);
+}
+
+/**
+ * A time of maintenance began, or will not be: what customers were to read of it later, being held or waiting for what
+ * happens meanwhile, is not said any more.
+ */
+export async function dropUnsaid(
+  tx: Db,
+  occurrenceId: number,
+  now: Instant,
+): Promise<void> {
+  const dropped = await rows<{ id: number; outletId: number }>(
+    tx,
+    `UPDATE deliveries d SET state = 'dropped', failure = 'it was over before it was told' FROM outlets o
+     WHERE o.id = d.outlet_id AND o.audience = 'customers' AND d.occurrence_id = $1 AND d.state = 'planned'
+       AND d.next_attempt_at > to_timestamp($2::float8 / 1000)
+     RETURNING d.id, d.outlet_id AS "outletId"`,
+    [occurrenceId, now],
   );
   await closeDrafts(tx, dropped, now);
 }
@@ -203,7 +219,7 @@ export async function dropHeldBefore(
      WHERE f.state IN ('waiting', 'approved', 'held') AND f.state = 'held' AND i.service_id = $1 AND i.resolved_at IS NOT NULL`,
     [serviceId],
   );
-  for (const { id } of past) await dropHeld(tx, { incidentId: id }, now);
+  for (const { id } of past) await dropHeld(tx, id, now);
 }
 
 const VIEW = `

@@ -1,12 +1,13 @@
 import type { DeliveryState } from "../entities/deliveries.ts";
 import type { HealthKind } from "../../domain/health.ts";
-import type { Resolution, Severity } from "../../domain/incident.ts";
+import type { Course, Resolution } from "../../domain/incident.ts";
 import type { Facts } from "../../domain/result.ts";
 import { outcomes, type Outcome } from "../../domain/result.ts";
 import type { PageLevel } from "../../domain/paging.ts";
 import type { Status } from "../../domain/service.ts";
 import type { Instant } from "../../domain/time.ts";
 import { type Db, rows } from "../db.ts";
+import { DOWN_MS } from "../incidents/incidents.ts";
 import { SAID } from "../telling/said.ts";
 
 // What people who may look at everything read through the API, part by part. Never a secret: those have a table of
@@ -163,15 +164,12 @@ export async function privateResults(
   }));
 }
 
-export interface PrivateIncidentRow {
+export interface PrivateIncidentRow extends Course {
   id: number;
   service: string;
   serviceName: string;
   namespace: string;
-  severity: Severity;
   cause: string;
-  beganAt: Instant;
-  resolvedAt: Instant | null;
   resolution: Resolution | null;
   acknowledgedBy: string | null;
   snoozedUntil: Instant | null;
@@ -179,7 +177,8 @@ export interface PrivateIncidentRow {
 
 const INCIDENT = `
   SELECT i.id, s.slug AS service, s.name AS "serviceName", n.slug AS namespace, i.severity, i.reason AS cause, i.began_at AS "beganAt",
-    i.resolved_at AS "resolvedAt", i.resolution, i.acknowledged_by AS "acknowledgedBy", i.snoozed_until AS "snoozedUntil"
+    i.resolved_at AS "resolvedAt", i.resolution, i.acknowledged_by AS "acknowledgedBy", i.snoozed_until AS "snoozedUntil",
+    i.down_since AS "downSince", ${DOWN_MS} AS "downMs"
   FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id`;
 
 /** By number, the latest first. */

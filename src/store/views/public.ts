@@ -1,8 +1,9 @@
 import { type PublicStep, publicSteps } from "../../domain/announcement.ts";
-import type { Resolution, Severity } from "../../domain/incident.ts";
+import type { Course, Resolution } from "../../domain/incident.ts";
 import type { Status } from "../../domain/service.ts";
 import type { Instant } from "../../domain/time.ts";
 import { type Db, rows } from "../db.ts";
+import { DOWN_MS } from "../incidents/incidents.ts";
 
 // What the public page is made from: only columns that anybody may see, named one by one.
 
@@ -113,20 +114,18 @@ async function publicStretches(
   );
 }
 
-export interface PublicIncidentRow {
+export interface PublicIncidentRow extends Course {
   id: number;
   serviceSlug: string;
   serviceName: string;
   namespaceSlug: string;
-  severity: Severity;
-  beganAt: Instant;
-  resolvedAt: Instant | null;
   resolution: Resolution | null;
 }
 
 const INCIDENT = `
   SELECT i.id, s.slug AS "serviceSlug", s.name AS "serviceName", n.slug AS "namespaceSlug", i.severity,
-    i.began_at AS "beganAt", i.resolved_at AS "resolvedAt", i.resolution
+    i.began_at AS "beganAt", i.resolved_at AS "resolvedAt", i.resolution,
+    i.down_since AS "downSince", ${DOWN_MS} AS "downMs"
   FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id
   WHERE s.public AND s.removed_at IS NULL`;
 

@@ -8,6 +8,7 @@ import type {
 } from "../../actions/public/public-view.ts";
 import type { PublicResponseTimes } from "../../actions/public/public-pictures.ts";
 import { localDate } from "../../base/zone.ts";
+import { worstOf } from "../../domain/incident.ts";
 import { type Status, statuses } from "../../domain/service.ts";
 import { SECOND } from "../../domain/time.ts";
 import { overallSentence, updateWords } from "../page/words.ts";
@@ -76,12 +77,12 @@ export function serviceDetailAnswer(
 export function incidentAnswer(
   incident: PublicIncident,
 ): z.output<typeof incidentShape> {
-  const { id, service, namespaceSlug, severity, resolution } = incident;
+  const { id, service, namespaceSlug, resolution } = incident;
   return {
     id,
     service,
     namespace: namespaceSlug,
-    severity,
+    severity: worstOf(incident),
     beganAt: isoOf(incident.beganAt),
     resolvedAt:
       incident.resolvedAt === null ? null : isoOf(incident.resolvedAt),

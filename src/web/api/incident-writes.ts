@@ -44,8 +44,7 @@ async function after(
   if (!acted.ok) return acted;
   const read = await readIncident(context, incidentId);
   if (!read.ok) return read;
-  const { downMs: _, timeline: __, ...row } = read.incident;
-  return { ok: true, body: privateIncidentAnswer(row) };
+  return { ok: true, body: privateIncidentAnswer(read.incident) };
 }
 
 const snoozeBody = z

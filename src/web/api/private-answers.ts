@@ -10,6 +10,7 @@ import type {
   Summary,
 } from "../../actions/inside/private-view.ts";
 import { compactDuration } from "../../domain/duration.ts";
+import { worstOf } from "../../domain/incident.ts";
 import { arrivalOf } from "../../domain/sms-status.ts";
 import { type Instant, MINUTE } from "../../domain/time.ts";
 import { isoOf } from "./answers.ts";
@@ -72,16 +73,18 @@ export function resultAnswer({
   return { at: isoOf(at), ...result };
 }
 
-export function privateIncidentAnswer({
-  service,
-  serviceName,
-  beganAt,
-  resolvedAt,
-  snoozedUntil,
-  ...incident
-}: PrivateIncidentRow): z.output<typeof privateIncidentShape> {
+export function privateIncidentAnswer(
+  row: PrivateIncidentRow,
+): z.output<typeof privateIncidentShape> {
+  const { service, serviceName, beganAt, resolvedAt, snoozedUntil } = row;
+  const { id, namespace, cause, resolution, acknowledgedBy } = row;
   return {
-    ...incident,
+    id,
+    namespace,
+    cause,
+    resolution,
+    acknowledgedBy,
+    severity: worstOf(row),
     service: { slug: service, name: serviceName },
     beganAt: isoOf(beganAt),
     resolvedAt: orNull(resolvedAt),

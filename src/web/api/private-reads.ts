@@ -179,10 +179,10 @@ export const privateReads: readonly PrivateEndpoint[] = [
     async run(wanted, _, { context }) {
       const read = await readIncident(context, wanted.id);
       if (!read.ok) return read;
-      const { downMs, timeline, ...row } = read.incident;
+      const { downSoFarMs, timeline } = read.incident;
       return found({
-        ...privateIncidentAnswer(row),
-        downSeconds: Math.round(downMs / SECOND),
+        ...privateIncidentAnswer(read.incident),
+        downSeconds: Math.round(downSoFarMs / SECOND),
         timeline: timeline.map(({ at, ...entry }) => ({
           at: isoOf(at),
           ...entry,

@@ -76,7 +76,9 @@ export const incidentShape = z.strictObject({
   id: z.int(),
   service: z.strictObject({ slug, name: z.string() }),
   namespace: slug,
-  severity: z.enum(severities),
+  severity: z
+    .enum(severities)
+    .describe("How bad it is; once it is over, how bad it was at its worst."),
   beganAt: moment,
   resolvedAt: moment.nullable(),
   resolution: z.enum(resolutions).nullable(),

@@ -37,14 +37,15 @@ function factsOf(
   { incident, isSnoozed }: InsideIncident,
   timezone: string,
 ): Html | null {
-  const { cause, downMs, acknowledgedBy, resolvedAt, snoozedUntil } = incident;
+  const { cause, downSoFarMs, acknowledgedBy, resolvedAt, snoozedUntil } =
+    incident;
   return factList([
     [
       "Service",
       html`<a href="/s/${incident.service}">${incident.serviceName}</a>`,
     ],
     ["Cause", cause],
-    ["Down for", downMs > 0 ? durationInWords(downMs) : null],
+    ["Down for", downSoFarMs > 0 ? durationInWords(downSoFarMs) : null],
     ["Who is on it", acknowledgedBy ?? (resolvedAt === null ? "nobody" : null)],
     [
       "Snoozed",

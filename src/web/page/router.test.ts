@@ -54,6 +54,35 @@ test("one sentence, the open incident, and every public service by namespace", a
   assert.doesNotMatch(of, /Registry/);
 });
 
+test("an incident that was slow, down and slow again was down, for as long as it was", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  const turn = async (belief: "up" | "degraded" | "down") => {
+    await believe(store, added, belief, { at: clock.now() });
+    await renew();
+  };
+  await turn("degraded");
+  clock.move(HOUR);
+  await turn("down");
+  clock.move(2 * MINUTE);
+  await renew();
+  assert.match(words(await read("/")), /Datastore : down for 2 min so far/);
+  await turn("degraded");
+  clock.move(HOUR);
+  await turn("up");
+  for (const path of ["/incidents/1", "/s/datastore", "/history", "/feed.atom"])
+    assert.match(
+      words(await read(path)),
+      /Datastore: down for 2 min (?!so far)/,
+      path,
+    );
+  const { items } = JSON.parse(await read("/api/v1/incidents")) as {
+    items: { severity: string }[];
+  };
+  assert.equal(items[0]?.severity, "down");
+});
+
 test("a service's and an incident's page say when and how long, and nothing of what is inside", async (t) => {
   const { store, clock, read, renew, get } = await openStatusPage(t);
   await makeNamespace(store);

@@ -29,6 +29,8 @@ const incident: PublicIncident = {
   severity: "down",
   beganAt: at - HOUR,
   resolvedAt: null,
+  downSince: at - HOUR,
+  downMs: null,
   resolution: null,
   updates: [{ at: at - MINUTE, kind: "update", text: "We look" }],
   postmortem: null,

@@ -6,6 +6,7 @@ import type { PublicNamespace } from "../../actions/public/public-view.ts";
 import { listed } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import type { PublicStep } from "../../domain/announcement.ts";
+import { type Course, lastedMs, worstOf } from "../../domain/incident.ts";
 import type { Status } from "../../domain/service.ts";
 import { type Instant, SECOND } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
@@ -88,20 +89,11 @@ export function updateWords(
   return steps[kind]({ ...incident, at, text });
 }
 
-/** "is down since …", "was down for 14 min" */
-export function incidentSummary(
-  incident: Pick<PublicIncident, "severity" | "beganAt" | "resolvedAt">,
-  now: Instant,
-): string {
-  const { severity, beganAt, resolvedAt } = incident;
-  const lasted = durationInWords((resolvedAt ?? now) - beganAt);
-  if (resolvedAt === null)
-    return severity === "down"
-      ? `down for ${lasted} so far`
-      : `in difficulties for ${lasted} so far`;
-  return severity === "down"
-    ? `down for ${lasted}`
-    : `in difficulties for ${lasted}`;
+/** "down for 14 min so far", "in difficulties for 2 h" */
+export function incidentSummary(incident: Course, now: Instant): string {
+  const was = worstOf(incident) === "down" ? "down" : "in difficulties";
+  const lasted = `${was} for ${durationInWords(lastedMs(incident, now))}`;
+  return incident.resolvedAt === null ? `${lasted} so far` : lasted;
 }
 
 /** "410 ms", "1.4 s" */
