@@ -1,7 +1,7 @@
 import type { Status } from "../../domain/service.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { MaintenanceLine } from "../../store/maintenance/maintenance.ts";
-import { comingMaintenance } from "../../store/maintenance/maintenance.ts";
+import { maintenanceByNumber } from "../../store/maintenance/maintenance.ts";
 import { downtimesOf, entriesOf } from "../../store/incidents/incidents.ts";
 import {
   privateDeliveries,
@@ -161,13 +161,14 @@ export async function listDeliveries(
   );
 }
 
-const MOST_WINDOWS = 200;
-
 /** What runs and what comes, with the windows of services that are not public. */
-export async function listMaintenance({
-  store,
-}: Context): Promise<MaintenanceLine[]> {
-  return comingMaintenance(store.db, MOST_WINDOWS);
+export async function listMaintenance(
+  { store }: Context,
+  wanted: Wanted<typeof maintenanceByNumber>,
+): Promise<Listed<MaintenanceLine>> {
+  return listed(wanted.limit, (limit) =>
+    maintenanceByNumber(store.db, { ...wanted, limit }),
+  );
 }
 
 /** All of it in a few numbers, for a chat or a screen on the wall. */

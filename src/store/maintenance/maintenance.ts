@@ -185,6 +185,18 @@ export async function comingMaintenance(
   );
 }
 
+/** The same by the windows' numbers, a part: each has one time that runs or comes. */
+export async function maintenanceByNumber(
+  db: Db,
+  { after, limit }: { after: number | null; limit: number },
+): Promise<MaintenanceLine[]> {
+  return rows(
+    db,
+    `${LINE} AND ($1::integer IS NULL OR w.id > $1) ORDER BY w.id LIMIT $2`,
+    [after, limit],
+  );
+}
+
 export async function maintenanceLine(
   db: Db,
   windowId: number,

@@ -193,15 +193,19 @@ export const privateReads: readonly PrivateEndpoint[] = [
   privateEndpoint({
     method: "get",
     path: "/private/maintenance",
-    summary: "What runs and what comes, with notes and rules.",
-    parameters: none,
+    summary: "What runs and what comes, with notes and rules, by number.",
+    parameters: z.strictObject({ limit, cursor: numberCursor }),
     body: null,
     answer: listOf(windowShape),
-    run: async (_, __, { context }) =>
-      found({
-        items: (await listMaintenance(context)).map(windowAnswer),
-        next: null,
-      }),
+    run: async (wanted, _, { context }) =>
+      list(
+        await listMaintenance(context, {
+          after: after(wanted.cursor),
+          limit: wanted.limit,
+        }),
+        windowAnswer,
+        (row) => row.windowId,
+      ),
   }),
   privateEndpoint({
     method: "get",

@@ -306,6 +306,35 @@ test("what is private is told in full, and secrets only by name", async (t) => {
   );
 });
 
+test("maintenance is told in parts, each window once", async (t) => {
+  const machine = await furnished(t);
+  const token = await machine.token(ada);
+  for (const title of ["First", "Second", "Third"])
+    await machine.ask("/api/v1/maintenance", {
+      token,
+      method: "POST",
+      body: {
+        title,
+        covers: ["datastore"],
+        startsAt: inOneHour(),
+        for: "1h",
+      },
+    });
+  const part = async (query: string) => {
+    const { body } = await machine.ask(`/api/v1/private/maintenance${query}`, {
+      token,
+    });
+    const items = body["items"] as { title: string }[];
+    return [...items.map(({ title }) => title), body["next"]];
+  };
+  const [first, second, next] = await part("?limit=2");
+  assert.deepEqual([first, second], ["First", "Second"]);
+  assert.deepEqual(await part(`?limit=2&cursor=${String(next)}`), [
+    "Third",
+    null,
+  ]);
+});
+
 test("a token does what its person may at that moment, says the verb's own sentence, and the audit names both", async (t) => {
   const machine = await furnished(t);
   const { ask } = machine;
