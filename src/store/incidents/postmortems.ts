@@ -1,5 +1,4 @@
 import type { Instant } from "../../domain/time.ts";
-import { tellChange } from "../changes.ts";
 import { type Db, rows } from "../db.ts";
 import { type Postmortem, PostmortemEntity } from "../entities/public-page.ts";
 
@@ -15,7 +14,6 @@ export async function putPostmortem(
   postmortem: Postmortem,
 ): Promise<void> {
   await tx.upsert(PostmortemEntity, postmortem, ["incidentId"]);
-  await tellChange(tx);
 }
 
 export async function removePostmortem(
@@ -23,7 +21,6 @@ export async function removePostmortem(
   incidentId: number,
 ): Promise<void> {
   await tx.delete(PostmortemEntity, { incidentId });
-  await tellChange(tx);
 }
 
 /** What customers read of incidents' post-mortems, by the incident's number. */

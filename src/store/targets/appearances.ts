@@ -1,4 +1,3 @@
-import { tellChange } from "../changes.ts";
 import { type Db, rows } from "../db.ts";
 import { type Appearance, AppearanceEntity } from "../entities/public-page.ts";
 
@@ -34,7 +33,6 @@ export async function putAppearance(
   await tx.upsert(AppearanceEntity, { namespaceId, ...fields }, [
     "namespaceId",
   ]);
-  await tellChange(tx);
 }
 
 /** The namespace that has a domain already, by its slug. */

@@ -1,5 +1,4 @@
 import type { Instant } from "../../domain/time.ts";
-import { tellChange } from "../changes.ts";
 import { affected, type Db, rows } from "../db.ts";
 
 /** What a namespace still holds: it is not removed before all of that is gone. */
@@ -72,5 +71,4 @@ export async function markNamespaceRemoved(
     "UPDATE namespaces SET removed_at = to_timestamp($2::float8 / 1000) WHERE id = $1",
     [id, at],
   );
-  await tellChange(tx);
 }

@@ -49,9 +49,7 @@ export async function insertPanel(
   tx: Db,
   panel: Omit<Panel, "id">,
 ): Promise<Panel> {
-  const made = await tx.save(PanelEntity, panel);
-  await tellChange(tx);
-  return made;
+  return tx.save(PanelEntity, panel);
 }
 
 export async function countPanels(
@@ -75,9 +73,7 @@ export async function setPanelToken(
 
 /** False where it was gone already. */
 export async function deletePanel(tx: Db, id: number): Promise<boolean> {
-  const gone = await affected(tx, "DELETE FROM panels WHERE id = $1", [id]);
-  await tellChange(tx);
-  return gone === 1;
+  return (await affected(tx, "DELETE FROM panels WHERE id = $1", [id])) === 1;
 }
 
 /** One push at a time of each panel; false where it was removed meanwhile. */
