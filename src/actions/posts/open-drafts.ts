@@ -13,32 +13,28 @@ interface Planned {
 }
 
 /**
- * A draft that somebody allowed, or that nobody looked at in time; undefined where none is to go out now. One that is
- * outdated by what is pending does not: it is thought over again, and an outage is told together with its end.
+ * What is to be told of a network's account. `ready`: a draft that somebody allowed, or that nobody looked at in time;
+ * undefined where none is to go out now. One that is outdated by what is pending does not: it is thought over again, and an
+ * outage is told together with its end. `left`: what waits in no draft for somebody, or in an outdated one. What is held is
+ * not told at all.
  */
-export async function readyDraft(
+export async function sortedByDrafts<Pending extends Planned>(
   { store, now }: Context,
   outlet: Outlet,
-  pending: readonly Planned[],
-): Promise<Draft | undefined> {
+  pending: readonly Pending[],
+): Promise<{ ready: Draft | undefined; left: Pending[] }> {
+  if (!isNetwork(outlet.channel))
+    return { ready: undefined, left: [...pending] };
   const drafts = await openDrafts(store.db, outlet.id);
   const outdated = outdatedDrafts(drafts, pending);
-  return drafts.find(
-    (draft) => isReady(draft, now) && !outdated.includes(draft),
-  );
-}
-
-/** Without what waits in a draft for somebody, unless that is outdated. What is held is not told at all. */
-export async function withoutDrafts<Pending extends Planned>(
-  { store }: Context,
-  outlet: Outlet,
-  pending: readonly Pending[],
-): Promise<Pending[]> {
-  if (!isNetwork(outlet.channel)) return [...pending];
-  const drafts = await openDrafts(store.db, outlet.id);
   const drafted = idsIn(drafts);
-  const again = idsIn(outdatedDrafts(drafts, pending));
-  return pending.filter(({ id }) => !drafted.has(id) || again.has(id));
+  const again = idsIn(outdated);
+  return {
+    ready: drafts.find(
+      (draft) => isReady(draft, now) && !outdated.includes(draft),
+    ),
+    left: pending.filter(({ id }) => !drafted.has(id) || again.has(id)),
+  };
 }
 
 /**

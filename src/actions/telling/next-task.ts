@@ -11,7 +11,6 @@ import {
   stormUntil,
   topicOf,
 } from "../../domain/fold.ts";
-import { isNetwork } from "../../domain/posts/networks.ts";
 import { nextMaintenanceTelling } from "../../domain/maintenance.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
@@ -28,7 +27,7 @@ import type { Outlet } from "../../store/entities/outlets.ts";
 import { foldWindowOf } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
 import { callsSomebodyElse } from "../incidents/mention-on-call.ts";
-import { readyDraft, withoutDrafts } from "../posts/open-drafts.ts";
+import { sortedByDrafts } from "../posts/open-drafts.ts";
 import { portionOf } from "./alerts.ts";
 import {
   allowedTask,
@@ -59,9 +58,13 @@ export async function nextTask(
   const waiting = (await pendingIn(db, outlet.id)).filter(isAlive);
   const attempted = waiting.find(({ state }) => state !== "planned");
   if (attempted !== undefined) return resume(db, attempted, now);
-  const ready = await readyTask(context, outlet, waiting);
-  if (ready !== undefined) return planned(ready, waiting, now);
-  const pending = await withoutDrafts(context, outlet, waiting);
+  const { ready, left: pending } = await sortedByDrafts(
+    context,
+    outlet,
+    waiting,
+  );
+  if (ready !== undefined)
+    return planned(await allowedTask(db, ready), waiting, now);
   const due = pending.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
   if (due.length > 0) {
     const until = await restUntil(db, outlet, pending, now);
@@ -179,17 +182,6 @@ async function needsItsOwn(
 ): Promise<boolean> {
   const idsOf = (all: readonly { id: number }[]) => all.map(({ id }) => id);
   return callsSomebodyElse(context, outlet, idsOf(waiting), idsOf(posted));
-}
-
-/** What somebody allowed to be posted, or nobody objected to in time. */
-async function readyTask(
-  context: Context,
-  outlet: Outlet,
-  waiting: readonly Pending[],
-): Promise<Post | undefined> {
-  if (!isNetwork(outlet.channel)) return undefined;
-  const draft = await readyDraft(context, outlet, waiting);
-  return draft === undefined ? undefined : allowedTask(context.store.db, draft);
 }
 
 function asFolded({ createdAt, nextAttemptAt }: Pending) {
