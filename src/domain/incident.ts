@@ -1,3 +1,4 @@
+import { durationInWords } from "./duration.ts";
 import type { Status } from "./service.ts";
 import { nextOnGrid } from "./schedule.ts";
 import type { Instant } from "./time.ts";
@@ -73,6 +74,12 @@ export function lastedMs(
 ): number {
   if (resolvedAt !== null) return downMs ?? resolvedAt - beganAt;
   return now - (severity === "down" ? (downSince ?? beganAt) : beganAt);
+}
+
+/** "down for 14 min", "in difficulties for 2 h": as bad as it was at its worst, and how long that was. */
+export function courseInWords(course: Course, now: Instant): string {
+  const was = worstOf(course) === "down" ? "down" : "in difficulties";
+  return `${was} for ${durationInWords(lastedMs(course, now))}`;
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from "../base/slack-blocks.ts";
 import { clip, counted, listed } from "../base/text.ts";
 import { durationInWords } from "../domain/duration.ts";
-import { lastedMs, worstOf } from "../domain/incident.ts";
+import { courseInWords } from "../domain/incident.ts";
 import {
   type Change,
   LATE_MS,
@@ -204,12 +204,11 @@ function happenedBlocks({
 
 function incidentRow(incident: ReportIncident, at: number): Leaf[] {
   const { id, service, cause, beganAt, resolvedAt } = incident;
-  const was = worstOf(incident) === "down" ? "down" : "in difficulties";
-  const lasted = durationInWords(lastedMs(incident, at));
+  const course = courseInWords(incident, at);
   const words =
     resolvedAt === null
-      ? `is ${was} for ${lasted} already, since `
-      : `was ${was} for ${lasted}, from `;
+      ? `is ${course} already, since `
+      : `was ${course}, from `;
   const because =
     cause === ""
       ? ""

@@ -1,7 +1,7 @@
 import { clip, counted, listed } from "../../base/text.ts";
 import { zonedSpan, zonedTime } from "../../base/zoned-text.ts";
 import { durationInWords } from "../../domain/duration.ts";
-import { lastedMs, worstOf } from "../../domain/incident.ts";
+import { courseInWords } from "../../domain/incident.ts";
 import {
   LATE_MS,
   type Report,
@@ -63,13 +63,12 @@ function incidentRow(
   zone: string,
 ): string {
   const { id, service, cause, beganAt, resolvedAt } = incident;
-  const was = worstOf(incident) === "down" ? "down" : "in difficulties";
-  const lasted = durationInWords(lastedMs(incident, at));
+  const course = courseInWords(incident, at);
   const began = zonedTime(beganAt, zone, { withDay: true });
   const words =
     resolvedAt === null
-      ? `is ${was} for ${lasted} already, since ${began}`
-      : `was ${was} for ${lasted}, from ${began}`;
+      ? `is ${course} already, since ${began}`
+      : `was ${course}, from ${began}`;
   const because = cause === "" ? "" : `: ${clip(cause, LONGEST_CAUSE)}`;
   return `${clip(service, LONGEST_NAME)} ${words}${because} (incident ${id})`;
 }

@@ -6,7 +6,7 @@ import type { PublicNamespace } from "../../actions/public/public-view.ts";
 import { listed } from "../../base/text.ts";
 import { durationInWords } from "../../domain/duration.ts";
 import type { PublicStep } from "../../domain/announcement.ts";
-import { type Course, lastedMs, worstOf } from "../../domain/incident.ts";
+import { type Course, courseInWords } from "../../domain/incident.ts";
 import type { Status } from "../../domain/service.ts";
 import { type Instant, SECOND } from "../../domain/time.ts";
 import { html, type Html } from "./html.ts";
@@ -91,9 +91,8 @@ export function updateWords(
 
 /** "down for 14 min so far", "in difficulties for 2 h" */
 export function incidentSummary(incident: Course, now: Instant): string {
-  const was = worstOf(incident) === "down" ? "down" : "in difficulties";
-  const lasted = `${was} for ${durationInWords(lastedMs(incident, now))}`;
-  return incident.resolvedAt === null ? `${lasted} so far` : lasted;
+  const words = courseInWords(incident, now);
+  return incident.resolvedAt === null ? `${words} so far` : words;
 }
 
 /** "410 ms", "1.4 s" */
