@@ -78,11 +78,10 @@ function alerts(
   const known = new Set([...own, ...inStorms]);
   const fresh = incidents.filter(({ id }) => !known.has(id));
   const isStorm = count > MOST_ALERTS;
-  const single = isStorm ? [] : fresh;
   const together = isStorm && fresh.some(isTrouble) ? fresh : [];
   return [
     ...incidents
-      .filter((one) => hasOwn.has(one.id) || single.includes(one))
+      .filter((one) => hasOwn.has(one.id) || (!isStorm && !known.has(one.id)))
       .flatMap((one) => actionsOf(one).map((act) => alert(telling, one, act))),
     ...(together.length === 0
       ? []
