@@ -8,11 +8,19 @@ import {
   granted,
   makeMonitor,
 } from "../../testing/factory.ts";
+import { mailsIn } from "../../testing/mail.ts";
 import { Newsroom } from "../../testing/newsroom.ts";
 import { until } from "../../testing/until.ts";
 import { type Actor, inTransaction, type Refusal } from "../context.ts";
+import { findTopic } from "../audience/subscriptions.ts";
 import { showDeliveries } from "../ledger.ts";
-import { dropDelivery, retryDelivery, useOutletAgain } from "./handle.ts";
+import { subscribeByMail } from "../mail/mail-subscriptions.ts";
+import {
+  dropDelivery,
+  resendDelivery,
+  retryDelivery,
+  useOutletAgain,
+} from "./handle.ts";
 
 const PARKED = "9999-12-31T00:00:00Z";
 const place = { part: "all", incidentId: null, beforeId: null } as const;
@@ -168,6 +176,80 @@ test("what may have arrived is asked for first; nothing is told out of order; wh
     await showDeliveries(context(), { ...place, incidentId: 99 }),
     null,
   );
+});
+
+test("of a mail that was handed over twice without a word nobody can be asked: somebody looks, and sends it again", async (t) => {
+  const room = await Newsroom.closed(t, { onX: false });
+  const context = () => contextOf(room.store);
+  const added = await makeMonitor(room.store);
+  const found = await findTopic(context(), "iati");
+  assert.ok(found.ok);
+  granted(
+    await subscribeByMail(
+      context(),
+      ["ops@example.org"],
+      { audience: "team", verbosity: "problems" },
+      found.topic,
+    ),
+  );
+  await room.world.fault("mail DATA", "reset", { times: 2 });
+  await believe(room.store, added, "down");
+  room.work();
+  const { id } = await until("nobody can be asked", async () => {
+    const [mail] = await rows<{ id: number }>(
+      room.store.db,
+      "SELECT id FROM deliveries WHERE state = 'ambiguous' AND next_attempt_at >= '9999-01-01'",
+    );
+    return mail;
+  });
+  assert.deepEqual(await mailsIn(room.world), []);
+  const asked = await retryDelivery(context(), id);
+  assert.equal(
+    asked.ok ? "" : asked.text,
+    "Of o•••••@example.org nobody can be asked whether it arrived. Look there, then send it again or drop it.",
+  );
+  await room.rest();
+  const pressed = [
+    await resendDelivery(context(), id),
+    await resendDelivery(context(), id),
+  ];
+  assert.deepEqual(sentences(pressed), [
+    "It is sent again now.",
+    "It is tried again already.",
+  ]);
+  room.work();
+  await room.quiet();
+  assert.equal((await mailsIn(room.world)).length, 1);
+  const [told] = await deliveriesOf(room, "mail");
+  assert.equal(told?.state, "sent");
+  assert.deepEqual(await audits(room), ["delivery resend"]);
+});
+
+test("a post that may be out and cannot be looked for is sent again by whoever looked", async (t) => {
+  const room = await Newsroom.closed(t, { onX: false });
+  const context = () => contextOf(room.store);
+  await room.world.fault("slack chat.postMessage", "reset");
+  await room.world.fault("slack conversations.history", "500", { times: 50 });
+  await believe(room.store, await makeMonitor(room.store), "down");
+  room.work();
+  const { id } = await until("it may have arrived", async () => {
+    const [one] = await deliveriesOf(room);
+    return one?.state === "ambiguous" && one;
+  });
+  await room.rest();
+  await rows(
+    room.store.db,
+    "UPDATE deliveries SET state = 'ambiguous', next_attempt_at = $1 WHERE state IN ('ambiguous', 'sending') RETURNING 1",
+    [PARKED],
+  );
+  await rows(
+    room.store.db,
+    "UPDATE outlets SET paused_until = NULL, lease_until = NULL RETURNING 1",
+  );
+  granted(await resendDelivery(context(), id));
+  room.work();
+  await room.quiet();
+  assert.equal((await room.world.messages()).length, 1);
 });
 
 test("the team's channels are for those who change things there, customers' for those who speak to them", async (t) => {

@@ -13,6 +13,7 @@ import {
   namespacesOfMessage,
   namespacesOfOutlet,
   type OwnedPlace,
+  unsendMessage,
   waitingFor,
   wakeMessage,
 } from "../../store/telling/ledger.ts";
@@ -35,6 +36,8 @@ export interface Handled {
 }
 
 const LONGEST_LABEL = 80;
+/** Two who press at the same moment may be heard in the other order. */
+const AT_ONCE_MS = 1_000;
 const LONGEST_REASON = 200;
 
 const noSuch = refuse("not-found", "There is no such delivery any more.");
@@ -43,16 +46,39 @@ const noSuch = refuse("not-found", "There is no such delivery any more.");
  * Another attempt at once: what was refused is sent again as it was, and of what may have arrived the remote is asked
  * first, as ever.
  */
-export async function retryDelivery(
+export function retryDelivery(
   context: Context,
   deliveryId: number,
+): Promise<Handled | Refusal> {
+  return again(context, deliveryId, "delivery retry");
+}
+
+/**
+ * What may have arrived, and is given up asking about, is sent again without a question: somebody looked, and it is not
+ * there. What surely failed is tried again.
+ */
+export function resendDelivery(
+  context: Context,
+  deliveryId: number,
+): Promise<Handled | Refusal> {
+  return again(context, deliveryId, "delivery resend");
+}
+
+async function again(
+  context: Context,
+  deliveryId: number,
+  verb: "delivery retry" | "delivery resend",
 ): Promise<Handled | Refusal> {
   const { store, now } = context;
   return store.transaction(async (tx) => {
     const message = await lockMessage(tx, deliveryId);
     if (message === null) return noSuch;
+    const isKnownLost =
+      verb === "delivery resend" && message.state === "ambiguous";
     const refusal =
-      (await mayNotHandle(context, tx, message)) ?? whyNotAgain(message, now);
+      (await mayNotHandle(context, tx, message)) ??
+      whyNotAgain(message, now) ??
+      (isKnownLost ? undefined : whyNotAsked(message, now));
     if (refusal !== undefined) return refusal;
     const settled = onItsWay(message, now);
     if (settled !== undefined) return { ok: true as const, text: settled };
@@ -61,13 +87,34 @@ export async function retryDelivery(
         "overtaken",
         `${nameOf(message)} was told what came after it: to tell this now would be out of order. Drop it.`,
       );
-    await wakeMessage(tx, message.id, now);
-    await audit(tx, context, "delivery retry", targetOf(message), {
-      was: message.state,
-    });
+    const wake = isKnownLost ? unsendMessage : wakeMessage;
+    await wake(tx, message.id, now);
+    await audit(tx, context, verb, targetOf(message), { was: message.state });
     await wakeDeliverers(tx);
-    return { ok: true as const, text: retriedWords(message, now) };
+    return {
+      ok: true as const,
+      text: retriedWords(
+        isKnownLost ? { ...message, state: "retry" } : message,
+        now,
+      ),
+    };
   });
+}
+
+function whyNotAsked(message: LedgerMessage, now: number): Refusal | undefined {
+  return message.state === "ambiguous" &&
+    onItsWay(message, now) === undefined &&
+    !canBeAsked(message)
+    ? refuse(
+        "cannot-be-asked",
+        `Of ${nameOf(message)} nobody can be asked whether it arrived. Look there, then send it again or drop it.`,
+      )
+    : undefined;
+}
+
+/** No mail server tells which mails it took. */
+export function canBeAsked({ channel }: Pick<Outlet, "channel">): boolean {
+  return channel !== "mail";
 }
 
 function whyNotAgain(message: LedgerMessage, now: number): Refusal | undefined {
@@ -104,7 +151,7 @@ function onItsWay(
         ? `It is held (${failure ?? "nobody allowed it"}): the post itself has the buttons for that.`
         : "It is going to be told by itself.";
     case "retry":
-      return nextAttemptAt <= now
+      return nextAttemptAt <= now + AT_ONCE_MS
         ? "It is tried again already."
         : `It is tried again by itself in ${durationInWords(nextAttemptAt - now)}.`;
     case "ambiguous":

@@ -43,6 +43,7 @@ export const deliveryAnswers = {
       : turnDeliveries(place, press, tools);
   },
   [buttonIds.deliveryRetry]: handling("retry"),
+  [buttonIds.deliveryResend]: handling("resend"),
   [buttonIds.deliveryDrop]: handling("drop"),
   [buttonIds.outletAgain]: handling("use"),
 } satisfies Record<string, Answer>;

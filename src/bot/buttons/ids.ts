@@ -55,6 +55,7 @@ export const buttonIds = {
   deliveries: "deliveries_page",
   /** The value is a delivery's number. */
   deliveryRetry: "delivery_retry",
+  deliveryResend: "delivery_resend",
   deliveryDrop: "delivery_drop",
   /** The value is an outlet's id. */
   outletAgain: "outlet_again",

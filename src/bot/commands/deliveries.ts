@@ -1,5 +1,6 @@
 import {
   dropDelivery,
+  resendDelivery,
   retryDelivery,
   useOutletAgain,
 } from "../../actions/ledger/handle.ts";
@@ -75,11 +76,12 @@ export async function turnDeliveries(
 
 const verbs = {
   retry: retryDelivery,
+  resend: resendDelivery,
   drop: dropDelivery,
   use: useOutletAgain,
 };
 
-/** "Try again", "Drop" and "Use again". */
+/** "Try again", "Send again", "Drop" and "Use again". */
 export async function handleDelivery(
   verb: keyof typeof verbs,
   id: number,

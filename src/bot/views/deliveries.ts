@@ -1,4 +1,4 @@
-import { canBeUsedAgain } from "../../actions/ledger/handle.ts";
+import { canBeAsked, canBeUsedAgain } from "../../actions/ledger/handle.ts";
 import type {
   LedgerCounts,
   LedgerLine,
@@ -119,9 +119,8 @@ function listOf(rows: readonly LedgerLine[], now: Instant): Block[] {
 function buttonsOf(row: LedgerLine, now: Instant): Button[] {
   const { id, state, nextAttemptAt, channel, outletId } = row;
   const value = String(id);
-  const isAgain =
-    channel !== "sms" &&
-    (state === "dead" || (state === "ambiguous" && nextAttemptAt > now));
+  const mayBeSent = channel !== "sms" && row.offReason === null;
+  const isDoubtful = state === "ambiguous" && nextAttemptAt > now;
   const isLeft = ["planned", "retry", "ambiguous", "dead"].includes(state);
   return [
     ...(isLeft && canBeUsedAgain(row)
@@ -133,11 +132,26 @@ function buttonsOf(row: LedgerLine, now: Instant): Button[] {
           },
         ]
       : []),
-    ...(isAgain && row.offReason === null
+    ...(mayBeSent && (state === "dead" || (isDoubtful && canBeAsked(row)))
       ? [{ action: buttonIds.deliveryRetry, label: "Try again", value }]
       : []),
+    ...(mayBeSent && isDoubtful ? [resendButton(row)] : []),
     ...(isLeft ? [dropButton(row)] : []),
   ];
+}
+
+function resendButton({ id, outlet }: LedgerLine): Button {
+  return {
+    action: buttonIds.deliveryResend,
+    label: "Send again",
+    value: String(id),
+    confirm: {
+      title: `Send delivery ${id} again?`,
+      text: `Look there first: where it arrived after all, ${outletName(outlet)} is told twice.`,
+      yes: "Send it again",
+      no: "Leave it",
+    },
+  };
 }
 
 function dropButton({ id, outlet, others }: LedgerLine): Button {
@@ -249,7 +263,9 @@ function reasonOf(row: LedgerLine, now: Instant): Leaf[] {
         ? [
             ...why,
             text(
-              ". Look there, then try again (it is looked for first) or drop it",
+              canBeAsked(row)
+                ? ". Look there: try again (it is looked for first), send it again, or drop it"
+                : ". Look there, then send it again or drop it",
             ),
           ]
         : [text(", asked about again "), moment(nextAttemptAt), ...why];

@@ -248,6 +248,23 @@ export async function wakeMessage(
   );
 }
 
+/** As if a message that may have arrived had surely not: it is sent again as it was. */
+export async function unsendMessage(
+  tx: Db,
+  messageId: number,
+  now: Instant,
+): Promise<void> {
+  await affected(
+    tx,
+    `UPDATE deliveries SET state = 'retry', failure = NULL, next_attempt_at = to_timestamp($2::float8 / 1000), alarmed_at = NULL
+     WHERE (id = $1 OR post_id = $1) AND state = 'ambiguous'`,
+    [messageId, now],
+  );
+  await affected(tx, "DELETE FROM mail_hand_overs WHERE delivery_id = $1", [
+    messageId,
+  ]);
+}
+
 /** Nobody is told by this message any more; the ids of what it would have told. */
 export async function dropMessage(
   tx: Db,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   dropDelivery,
   type Handled,
+  resendDelivery,
   retryDelivery,
 } from "../../actions/ledger/handle.ts";
 import type { Refusal } from "../../actions/context.ts";
@@ -30,6 +31,17 @@ export const deliveryWrites: readonly PrivateEndpoint[] = [
     answer: doneShape,
     run: async (wanted, _, { context }) =>
       told(await retryDelivery(context, wanted.id)),
+  }),
+  privateEndpoint({
+    method: "post",
+    path: "/deliveries/{id}/resend",
+    summary:
+      "Sent again without a question, of what may have arrived and nobody can tell.",
+    parameters: byId,
+    body: null,
+    answer: doneShape,
+    run: async (wanted, _, { context }) =>
+      told(await resendDelivery(context, wanted.id)),
   }),
   privateEndpoint({
     method: "post",

@@ -134,6 +134,7 @@ const statuses: Partial<Record<string, number>> = {
   dropped: 409,
   "too-late": 409,
   "switched-off": 409,
+  "cannot-be-asked": 409,
   "not-public": 409,
   running: 409,
 };

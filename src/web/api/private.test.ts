@@ -151,6 +151,7 @@ const examples: [string, string, string?, unknown?][] = [
   ],
   ["post /deliveries/{id}/drop", "/deliveries/1/drop", "post"],
   ["post /deliveries/{id}/retry", "/deliveries/2/retry", "post"],
+  ["post /deliveries/{id}/resend", "/deliveries/2/resend", "post"],
   [
     "post /maintenance",
     "/maintenance",
