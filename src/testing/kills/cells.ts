@@ -6,6 +6,7 @@ import {
   places,
   placesOfAnswers,
   placesOfCalls,
+  placesOfMails,
   placesOnTheWire,
   type Plot,
   plots,
@@ -29,6 +30,8 @@ export interface Cell {
   doubled: number;
   /** Copies that count as one: a mail with the same Message-ID. */
   repeats: number;
+  /** Mails that a person had to send again. */
+  decided: number;
   /** From the kill until all of it was accepted and written down. */
   recoveredMs: number | undefined;
 }
@@ -59,11 +62,16 @@ export function allRows(
 function placesOf(way: WayOut, plot: Plot): readonly Place[] {
   if (plot === "answer") return placesOfAnswers;
   if (isLikeX(way) && plot !== "outage") return placesOnTheWire;
+  if (way === "mail" && plot === "outage") return [...places, ...placesOfMails];
   return way === "sms" ? [...places, ...placesOfCalls] : places;
 }
 
-/** Who is called next is chosen at the places of calls alone; nobody is chosen anew when a service is back. */
+/**
+ * Who is called next is chosen at the places of calls alone; nobody is chosen anew when a service is back. What a person
+ * decides is the same of every mail.
+ */
 function kindsAt(way: WayOut, plot: Plot, place: Place): readonly Kind[] {
+  if (placesOfMails.includes(place)) return ["down"];
   const isOfCalls = placesOfCalls.includes(place);
   const isOfRecords = "at" in place && place.at.endsWith("-record");
   return plots[plot].filter(

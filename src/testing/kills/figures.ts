@@ -1,6 +1,7 @@
 import type { Cell } from "./cells.ts";
 import { kinds, ways } from "./places.ts";
 import type { RandomKills } from "./random.ts";
+import { figures } from "./story.ts";
 
 /** Within this, after a kill, all that it held up is told. */
 export const RECOVERED_WITHIN_S = 45;
@@ -30,15 +31,11 @@ export function brokenPromises(
 }
 
 function wrongWith(cell: Cell, withinMs: number): string[] {
-  const { problem, lost, doubled, repeats, recoveredMs = 0 } = cell;
-  // A mail is handed over twice at most; a webhook's call again after each death, with the same key.
-  const mayRepeat =
-    cell.way === "webhook" ? Infinity : cell.way === "mail" ? 1 : 0;
+  const { problem, lost, doubled, recoveredMs = 0 } = cell;
   return [
     ...(problem === undefined ? [] : [problem]),
     ...(lost > 0 ? [`${lost} lost`] : []),
     ...(doubled > 0 ? [`${doubled} told twice`] : []),
-    ...(repeats > mayRepeat ? [`${repeats} repeats`] : []),
     ...(recoveredMs > withinMs
       ? [`recovered after ${seconds(recoveredMs)} s`]
       : []),
@@ -62,13 +59,12 @@ function cellInWords({ way, kind, place, successor }: Cell): string {
 
 /** A line for each way of telling. */
 export function cellTable(cells: readonly Cell[]): string {
-  const head = ["killed in", "kills", "lost", "twice", "repeats", ...TIMES];
+  const head = ["killed in", "kills", ...COUNTS, ...TIMES];
   return table(
     head,
     ways.map((way) => {
       const its = cells.filter((cell) => cell.way === way);
       const times = its.flatMap(({ recoveredMs }) => recoveredMs ?? []);
-      const figures = ["lost", "doubled", "repeats"] as const;
       return [
         way,
         its.length,
@@ -81,13 +77,11 @@ export function cellTable(cells: readonly Cell[]): string {
 
 export function randomTable({ tallies }: RandomKills): string {
   return table(
-    ["at random", "messages", "lost", "twice", "repeats"],
-    tallies.map(({ way, messages, lost, doubled, repeats }) => [
-      way,
-      messages,
-      lost,
-      doubled,
-      repeats,
+    ["at random", "messages", ...COUNTS],
+    tallies.map((tally) => [
+      tally.way,
+      tally.messages,
+      ...figures.map((figure) => tally[figure]),
     ]),
   );
 }
@@ -106,6 +100,8 @@ export function kindsInWords(cells: readonly Cell[]): string {
     .join(", ");
 }
 
+/** Of a webhook's call there may be as many copies as deaths, with the same key; what of a mail is too much counts as told twice. */
+const COUNTS = ["lost", "twice", "repeats", "by hand"];
 const TIMES = ["p50 s", "p99 s", "max s"];
 
 function timesOf(times: readonly number[]): string[] {
@@ -120,10 +116,7 @@ export function seconds(ms: number): string {
   return (ms / 1_000).toFixed(1);
 }
 
-function sum(
-  cells: readonly Cell[],
-  figure: "lost" | "doubled" | "repeats",
-): number {
+function sum(cells: readonly Cell[], figure: (typeof figures)[number]): number {
   return cells.reduce((total, cell) => total + cell[figure], 0);
 }
 

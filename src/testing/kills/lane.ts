@@ -4,7 +4,7 @@ import { allRows, type Cell, type Row, type Successor } from "./cells.ts";
 import type { Heard } from "./ears.ts";
 import { Ends } from "./ends.ts";
 import type { Kind } from "./places.ts";
-import { PATIENCE_MS, Story } from "./story.ts";
+import { figures, PATIENCE_MS, Story } from "./story.ts";
 import { Town } from "./town.ts";
 
 const DIES_WITHIN_MS = 60_000;
@@ -122,7 +122,7 @@ class Lane {
   }
 
   async #kill(scene: Scene): Promise<void> {
-    const { survivor, successor, town } = this.#parts;
+    const { survivor, successor } = this.#parts;
     const { row, story, left, cells } = scene;
     const kind = left.shift();
     if (kind === undefined) return;
@@ -135,6 +135,7 @@ class Lane {
       lost: 0,
       doubled: 0,
       repeats: 0,
+      decided: 0,
       recoveredMs: undefined,
     };
     cells.push(cell);
@@ -142,15 +143,25 @@ class Lane {
     // Whoever is to go on must not be the one that does it in the first place.
     survivor?.signal("SIGSTOP");
     await story.happens(kind);
+    let killedAt = await this.#death(victim, scene, cell);
+    const { deaths = 1 } = "on" in row.place ? row.place : {};
+    for (let died = 1; died < deaths; died++)
+      killedAt = await this.#death(await this.#victim(scene), scene, cell);
+    survivor?.signal("SIGCONT");
+    scene.open = { cell, killedAt, held: await story.hold() };
+  }
+
+  /** Waits until the victim has died at the scene's place; when that was. */
+  async #death(victim: Program, { story }: Scene, cell: Cell): Promise<number> {
+    const { town } = this.#parts;
     const hasDied = await dies(victim, story);
     const killedAt = Date.now();
     if (!hasDied)
       cell.problem = `it did not die there: ${await story.account(await town.ears.all())}\n${victim.said()}`;
     await victim.kill();
     for (const wire of town.wires) wire.clear();
-    survivor?.signal("SIGCONT");
     await this.#interrupt(killedAt);
-    scene.open = { cell, killedAt, held: await story.hold() };
+    return killedAt;
   }
 
   /** Who was about to recover something else has died with this: that is not over before another wait. */
@@ -193,7 +204,10 @@ class Lane {
     else if (Date.now() - killedAt > PATIENCE_MS) {
       cell.problem ??= `it never came to rest: ${await story.account(all)}`;
       scene.left.length = 0;
-    } else return story.lookAgain();
+    } else {
+      await story.decide(all);
+      return story.lookAgain();
+    }
     scene.open = undefined;
     count(scene, all);
     this.#parts.over(cell);
@@ -214,7 +228,7 @@ function count({ story, cells }: Scene, all: readonly Heard[]): void {
   const last = cells.at(-1);
   if (last === undefined) return;
   const judged = story.judged(all);
-  for (const figure of ["lost", "doubled", "repeats"] as const)
+  for (const figure of figures)
     last[figure] =
       judged[figure] -
       cells.slice(0, -1).reduce((total, cell) => total + cell[figure], 0);

@@ -3,7 +3,9 @@ import type { Moment } from "./wire.ts";
 
 /** Where the program dies: at a place of its own code, or by what it says to a remote. */
 export type Place =
-  { name: string; at: CrashPoint } | { name: string; on: Moment };
+  | { name: string; at: CrashPoint }
+  /** `deaths`: so many in a row, each with the same message in hand. */
+  | { name: string; on: Moment; deaths?: number };
 
 /** From before it is known to after all is done. */
 export const places: readonly Place[] = [
@@ -24,6 +26,11 @@ export const placesOnTheWire = places.filter((place) => "on" in place);
 export const placesOfCalls: readonly Place[] = [
   { name: "inside the choice whom to call", at: "in-call" },
   { name: "after the choice whom to call", at: "after-call" },
+];
+
+/** A mail server cannot be asked what it took: after the second death a person looks. */
+export const placesOfMails: readonly Place[] = [
+  { name: "request written, twice", on: "request", deaths: 2 },
 ];
 
 /** What somebody writes is acted on, and answered. */

@@ -5,7 +5,7 @@ import type { Heard } from "./ears.ts";
 import { Ends } from "./ends.ts";
 import { isSlow, seconds } from "./figures.ts";
 import { type WayOut, ways } from "./places.ts";
-import { PATIENCE_MS, Story } from "./story.ts";
+import { figures, PATIENCE_MS, Story } from "./story.ts";
 import { Town } from "./town.ts";
 
 const INSTANCES = 2;
@@ -29,6 +29,7 @@ export interface Tally {
   lost: number;
   doubled: number;
   repeats: number;
+  decided: number;
 }
 
 export interface RandomKills {
@@ -199,6 +200,7 @@ class Chaos {
         `${story.marker} (${story.way}) was not at rest after ${PATIENCE_MS / 1_000} s without a kill: ${await story.account(all)}`,
       );
     else {
+      await story.decide(all);
       await story.lookAgain();
       return false;
     }
@@ -248,13 +250,19 @@ function tallyOf(
   stories: readonly Told[],
   all: readonly Heard[],
 ): Tally {
-  const tally = { way, messages: 0, lost: 0, doubled: 0, repeats: 0 };
+  const tally = {
+    way,
+    messages: 0,
+    lost: 0,
+    doubled: 0,
+    repeats: 0,
+    decided: 0,
+  };
   for (const { story } of stories) {
     if (story.way !== way) continue;
     const judged = story.judged(all);
     tally.messages += judged.messages.length;
-    for (const figure of ["lost", "doubled", "repeats"] as const)
-      tally[figure] += judged[figure];
+    for (const figure of figures) tally[figure] += judged[figure];
   }
   return tally;
 }

@@ -1,7 +1,8 @@
+import { resendDelivery } from "../../actions/ledger/handle.ts";
 import { CALL_GAP_MS } from "../../actions/paging/standing.ts";
 import { DAY } from "../../domain/time.ts";
 import { rows } from "../../store/db.ts";
-import { makeMonitor } from "../factory.ts";
+import { contextOf, granted, makeMonitor } from "../factory.ts";
 import { plan } from "../maintenance.ts";
 import { audience } from "./audience.ts";
 import type { Heard } from "./ears.ts";
@@ -17,8 +18,16 @@ export interface Verdict {
   doubled: number;
   /** Copies of a mail with the same Message-ID, or of a webhook's call with the same key. */
   repeats: number;
+  /** Mails that two deaths left to a person, who saw that they had not arrived. */
+  decided: number;
   messages: Heard[];
 }
+
+/** Figures of a verdict. */
+export const figures = ["lost", "doubled", "repeats", "decided"] as const;
+
+/** After a death a mail is handed over once more, and not again by itself. */
+const MOST_MAILS = 2;
 
 /** One or two services in a namespace of their own, heard of in one way, and what happens to them. */
 export class Story {
@@ -34,6 +43,7 @@ export class Story {
   /** Who was called, and so hears of the end. */
   #called = 0;
   #isMended = false;
+  #decided = 0;
 
   private constructor(
     town: Town,
@@ -187,8 +197,10 @@ export class Story {
       doubled:
         this.way === "sms"
           ? sameCalls(messages)
-          : sum(excesses.map((excess) => Math.max(0, excess))),
+          : sum(excesses.map((excess) => Math.max(0, excess))) +
+            (this.way === "mail" ? needless(ours) : 0),
       repeats: ours.length - messages.length,
+      decided: this.#decided,
       messages,
     };
   }
@@ -205,6 +217,26 @@ export class Story {
   /** All is told, and nothing is left to tell, to bring up to date or to give back; but what only a person can decide. */
   async isSettled(all: readonly Heard[]): Promise<boolean> {
     return this.judged(all).lost === 0 && (await this.left()).length === 0;
+  }
+
+  /**
+   * What two deaths left in doubt, a person decides: of a mail that is in no mailbox, that it is sent again.
+   */
+  async decide(all: readonly Heard[]): Promise<void> {
+    if (this.way !== "mail") return;
+    const doubtful = await rows<{ id: number }>(
+      this.#town.store.db,
+      `SELECT d.id FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
+       WHERE starts_with(o.label, $1) AND d.state = 'ambiguous' AND d.next_attempt_at >= '9999-01-01' AND d.post_id = d.id`,
+      [this.marker],
+    );
+    const { messages } = this.judged(all);
+    for (const { id } of doubtful) {
+      if (messages.some(({ key }) => key.startsWith(`<allswell.${id}.`)))
+        continue;
+      granted(await resendDelivery(contextOf(this.#town.store), id));
+      this.#decided += 1;
+    }
   }
 
   /**
@@ -307,6 +339,14 @@ function sum(numbers: readonly number[]): number {
 function sameCalls(messages: readonly Heard[]): number {
   const calls = messages.map(({ to, text }) => `${to} ${text}`);
   return calls.length - new Set(calls).size;
+}
+
+/** Copies of mails beyond those that a death may cause. */
+function needless(mails: readonly Heard[]): number {
+  const copies = Map.groupBy(mails, ({ key }) => key);
+  return sum(
+    [...copies.values()].map((same) => Math.max(0, same.length - MOST_MAILS)),
+  );
 }
 
 function servicesOf({ plot, marker }: { plot: Plot; marker: string }) {
