@@ -14,6 +14,7 @@ import {
 import { accountsOf } from "../../store/telling/voices.ts";
 import { hookLinesOf } from "../../store/telling/webhooks.ts";
 import { noSuchNamespace } from "../targets/add-monitor.ts";
+import { listRemoved } from "../targets/find-removed.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { audit, mayNotEnd } from "../people/permission.ts";
 import { takeVoice } from "../posts/accounts.ts";
@@ -27,6 +28,8 @@ export interface NamespaceRemoval {
   ok: true;
   namespace: Namespace;
   hearers: string[];
+  /** What was removed lately, and can be brought back as long as the namespace is there. */
+  restorable: string[];
 }
 
 /** Whether a namespace may be removed, and what goes with it: nothing is written. */
@@ -42,9 +45,13 @@ export async function planRemoval(
     notEmpty(namespace, await contentsOf(db, namespace.id));
   if (refusal !== undefined) return refusal;
   const hearers = await hearersOf(db, namespace.id);
+  const removed = await listRemoved(context);
   return {
     ok: true,
     namespace,
+    restorable: removed
+      .filter(({ namespaceId }) => namespaceId === namespace.id)
+      .map(({ serviceName, monitorName }) => monitorName ?? serviceName),
     hearers: hearers.map(({ label, readers }) =>
       readers > 0 ? counted(readers, "reader") : label,
     ),

@@ -202,6 +202,7 @@ suite("maintenance by words", () => {
       ["end 77", /no maintenance window 77/],
       ["end", /No maintenance runs or is planned/],
       ["extend 77 30m", /no maintenance window 77/],
+      ["extend 77 -30m", /only makes it longer/],
     ];
     for (const [typed, expected] of refusals)
       assert.match(

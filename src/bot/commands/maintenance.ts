@@ -76,6 +76,9 @@ export const maintenance: Command = {
   },
 };
 
+/** No service begins so. */
+const NEGATIVE = /^[-−]\d/;
+
 type Act = (words: readonly Word[], ask: Ask, tools: Tools) => Promise<Reply>;
 
 const plan: Act = (words, ask, tools) =>
@@ -91,6 +94,10 @@ const verbs: Partial<Record<string, Act>> = {
   new: plan,
   schedule: plan,
   extend: async (words, ask, tools) => {
+    if (words.some(({ text: typed }) => NEGATIVE.test(typed)))
+      return say(
+        "`extend` only makes it longer. An earlier end is said by `maintenance edit 5`.",
+      );
     const { words: which, ms } = takeDuration(
       words.filter(({ text: typed }) => typed.toLowerCase() !== "by"),
     );

@@ -36,14 +36,25 @@ export async function askToRemoveNamespace(
   return planned.ok ? question(planned) : sayRefusal(planned);
 }
 
-function question({ namespace, hearers }: NamespaceRemoval): Message {
+function question({
+  namespace,
+  hearers,
+  restorable,
+}: NamespaceRemoval): Message {
   const name = clip(namespace.name, LONGEST_NAME);
   const heard =
     hearers.length === 0
       ? ""
       : ` ${listed(hearers, MOST_NAMED)} ${hearers.length === 1 ? "hears" : "hear"} no more of it.`;
+  const lost =
+    restorable.length === 0
+      ? ""
+      : ` ${listed(
+          restorable.map((thing) => clip(thing, LONGEST_NAME)),
+          MOST_NAMED,
+        )}, removed lately, cannot be brought back any more.`;
   return say(
-    `Remove the namespace ${name} (${namespace.slug})?${heard} Its page, who is on call and all its settings go; the history of what was in it stays. This cannot be undone.`,
+    `Remove the namespace ${name} (${namespace.slug})?${heard}${lost} Its page, who is on call and all its settings go; the history of what was in it stays. This cannot be undone.`,
     [
       {
         action: buttonIds.removeNamespace,

@@ -58,7 +58,7 @@ test("an empty namespace is removed after a question, by its owners and admins, 
   const question = await office.press(which, "choose:1");
   assert.match(
     words(question),
-    /^Remove the namespace IATI \(iati\)\? #iati, hooks\.example\.org \(JSON\) and @iati_status hear no more of it\./,
+    /^Remove the namespace IATI \(iati\)\? #iati, hooks\.example\.org \(JSON\) and @iati_status hear no more of it\. Datastore, removed lately, cannot be brought back any more\./,
   );
   const done = await office.press(question, "namespace_remove");
   assert.match(words(done), /^IATI is removed\./);

@@ -611,5 +611,7 @@ test("hostile bodies, wrong types and wrong values are refused in a sentence, an
       headers: { Authorization: `Bearer ${token}` },
     });
     assert.equal(response.status, status, `${method} ${path}`);
+    if (method === "PUT")
+      assert.equal(response.headers.get("allow"), "GET, HEAD, PATCH, DELETE");
   }
 });

@@ -232,6 +232,9 @@ test("what is wrong with a request is said, as problem+json", async (t) => {
   }
   const posted = await get("/api/v1/status", { method: "POST" });
   assert.equal(posted.status, 405);
+  assert.equal(posted.headers.get("allow"), "GET, HEAD");
+  const nowhere = await get("/api/v1/nothing", { method: "POST" });
+  assert.equal(nowhere.status, 404);
 });
 
 test("without its database it still tells what it knows", async (t) => {

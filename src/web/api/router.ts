@@ -13,6 +13,7 @@ import type { Snapshot } from "../snapshot.ts";
 import type { Answer, Endpoint } from "./endpoint.ts";
 import { publicEndpoints } from "./endpoints.ts";
 import { openApi } from "./openapi.ts";
+import type { PrivateEndpoint } from "./private-endpoint.ts";
 import { privateEndpoints } from "./private-endpoints.ts";
 import { type PrivateParts, privateRouter } from "./private-router.ts";
 import {
@@ -42,15 +43,18 @@ export function apiRouter(parts: ApiParts): Router {
   const { machine, log } = parts;
   const kept = new KeptAnswers(log);
   const sites = new Sites(parts.snapshot);
+  const allowedAt = methodsAt(machine === undefined ? [] : privateEndpoints);
   if (machine !== undefined) router.use(privateRouter({ ...machine, log }));
   router.use(["/api", "/openapi.json"], (request, response, next) => {
     response.set("Access-Control-Allow-Origin", "*");
     if (request.method === "GET" || request.method === "HEAD") return next();
-    response.set("Allow", "GET, HEAD");
+    const allowed = allowedAt(request.baseUrl + request.path);
+    if (allowed.length === 0) return next();
+    response.set("Allow", allowed.join(", "));
     sendProblem(response, {
       status: 405,
       title: "Method not allowed",
-      detail: "This is not done here: /openapi.json lists what is.",
+      detail: `Only ${allowed.join(", ")} ${allowed.length === 1 ? "is" : "are"} known here: /openapi.json lists what is done where.`,
     });
   });
   for (const endpoint of publicEndpoints)
@@ -80,6 +84,27 @@ const unreadable: ErrorRequestHandler = (error, _request, response, next) => {
   const detail = "The address cannot be read: it is not written in UTF-8.";
   sendProblem(response, { status: 400, title: "Bad request", detail });
 };
+
+/** Which methods there are at an address; none where there is nothing. */
+function methodsAt(
+  closed: readonly Pick<PrivateEndpoint, "method" | "path">[],
+): (address: string) => string[] {
+  const open = publicEndpoints.map(({ path }) => ({ path, method: "get" }));
+  const all = [...open, ...closed].map(({ path, method }) => ({
+    addresses: new RegExp(`^/api/v1${path.replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
+    methods: method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()],
+  }));
+  return (address) =>
+    address === "/openapi.json"
+      ? ["GET", "HEAD"]
+      : [
+          ...new Set(
+            all.flatMap(({ addresses, methods }) =>
+              addresses.test(address) ? methods : [],
+            ),
+          ),
+        ];
+}
 
 /** "/services/{slug}" as Express writes it. */
 function pathOf({ path }: Endpoint): string {
