@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { isOnItsSide, turnOf, turnSegment } from "./exif.ts";
 
 /** A picture, so far as its first bytes tell; what somebody says that it is does not count. */
 export type ImageKind = "png" | "jpeg" | "svg";
@@ -77,6 +78,7 @@ export function cleanPng(bytes: Buffer): CleanImage | undefined {
 
 const START_OF_SCAN = 0xda;
 const END = 0xd9;
+const CAMERA = 0xe1;
 /** Frame headers of all codings, without the three markers between them that mean something else. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
@@ -88,7 +90,8 @@ const isCoded = (marker: number): boolean =>
   marker === 0 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd7);
 
 /**
- * A JPEG without what is not drawn; undefined where it is broken. Behind its end phones keep a second picture, with words of
+ * A JPEG without what is not drawn, but for how it is to be turned; undefined where it is broken. Width and height are as it
+ * is shown. Behind its end phones keep a second picture, with words of
  * its own.
  */
 export function cleanJpeg(bytes: Buffer): CleanImage | undefined {
@@ -96,6 +99,7 @@ export function cleanJpeg(bytes: Buffer): CleanImage | undefined {
   let width = 0;
   let height = 0;
   let hasPixels = false;
+  let turn = 1;
   for (let at = 2; at + 2 <= bytes.length;) {
     const marker = bytes[at + 1] ?? 0;
     if (bytes[at] !== 0xff || marker === 0) return undefined;
@@ -105,9 +109,11 @@ export function cleanJpeg(bytes: Buffer): CleanImage | undefined {
     }
     if (marker === END) {
       kept.push(bytes.subarray(at, at + 2));
-      return hasPixels && width > 0 && height > 0
-        ? { ok: true, bytes: Buffer.concat(kept), width, height }
-        : undefined;
+      if (!hasPixels || width === 0 || height === 0) return undefined;
+      const clean = { ok: true as const, bytes: Buffer.concat(kept) };
+      return isOnItsSide(turn)
+        ? { ...clean, width: height, height: width }
+        : { ...clean, width, height };
     }
     const end = segmentEnd(bytes, at);
     if (end === undefined) return undefined;
@@ -118,6 +124,11 @@ export function cleanJpeg(bytes: Buffer): CleanImage | undefined {
     hasPixels ||= marker === START_OF_SCAN;
     const next = marker === START_OF_SCAN ? codedEnd(bytes, end) : end;
     if (!isTalk(marker)) kept.push(bytes.subarray(at, next));
+    const turned = marker === CAMERA ? turnOf(bytes.subarray(at, end)) : 1;
+    if (turned !== undefined && turned > 1 && turn === 1) {
+      turn = turned;
+      kept.push(turnSegment(turn));
+    }
     at = next;
   }
   return undefined;
