@@ -20,15 +20,21 @@ test("connects, and says to which address and how long it took", async (t) => {
   const server = await startTcpServer(t, () => {});
   const connector = createConnector({ allowNetworks: loopback });
   const { port } = server;
+  const began = performance.now();
   const connected = await connector.connect({
     host: "127.0.0.1",
     port,
     signal: forever,
   });
+  const tookMs = performance.now() - began;
   assert.ok(connected.ok);
   assert.equal(connected.address, "127.0.0.1");
-  assert.ok(connected.dnsMs >= 0 && connected.dnsMs < 1_000);
-  assert.ok(connected.connectMs > 0 && connected.connectMs < 1_000);
+  const { dnsMs, connectMs } = connected;
+  assert.ok(dnsMs >= 0 && connectMs > 0);
+  assert.ok(
+    dnsMs + connectMs <= tookMs,
+    `${dnsMs} + ${connectMs} of ${tookMs}`,
+  );
   connected.socket.destroy();
   await server.allClosed();
 });
