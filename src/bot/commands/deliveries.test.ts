@@ -66,3 +66,34 @@ test("the ledger in Slack: reasons, pages, Try again, Drop after a question, Use
     /^Deliveries of incident 6\n.*\n• :hourglass_flowing_sand: .* to @iati_status: .*gathers what happens until .*\n\[Drop\]\n.*dropped by /,
   );
 });
+
+test("what may have arrived is sent again by a press after a question; of a mail nobody can be asked", async (t) => {
+  const office = await openOffice(t);
+  const { store } = office;
+  await makeNamespace(store);
+  await believe(store, await makeMonitor(store), "down");
+  const doubt = (channel: string) =>
+    rows(
+      store.db,
+      `WITH moved AS (UPDATE outlets SET channel = $1 WHERE label = '#iati' RETURNING id)
+       UPDATE deliveries d SET state = 'ambiguous', failure = 'no answer', attempts = 2, post_id = d.id, payload = '{}',
+         next_attempt_at = '9999-12-31T00:00:00Z' FROM moved o WHERE o.id = d.outlet_id RETURNING 1`,
+      [channel],
+    );
+  await doubt("mail");
+  const ofMail = words(await office.type("/allswell deliveries"));
+  assert.match(
+    ofMail,
+    /: no answer\. Look there, then send it again or drop it\n\[Send again\] \[Drop\]/,
+  );
+  await doubt("slack");
+  const list = await office.type("/allswell deliveries");
+  assert.match(
+    words(list),
+    /: no answer\. Look there: try again \(it is looked for first\), send it again, or drop it\n\[Try again\] \[Send again\] \[Drop\]/,
+  );
+  const press = async (): Promise<string> =>
+    words(await office.press(list, "delivery_resend", { confirm: true }));
+  assert.equal(await press(), "It is sent again now.");
+  assert.equal(await press(), "It is tried again already.");
+});
