@@ -114,6 +114,11 @@ test("lint knows which room may import which", () => {
   assert.equal(from("domain/health.test.ts", "node:test"), "");
 });
 
+test("the README shows every picture that is made for it", () => {
+  for (const name of globSync("docs/pictures/*", { cwd: root }))
+    assert.ok(readme.includes(`](${name})`), name);
+});
+
 test("every setting is explained in .env.example, and nothing else is", () => {
   const explained = text(".env.example").matchAll(/^#?([A-Z_]+)=/gmu);
   assert.deepEqual(
