@@ -112,7 +112,7 @@ export class Pager {
   async ask(): Promise<void> {
     const { phone, clock } = this.#parts;
     if (phone === null) return;
-    await oneOfMany(this.#parts.log, "what became of SMS", () =>
+    await oneOfMany(this.#parts.log, "SMS that are under way", () =>
       this.#askStatuses(phone),
     );
     await oneOfMany(this.#parts.log, "SMS that came in", () =>
@@ -121,9 +121,11 @@ export class Pager {
   }
 
   async #askStatuses(phone: Phone): Promise<void> {
-    const { context } = this.#parts;
+    const { context, log } = this.#parts;
     for (const sid of await smsUnderWay(context()))
-      await hearSmsStatus(context(), { sid, ...(await phone.statusOf(sid)) });
+      await oneOfMany(log, "what became of an SMS", async () =>
+        hearSmsStatus(context(), { sid, ...(await phone.statusOf(sid)) }),
+      );
   }
 
   async #askAnswers(phone: Phone, now: Instant): Promise<void> {
