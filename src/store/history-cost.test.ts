@@ -4,6 +4,7 @@ import { testStore } from "../testing/database.ts";
 import { type Db, rows, type Store } from "./db.ts";
 import { pastIncidents } from "./incidents/incident-history.ts";
 import { downSoFar } from "./incidents/incidents.ts";
+import { listAudits } from "./people/audits.ts";
 import { owedBy } from "./telling/drafts.ts";
 import { lastTold } from "./views/examine.ts";
 import { privateIncidents } from "./views/private.ts";
@@ -32,6 +33,9 @@ async function longHistory(t: TestContext): Promise<Store> {
       SELECT id, id, 'down', '', '{}', began_at FROM incidents;
     INSERT INTO deliveries (announcement_id, incident_id, outlet_id, reason, state, next_attempt_at, attempts, created_at, remote_id, sent_at)
       SELECT a.id, a.incident_id, o.id, 'down', 'sent', a.created_at, 1, a.created_at, 'r', a.created_at FROM announcements a, outlets o;
+    INSERT INTO audits (id, at, actor, verb, target, details)
+      SELECT n, now(), 'U', 'x', CASE WHEN n <= 2 THEN 'quiet' WHEN n <= 4 THEN 'quiet/S21' ELSE 'busy/S' || n % 20 END, '{}'
+      FROM generate_series(1, ${HISTORY}) n;
     ANALYZE;
   `);
   return store;
@@ -108,6 +112,17 @@ test("with a long history only what is shown is read", async (t) => {
     "how long a service was down": [
       (db) => downSoFar(db, 4711, Date.now()),
       5 * 60_000,
+    ],
+    "what was done to a quiet namespace": [
+      async (db) =>
+        numbers(
+          await listAudits(
+            db,
+            { kind: "targets", exact: ["quiet"], beginnings: ["quiet/"] },
+            { before: null, limit: 5 },
+          ),
+        ),
+      [4, 3, 2, 1],
     ],
     "what an account owes": [(db) => owedBy(db, 1, []), 0],
     "when a channel last told something": [
