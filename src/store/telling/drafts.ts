@@ -1,12 +1,12 @@
 import type { DraftView } from "../../domain/posts/draft.ts";
-import type { Instant } from "../../domain/time.ts";
+import { type Instant, NEVER } from "../../domain/time.ts";
 import { affected, type Db, rows } from "../db.ts";
 import { wakeDeliverers } from "./deliveries.ts";
 import { wishEdit } from "./edits.ts";
 import { type Draft, DraftEntity } from "../entities/voices.ts";
 
-/** Deliveries that are held wait until then: never by themselves. The year 9999. */
-export const HELD: Instant = 253_370_764_800_000;
+/** Until when deliveries wait that are held. */
+export const HELD = NEVER;
 
 export async function insertDraft(
   tx: Db,
