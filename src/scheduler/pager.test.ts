@@ -10,7 +10,7 @@ import { hostileTexts } from "../testing/hostile.ts";
 import { believe, contextOf, makeMonitor } from "../testing/factory.ts";
 import { rows } from "../store/db.ts";
 import { findIncident } from "../store/incidents/incidents.ts";
-import { people, Switchboard } from "../testing/switchboard.ts";
+import { leaveNumber, people, Switchboard } from "../testing/switchboard.ts";
 import { Pager } from "./pager.ts";
 
 const { ada, ben } = people;
@@ -74,6 +74,37 @@ test("an SMS that Twilio does not know keeps no others from being asked about", 
     heard.map(({ sid }) => sid),
     ["SM1", "SM3"],
   );
+});
+
+test("an SMS that cannot be acted on keeps no others from being acted on", async (t) => {
+  const store = await testStore(t);
+  for (const [index, name] of (["ada", "ben"] as const).entries()) {
+    await leaveNumber(store, name);
+    await receiveSms(contextOf(store, { now: Date.now() + index }), {
+      sid: `SM-${name}`,
+      sender: people[name].phone,
+      recipient: "+447700900000",
+      text: "STATUS",
+    });
+  }
+  const pager = new Pager({
+    context: () => contextOf(store),
+    clock: systemClock,
+    log: testLog,
+    phone: null,
+    isTold: false,
+    operators: async () => [],
+    async person(id) {
+      if (id === ada.id) throw new Error("something that only hers meets");
+      return { id, name: "Ben", role: "member" };
+    },
+  });
+  await pager.look(new AbortController().signal);
+  const left = await rows<{ sid: string }>(
+    store.db,
+    "SELECT sid FROM sms_received WHERE handled_at IS NULL",
+  );
+  assert.deepEqual(left, [{ sid: "SM-ada" }]);
 });
 
 test("calling people by SMS, through a pretended Twilio", async (t) => {
