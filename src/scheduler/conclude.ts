@@ -68,7 +68,7 @@ async function accepted(
     return null;
   }
   await finishTelling(context(), outlet, deliveryId, ending, {
-    operators,
+    operators: await operators(),
     words: (tx) =>
       budgetWarning(inTransaction(context(), tx), outlet, deliveryId),
   });
@@ -161,8 +161,7 @@ async function notice(
   { operators }: TellerParts,
   text: string,
 ): Promise<Notice> {
-  const found = await operators();
-  return { operators: async () => found, words: async () => text };
+  return { operators: await operators(), words: async () => text };
 }
 
 /** Whoever cannot be told in Slack is not told of that in Slack, or the news of it would never end. */
@@ -176,6 +175,5 @@ async function deathNotice(
     ? `Nothing is sent to ${outlet.label} any more: ${reason}. Mend it, then connect it again.`
     : `A message to ${outlet.label} could not be delivered: ${reason}.`;
   const found = await notice(parts, text);
-  const people = await found.operators();
-  return people.includes(outlet.recipient) ? undefined : found;
+  return found.operators.includes(outlet.recipient) ? undefined : found;
 }

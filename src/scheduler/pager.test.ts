@@ -5,12 +5,12 @@ import { callDue } from "../actions/paging/call-people.ts";
 import { receiveSms } from "../actions/paging/receive-sms.ts";
 import { systemClock } from "../base/clock.ts";
 import { HOUR, SECOND } from "../domain/time.ts";
-import { testLog } from "../testing/database.ts";
+import { testLog, testStore } from "../testing/database.ts";
 import { hostileTexts } from "../testing/hostile.ts";
 import { believe, contextOf, makeMonitor } from "../testing/factory.ts";
 import { rows } from "../store/db.ts";
 import { findIncident } from "../store/incidents/incidents.ts";
-import { people, Switchboard } from "../testing/switchboard.ts";
+import { leaveNumber, people, Switchboard } from "../testing/switchboard.ts";
 import { Pager } from "./pager.ts";
 
 const { ada, ben } = people;
@@ -36,6 +36,75 @@ test("what cannot be looked for is looked for again", async () => {
   await pager.run(ending.signal);
   assert.equal(asked, 3);
   assert.equal(pager.lookedAt, undefined);
+});
+
+test("an SMS that Twilio does not know keeps no others from being asked about", async (t) => {
+  const store = await testStore(t);
+  await rows(
+    store.db,
+    `WITH o AS (INSERT INTO outlets (channel, recipient, label, audience, lease, created_at)
+         VALUES ('sms', 'UADA000001', 'Ada', 'person', 0, now()) RETURNING id),
+       a AS (INSERT INTO announcements (reason, text, facts, created_at) VALUES ('operators', 'x', '{}', now()) RETURNING id),
+       d AS (INSERT INTO deliveries (id, announcement_id, outlet_id, reason, state, next_attempt_at, attempts, created_at, post_id, remote_id)
+         SELECT n, a.id, o.id, 'operators', 'sent', now(), 1, now(), n, 'SM' || n FROM o, a, generate_series(1, 3) n RETURNING id, outlet_id)
+     INSERT INTO pager_calls (round, person_id, person_name, way, outlet_id, delivery_id, at, state, look_at)
+       SELECT id, 'UADA000001', 'Ada', 'sms', outlet_id, id, now(), 'calling', now() FROM d RETURNING id`,
+  );
+  const pager = new Pager({
+    context: () => contextOf(store),
+    clock: systemClock,
+    log: testLog,
+    phone: {
+      async statusOf(sid) {
+        if (sid === "SM2") throw new Error("404");
+        return { status: "delivered", errorCode: null };
+      },
+      received: async () => [],
+    },
+    isTold: false,
+    operators: async () => [],
+    person: async () => assert.fail("nobody is answered"),
+  });
+  await pager.ask();
+  const heard = await rows<{ sid: string }>(
+    store.db,
+    "SELECT sid FROM sms_statuses ORDER BY sid",
+  );
+  assert.deepEqual(
+    heard.map(({ sid }) => sid),
+    ["SM1", "SM3"],
+  );
+});
+
+test("an SMS that cannot be acted on keeps no others from being acted on", async (t) => {
+  const store = await testStore(t);
+  for (const [index, name] of (["ada", "ben"] as const).entries()) {
+    await leaveNumber(store, name);
+    await receiveSms(contextOf(store, { now: Date.now() + index }), {
+      sid: `SM-${name}`,
+      sender: people[name].phone,
+      recipient: "+447700900000",
+      text: "STATUS",
+    });
+  }
+  const pager = new Pager({
+    context: () => contextOf(store),
+    clock: systemClock,
+    log: testLog,
+    phone: null,
+    isTold: false,
+    operators: async () => [],
+    async person(id) {
+      if (id === ada.id) throw new Error("something that only hers meets");
+      return { id, name: "Ben", role: "member" };
+    },
+  });
+  await pager.look(new AbortController().signal);
+  const left = await rows<{ sid: string }>(
+    store.db,
+    "SELECT sid FROM sms_received WHERE handled_at IS NULL",
+  );
+  assert.deepEqual(left, [{ sid: "SM-ada" }]);
 });
 
 test("calling people by SMS, through a pretended Twilio", async (t) => {

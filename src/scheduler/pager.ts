@@ -88,17 +88,9 @@ export class Pager {
 
   /** One round of all that is due. */
   async look(signal: AbortSignal): Promise<void> {
-    const { context, clock, person } = this.#parts;
+    const { context } = this.#parts;
     const operators = await this.#parts.operators();
-    await oneOfMany(this.#parts.log, "answers", async () => {
-      const parts = { operators, person };
-      const until = clock.now() + ANSWERING_MS;
-      while (
-        !signal.aborted &&
-        clock.now() < until &&
-        (await answerNext(context(), parts))
-      );
-    });
+    await this.#answer(operators, signal);
     await oneOfMany(this.#parts.log, "calls that are under way", async () => {
       while (!signal.aborted && (await followCall(context(), operators)));
     });
@@ -108,11 +100,30 @@ export class Pager {
     });
   }
 
+  /** An SMS that cannot be acted on keeps no others waiting: it is tried again in the next round. */
+  async #answer(
+    operators: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { context, clock, log, person } = this.#parts;
+    const until = clock.now() + ANSWERING_MS;
+    const passedOver = new Set<string>();
+    let isMore = true;
+    while (isMore && !signal.aborted && clock.now() < until) {
+      const before = passedOver.size;
+      isMore = false;
+      await oneOfMany(log, "an answer", async () => {
+        isMore = await answerNext(context(), { operators, person }, passedOver);
+      });
+      isMore ||= passedOver.size > before;
+    }
+  }
+
   /** Asks Twilio what it has not told by itself. */
   async ask(): Promise<void> {
     const { phone, clock } = this.#parts;
     if (phone === null) return;
-    await oneOfMany(this.#parts.log, "what became of SMS", () =>
+    await oneOfMany(this.#parts.log, "SMS that are under way", () =>
       this.#askStatuses(phone),
     );
     await oneOfMany(this.#parts.log, "SMS that came in", () =>
@@ -121,9 +132,11 @@ export class Pager {
   }
 
   async #askStatuses(phone: Phone): Promise<void> {
-    const { context } = this.#parts;
+    const { context, log } = this.#parts;
     for (const sid of await smsUnderWay(context()))
-      await hearSmsStatus(context(), { sid, ...(await phone.statusOf(sid)) });
+      await oneOfMany(log, "what became of an SMS", async () =>
+        hearSmsStatus(context(), { sid, ...(await phone.statusOf(sid)) }),
+      );
   }
 
   async #askAnswers(phone: Phone, now: Instant): Promise<void> {

@@ -15,6 +15,21 @@ test("entities and migrations agree: the schema builder has nothing left to do",
   assert.deepEqual(own, []);
 });
 
+test("what refers to rows that are deleted has an index, so that a delete does not read whole tables", async (t) => {
+  const { connection } = await testDatabase(t);
+  const store = await openStore(connection, testLog);
+  t.after(() => store.close());
+  const without = await rows(
+    store.db,
+    `SELECT c.conname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+     WHERE c.contype = 'f' AND c.confrelid::regclass::text = ANY ($1) AND NOT EXISTS (
+       SELECT 1 FROM pg_index x WHERE x.indrelid = c.conrelid AND x.indkey[0] = a.attnum
+         AND (x.indpred IS NULL OR pg_get_expr(x.indpred, x.indrelid) = '(' || quote_ident(a.attname) || ' IS NOT NULL)'))`,
+    [["announcements", "api_tokens", "deliveries", "outlets", "panels"]],
+  );
+  assert.deepEqual(without, []);
+});
+
 test("instances that start together migrate once", async (t) => {
   const { connection } = await emptyDatabase(t);
   const applied = await Promise.all(

@@ -2,13 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type pg from "pg";
 import type { Log } from "../base/log.ts";
+import { advisoryLocks } from "./advisory-locks.ts";
 import { type Connection, type Db, rows } from "./db.ts";
 import { connectFirst, refuseForeignSchema } from "./first-connection.ts";
 
 const folder = join(import.meta.dirname, "../../migrations");
 
-/** Any number of ours: all instances ask for the same lock. */
-const LOCK = 7_235_001;
 const OLDEST_POSTGRES = 150_000;
 
 interface Migration {
@@ -49,7 +48,9 @@ export async function migrate(
   try {
     await refuseOldServer(client);
     await refuseForeignSchema(client);
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    await client.query("SELECT pg_advisory_lock($1)", [
+      advisoryLocks.migrating,
+    ]);
     const applied = await applyMissing(client);
     for (const name of applied)
       log.info({ migration: name }, "migration applied");

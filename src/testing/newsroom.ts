@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { TestContext } from "node:test";
 import { WebClient } from "@slack/web-api";
 import type { Added } from "../actions/targets/add-monitor.ts";
@@ -133,7 +135,13 @@ export class Newsroom {
       timeout: timeoutMs,
       logger: silent,
     });
-    const context = () => contextOf(this.store);
+    const withinTransaction = new AsyncLocalStorage<boolean>();
+    const store: Store = {
+      ...this.store,
+      transaction: (work) =>
+        withinTransaction.run(true, () => this.store.transaction(work)),
+    };
+    const context = () => contextOf(store);
     const loop = new DeliverLoop({
       context,
       clock: systemClock,
@@ -161,7 +169,11 @@ export class Newsroom {
         }),
         readers: readersChannel(readersCopies(context)),
       },
-      operators: async () => [OPERATOR],
+      // Slack may have to be asked who they are, and another connection of the store is needed.
+      operators: async () => {
+        assert.equal(withinTransaction.getStore(), undefined);
+        return [OPERATOR];
+      },
       firstRetryMs: 50,
       edits,
     });

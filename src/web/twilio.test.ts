@@ -115,3 +115,9 @@ test("Twilio tells how an SMS of ours does: the furthest stage stays, whatever c
     { sid, status: "undelivered", error_code: 30_005 },
   ]);
 });
+
+test("what is longer than anything of Twilio's is refused as that, and is no fault of ours", async (t) => {
+  const { tell } = await hooks(t);
+  for (const path of ["/hooks/twilio/sms", "/hooks/twilio/status"])
+    assert.equal(await tell(path, { Body: "x".repeat(70_000) }, ""), 413);
+});

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Context } from "../actions/context.ts";
 import { hearSmsStatus } from "../actions/paging/sms-status.ts";
 import { receiveSms } from "../actions/paging/receive-sms.ts";
+import { unreadable } from "./forms.ts";
 
 /** Twilio asks for no more than this of one SMS. */
 const LONGEST_FORM = "64kb";
@@ -41,6 +42,7 @@ export function twilioRouter(parts: TwilioHookParts): Router {
   router.post(STATUS_PATH, form, (request, response) =>
     hear(parts, STATUS_PATH, request, response, hearStatus),
   );
+  router.use([PATH, STATUS_PATH], unreadable);
   return router;
 }
 

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { Router } from "express";
-import { refuse } from "../actions/context.ts";
-import { testLog } from "../testing/database.ts";
+import { type Actor, refuse } from "../actions/context.ts";
+import { openSession } from "../actions/people/sessions.ts";
+import { testLog, testStore } from "../testing/database.ts";
+import { contextOf } from "../testing/factory.ts";
 import { Door } from "./door.ts";
 import { startWeb, type WebOptions } from "./server.ts";
+import { cookiesFor } from "./sign-in/cookies.ts";
+import { Visitors } from "./sign-in/visitors.ts";
 import { whoAsks } from "./who-asks.ts";
 
 /** A server that says who asks it, and lets nobody in; we are its proxy at 127.0.0.1. */
@@ -85,4 +89,25 @@ test("behind a proxy wrong tokens count against who brings them, whatever else t
   const open = await served(t);
   const liar = (turn: number): string => `203.0.113.${turn}`;
   assert.deepEqual(await guess(open, liar), [429], "nobody is believed");
+});
+
+test("sessions that are guessed count against a network of IPv6, not against one address of it", async (t) => {
+  const store = await testStore(t);
+  const ada: Actor = { id: "UADA000001", name: "Ada", role: "member" };
+  const context = contextOf(store, { actor: ada });
+  const { token } = await openSession(context);
+  const visitors = new Visitors({
+    context: () => context,
+    cookies: cookiesFor("http://127.0.0.1"),
+    actorOf: async () => ada,
+    log: testLog,
+  });
+  const isKnown = async (cookie: string, ip: string): Promise<boolean> => {
+    const headers = { cookie: `allswell=${cookie}` };
+    return (await visitors.of({ headers, ip })) !== undefined;
+  };
+  for (let turn = 0; turn < 60; turn++)
+    await isKnown(`guess${turn}`, `2001:db8:1:2::${turn}`);
+  assert.equal(await isKnown(token, "2001:db8:1:2::99"), false);
+  assert.equal(await isKnown(token, "2001:db8:1:3::99"), true);
 });

@@ -15,12 +15,8 @@ import {
 import { allServiceNames } from "../../store/targets/targets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
 import { findTarget } from "../targets/find-target.ts";
-import {
-  audit,
-  mayNotAct,
-  mayNotChange,
-  type Place,
-} from "../people/permission.ts";
+import { audit, mayNotAct, mayNotChange } from "../people/permission.ts";
+import { placeOfLine, topicName } from "./subscribed-topics.ts";
 
 export type { SubscriptionLine } from "../../store/telling/subscriptions.ts";
 
@@ -147,7 +143,9 @@ export async function unsubscribe(
       return refuse("gone", "This subscription has ended already.");
     const { actor } = context;
     const isOwn = line.recipient === actor.id || line.createdBy === actor.id;
-    const refusal = isOwn ? undefined : mayNotChange(context, placeOf(line));
+    const refusal = isOwn
+      ? undefined
+      : mayNotChange(context, placeOfLine(line));
     if (refusal !== undefined) return refusal;
     await deleteSubscription(tx, id);
     await audit(tx, context, "unsubscribe", topicName(line), {
@@ -155,28 +153,6 @@ export async function unsubscribe(
     });
     return { ok: true as const, line };
   });
-}
-
-function placeOf({
-  namespaceId,
-  namespaceName,
-  owners,
-}: SubscriptionLine): Place | null {
-  return namespaceId === null
-    ? null
-    : { namespaceId, namespaceName: namespaceName ?? "", owners: owners ?? [] };
-}
-
-/** What a subscription is to: "iati", "iati/Datastore", "*data*". */
-export function topicName({
-  namespaceSlug,
-  serviceName,
-  pattern,
-}: SubscriptionLine): string {
-  if (pattern !== null) return pattern;
-  return serviceName === null
-    ? (namespaceSlug ?? "")
-    : `${namespaceSlug}/${serviceName}`;
 }
 
 /** What channels and people of Slack hear of; everybody may look. */

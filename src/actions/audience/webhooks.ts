@@ -7,9 +7,7 @@ import {
 } from "../../store/bookkeeping.ts";
 import type { Db } from "../../store/db.ts";
 import { setVerbosity } from "../../store/mail/mail-lists.ts";
-import { getNamespace } from "../../store/targets/namespaces.ts";
 import { ensureOutlet, retire } from "../../store/telling/outlets.ts";
-import { getService } from "../../store/targets/services.ts";
 import {
   deleteSubscription,
   insertSubscription,
@@ -21,12 +19,8 @@ import {
   hookLines,
 } from "../../store/telling/webhooks.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
-import {
-  audit,
-  mayNotChange,
-  mayNotLook,
-  type Place,
-} from "../people/permission.ts";
+import { audit, mayNotChange, mayNotLook } from "../people/permission.ts";
+import { placeOfLine, placeOfTopic, topicName } from "./subscribed-topics.ts";
 import type { Topic } from "./subscriptions.ts";
 import { tellOutlets } from "../upkeep/tell-operators.ts";
 import {
@@ -69,7 +63,10 @@ export async function addWebhook(
   if (!cleaned.ok) return cleaned;
   const { address } = cleaned;
   // What is inside our network is told to nobody who may not change this anyway.
-  const mayNot = mayNotChange(context, await placeOf(context.store.db, topic));
+  const mayNot = mayNotChange(
+    context,
+    await placeOfTopic(context.store.db, topic),
+  );
   if (mayNot !== undefined) return mayNot;
   const why = await mayNotReach(new URL(address.url).hostname);
   if (why !== undefined)
@@ -78,7 +75,7 @@ export async function addWebhook(
       `Nothing would ever arrive there: ${why}. Otherwise name an address on the public internet.`,
     );
   return context.store.transaction(async (tx) => {
-    const refusal = mayNotChange(context, await placeOf(tx, topic));
+    const refusal = mayNotChange(context, await placeOfTopic(tx, topic));
     if (refusal !== undefined) return refusal;
     const outlet = await ensureHook(tx, context, address);
     const { name, namespaceId, serviceId, pattern } = topic;
@@ -178,7 +175,7 @@ export async function endHookLine(
     await deleteSecrets(tx, ownerOf(outletId));
     await retire(tx, outletId, `it was removed by ${context.actor.name}`);
   }
-  await audit(tx, context, "webhook remove", hookTopic(line), {
+  await audit(tx, context, "webhook remove", topicName(line), {
     who: outletLabel,
   });
 }
@@ -200,7 +197,7 @@ export async function testWebhook(
       [line.outletId],
       `TEST: ${context.actor.name} tries out this webhook. Nothing is wrong.`,
     );
-    await audit(tx, context, "webhook test", hookTopic(line), {
+    await audit(tx, context, "webhook test", topicName(line), {
       who: line.outletLabel,
     });
     return { ok: true as const, line };
@@ -226,32 +223,6 @@ async function withLine(
     const refusal = mayNotChange(context, placeOfLine(line));
     return refusal ?? act(tx, line);
   });
-}
-
-function placeOfLine(line: HookLine): Place | null {
-  const { namespaceId, namespaceName, owners } = line;
-  return namespaceId === null
-    ? null
-    : { namespaceId, namespaceName: namespaceName ?? "", owners: owners ?? [] };
-}
-
-/** Where a topic lies; null for a pattern, which may mean everything. */
-async function placeOf(
-  db: Db,
-  { namespaceId, serviceId }: Topic,
-): Promise<Place | null> {
-  if (namespaceId !== null) return getNamespace(db, namespaceId);
-  if (serviceId === null) return null;
-  return getNamespace(db, (await getService(db, serviceId)).namespaceId);
-}
-
-/** What it hears of: "iati", "iati/Datastore", "*data*". */
-export function hookTopic(line: HookLine): string {
-  const { namespaceSlug, serviceName, pattern } = line;
-  if (pattern !== null) return pattern;
-  return serviceName === null
-    ? (namespaceSlug ?? "")
-    : `${namespaceSlug}/${serviceName}`;
 }
 
 function ownerOf(outletId: number): string {

@@ -5,7 +5,7 @@ import {
   openIncidents,
   pastIncidents,
 } from "../../store/incidents/incident-history.ts";
-import { downtimesOf, entriesOf } from "../../store/incidents/incidents.ts";
+import { downSoFar, entriesOf } from "../../store/incidents/incidents.ts";
 import { findPostmortem } from "../../store/incidents/postmortems.ts";
 import { getService } from "../../store/targets/services.ts";
 import type { Context } from "../context.ts";
@@ -86,15 +86,11 @@ export async function showIncident(
 ): Promise<IncidentDetail | null> {
   const incident = await incidentLine(db, id);
   if (incident === null) return null;
-  const downtimes = await downtimesOf(db, id);
   const { public: isPublic } = await getService(db, incident.serviceId);
   const written = await findPostmortem(db, id);
   return {
     ...incident,
-    downMs: downtimes.reduce(
-      (sum, { fromAt, untilAt }) => sum + (untilAt ?? now) - fromAt,
-      0,
-    ),
+    downMs: await downSoFar(db, id, now),
     timeline: await entriesOf(db, id),
     postmortem: isPublic
       ? written === null

@@ -2,7 +2,7 @@ import type { Status } from "../../domain/service.ts";
 import { DAY, type Instant } from "../../domain/time.ts";
 import type { MaintenanceLine } from "../../store/maintenance/maintenance.ts";
 import { maintenanceByNumber } from "../../store/maintenance/maintenance.ts";
-import { downtimesOf, entriesOf } from "../../store/incidents/incidents.ts";
+import { downSoFar, entriesOf } from "../../store/incidents/incidents.ts";
 import {
   privateDeliveries,
   type PrivateDeliveryRow,
@@ -131,16 +131,12 @@ export async function readIncident(
 ): Promise<{ ok: true; incident: PrivateIncident } | Refusal> {
   const row = await privateIncident(db, id);
   if (row === null) return refuse("not-found", `There is no incident ${id}.`);
-  const downtimes = await downtimesOf(db, id);
   const entries = await entriesOf(db, id);
   return {
     ok: true,
     incident: {
       ...row,
-      downSoFarMs: downtimes.reduce(
-        (sum, { fromAt, untilAt }) => sum + (untilAt ?? now) - fromAt,
-        0,
-      ),
+      downSoFarMs: await downSoFar(db, id, now),
       timeline: entries.map(({ at, kind, text, actor, public: isPublic }) => ({
         at,
         kind,

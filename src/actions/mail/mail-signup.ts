@@ -1,3 +1,4 @@
+import { topicName } from "../audience/subscribed-topics.ts";
 import { cleanAddress } from "../../domain/mail-address.ts";
 import { DAY, HOUR } from "../../domain/time.ts";
 import { deleteSecrets } from "../../store/bookkeeping.ts";
@@ -42,7 +43,6 @@ import {
   recipientOfToken,
   signupOfToken,
 } from "./mail-tokens.ts";
-import { topicOfLine } from "./mail-subscriptions.ts";
 import { audit } from "../people/permission.ts";
 import { beginReading } from "../audience/readers.ts";
 
@@ -214,7 +214,7 @@ export async function stopByMail(
     for (const { id } of endedReports) await deleteReportSubscription(tx, id);
     const isReader = outlet.recipient.startsWith("reader:");
     if (isReader && ended.length === lines.length) await forget(tx, outlet);
-    const names = [...ended.map(topicOfLine), ...endedReports.map(reportName)];
+    const names = [...ended.map(topicName), ...endedReports.map(reportName)];
     // A team's alarm that somebody switched off is written down; what readers do is theirs.
     if (!isReader)
       for (const name of names)

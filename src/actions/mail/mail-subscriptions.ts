@@ -12,8 +12,6 @@ import {
   readersByNamespace,
   setVerbosity,
 } from "../../store/mail/mail-lists.ts";
-import { getNamespace } from "../../store/targets/namespaces.ts";
-import { getService } from "../../store/targets/services.ts";
 import {
   deleteSubscription,
   insertSubscription,
@@ -31,8 +29,12 @@ import {
   mayNotAct,
   mayNotAnnounce,
   mayNotChange,
-  type Place,
 } from "../people/permission.ts";
+import {
+  placeOfLine,
+  placeOfTopic,
+  topicName,
+} from "../audience/subscribed-topics.ts";
 import type { Topic } from "../audience/subscriptions.ts";
 
 export type { MailLine } from "../../store/mail/mail-lists.ts";
@@ -69,7 +71,7 @@ export async function subscribeByMail(
   const cleaned = cleanedAddresses(typed);
   if (!cleaned.ok) return cleaned;
   return context.store.transaction(async (tx) => {
-    const place = await placeOf(tx, topic);
+    const place = await placeOfTopic(tx, topic);
     const refusal =
       hearing.audience === "customers"
         ? mayNotAnnounce(context, place)
@@ -179,17 +181,6 @@ export function cleanedAddresses(
     : { ok: true, addresses: [...byKey.values()] };
 }
 
-/** Where a topic lies; null for a pattern, which may mean everything. */
-async function placeOf(
-  db: Db,
-  { namespaceId, serviceId }: Topic,
-): Promise<Place | null> {
-  if (namespaceId !== null) return getNamespace(db, namespaceId);
-  if (serviceId === null) return null;
-  const service = await getService(db, serviceId);
-  return getNamespace(db, service.namespaceId);
-}
-
 /** A line of the list; the address in full for those who may see it. */
 export interface ShownMailLine extends MailLine {
   address: string;
@@ -249,7 +240,7 @@ export async function unheardAddresses(
   const lines = await mailLinesOf(store.db, addresses.map(recipientOf));
   const heard = new Set(
     lines
-      .filter((line) => nameKey(topicOfLine(line)) === nameKey(topic))
+      .filter((line) => nameKey(topicName(line)) === nameKey(topic))
       .map(({ recipient }) => recipient),
   );
   return addresses.filter((address) => !heard.has(recipientOf(address)));
@@ -279,31 +270,9 @@ export async function endMailLine(
       : mayNotChange(context, placeOfLine(line));
     if (refusal !== undefined) return refusal;
     await deleteSubscription(tx, id);
-    await audit(tx, context, "unsubscribe", topicOfLine(line), {
+    await audit(tx, context, "unsubscribe", topicName(line), {
       who: line.outletLabel,
     });
     return { ok: true as const, line };
   });
-}
-
-function placeOfLine({
-  namespaceId,
-  namespaceName,
-  owners,
-}: MailLine): Place | null {
-  return namespaceId === null
-    ? null
-    : { namespaceId, namespaceName: namespaceName ?? "", owners: owners ?? [] };
-}
-
-/** What it hears of: "iati", "iati/Datastore", "*data*". */
-export function topicOfLine({
-  namespaceSlug,
-  serviceName,
-  pattern,
-}: MailLine): string {
-  if (pattern !== null) return pattern;
-  return serviceName === null
-    ? (namespaceSlug ?? "")
-    : `${namespaceSlug}/${serviceName}`;
 }

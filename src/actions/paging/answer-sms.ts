@@ -41,9 +41,25 @@ const HELP = "Reply ACK, ACK 12, ACK ALL, SNOOZE 12 1h or STATUS";
 export async function answerNext(
   context: Context,
   parts: AnsweringParts,
+  /** What cannot be acted on joins these, and the next one is another. */
+  passedOver: Set<string> = new Set(),
 ): Promise<boolean> {
-  const sms = await nextNewSms(context.store.db);
+  const sms = await nextNewSms(context.store.db, [...passedOver]);
   if (sms === null) return false;
+  try {
+    await actOnOne(context, sms, parts);
+  } catch (error) {
+    passedOver.add(sms.sid);
+    throw error;
+  }
+  return true;
+}
+
+async function actOnOne(
+  context: Context,
+  sms: NewSms,
+  parts: AnsweringParts,
+): Promise<void> {
   const actor = await actorOf(context, sms.sender, parts);
   await context.store.transaction(async (tx) => {
     const progress = await takeSms(tx, sms.sid, context.now);
@@ -54,7 +70,6 @@ export async function answerNext(
     else if (answer !== undefined) await leaveSms(tx, sms.sid, answer);
     crashPoint("in-answer", actor.id);
   });
-  return true;
 }
 
 /** Whose number it is; null for everybody whom we do not know, such as a gateway that is watched. */

@@ -78,13 +78,14 @@ async function hold(
   operators: Operators,
 ): Promise<void> {
   const { store, now } = context;
+  const people = because === "budget" ? await operators() : [];
   await store.transaction(async (tx) => {
     if (!(await holdOutlet(tx, outlet))) return;
     // Where one of them was dropped meanwhile, nobody is shown it: the others are thought over again.
     const waiting = await postpone(tx, post.ids, now, null);
     if (waiting < post.ids.length) return;
     if (because === "budget")
-      await warnUsedUp(inTransaction(context, tx), outlet, voice, operators);
+      await warnUsedUp(inTransaction(context, tx), outlet, voice, people);
     if (because === "budget" && post.topic === "still")
       return dropPlanned(tx, post.ids, USED_UP);
     // What was shown already waits no longer for being shown in other words, or with other news.
@@ -206,13 +207,14 @@ export async function reviewAgain(
   const { deliveryIds: ids, topic, payload } = draft;
   const post = { ids, topic, payload, endsMaintenance: false };
   if (await hasBudgetFor(context, outlet, voice, post)) return true;
+  const people = await operators();
   await store.transaction(async (tx) => {
     const waiting = await lockDraft(tx, draft.id);
     if (waiting?.state !== "waiting") return;
     await postpone(tx, ids, HELD, USED_UP);
     const held = { state: "held", because: "budget", postsAt: null } as const;
     await changeDraft(tx, draft, held, now);
-    await warnUsedUp(inTransaction(context, tx), outlet, voice, operators);
+    await warnUsedUp(inTransaction(context, tx), outlet, voice, people);
   });
   return false;
 }
@@ -222,9 +224,9 @@ async function warnUsedUp(
   context: Context,
   outlet: Outlet,
   voice: StoredVoice,
-  operators: Operators,
+  operators: readonly string[],
 ): Promise<void> {
   const text = await usedUpWarning(context, outlet, voice);
   const { store, now } = context;
-  if (text !== null) await tellPeople(store.db, now, await operators(), text);
+  if (text !== null) await tellPeople(store.db, now, operators, text);
 }

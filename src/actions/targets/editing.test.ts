@@ -8,7 +8,8 @@ import {
   findOpenIncident,
 } from "../../store/incidents/incidents.ts";
 import { findState } from "../../store/targets/monitors.ts";
-import { getService, serviceAt } from "../../store/targets/services.ts";
+import { getService } from "../../store/targets/services.ts";
+import { formerPublicSlugs } from "../../store/views/public.ts";
 import { testStore } from "../../testing/database.ts";
 import {
   believe,
@@ -218,8 +219,6 @@ test("a service gets another name and address; the old address still leads to it
     changesInWords(renamed.changes),
     'name "Datastore" → "Data store", slug "datastore" → "store", public yes → no and runbook none → "https://wiki.example.org/datastore"',
   );
-  assert.equal((await serviceAt(store.db, "datastore"))?.id, service.id);
-  assert.equal((await serviceAt(store.db, "store"))?.id, service.id);
   assert.equal((await target(store, "datastore")).serviceId, service.id);
   assert.equal((await makeMonitor(store)).service.slug, "iati-datastore");
   assert.match(
@@ -237,11 +236,19 @@ test("a service gets another name and address; the old address still leads to it
     ),
     /^invalid: The address must be .* The runbook must be an address/,
   );
+  granted(await editService(contextOf(store), service.id, { public: true }));
+  assert.deepEqual(await formerPublicSlugs(store.db), [
+    { former: "datastore", slug: "store" },
+  ]);
   granted(
     await editService(contextOf(store), service.id, { slug: "datastore" }),
   );
-  assert.equal((await serviceAt(store.db, "datastore"))?.slug, "datastore");
-  assert.equal((await serviceAt(store.db, "store"))?.id, service.id);
+  assert.deepEqual(
+    (await formerPublicSlugs(store.db)).find(
+      ({ former }) => former === "store",
+    ),
+    { former: "store", slug: "datastore" },
+  );
 });
 
 test("an outage goes on under a service's new name, and its messages are brought up to date", async (t) => {

@@ -1,5 +1,5 @@
 import { defaultPolicy, step } from "../../domain/health.ts";
-import { DAY, type Instant } from "../../domain/time.ts";
+import { NEVER, DAY, type Instant } from "../../domain/time.ts";
 import { changeHealth, lockStates } from "../../store/targets/monitors.ts";
 import { lockService } from "../../store/targets/services.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
@@ -8,8 +8,8 @@ import { fullName, type Target } from "./find-target.ts";
 import { audit, mayNotChange } from "../people/permission.ts";
 import { settleService } from "../incidents/settle-service.ts";
 
-/** `due_at` of a paused monitor is the end of its pause; this one (the year 9999) ends when somebody resumes it. */
-export const UNTIL_RESUMED: Instant = 253_370_764_800_000;
+/** `due_at` of a paused monitor is the end of its pause; this one ends when somebody resumes it. */
+export const UNTIL_RESUMED = NEVER;
 const LONGEST_PAUSE_MS = 366 * DAY;
 
 /**

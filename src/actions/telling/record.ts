@@ -21,7 +21,6 @@ import { type EditPace, restEdits } from "../../store/telling/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { holdOutlet, switchOff } from "../../store/telling/outlets.ts";
 import type { Context } from "../context.ts";
-import type { Operators } from "../upkeep/operators.ts";
 import { tellPeople } from "../upkeep/tell-operators.ts";
 
 /**
@@ -65,8 +64,8 @@ export type Ending =
 
 /** What the operators are to hear of an ending; words that are null are not said. */
 export interface Notice {
-  /** Asked for where there is something to say. */
-  operators: Operators;
+  /** Known beforehand: Slack may have to be asked, and no transaction waits for that. */
+  operators: readonly string[];
   words: (tx: Db) => Promise<string | null>;
 }
 
@@ -98,7 +97,7 @@ export async function finishTelling(
     }
     const text = (await notice?.words(tx)) ?? null;
     if (notice !== undefined && text !== null)
-      await tellPeople(tx, now, await notice.operators(), text);
+      await tellPeople(tx, now, notice.operators, text);
   });
   crashPoint("after-finish", outlet.label);
 }

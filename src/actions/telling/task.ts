@@ -1,7 +1,7 @@
 import type { Topic } from "../../domain/fold.ts";
 import type { DraftView } from "../../domain/posts/draft.ts";
 import type { Report } from "../../domain/report.ts";
-import type { Instant } from "../../domain/time.ts";
+import { type Instant, NEVER } from "../../domain/time.ts";
 import type { DueEdit } from "../../store/telling/edits.ts";
 import type { Delivery } from "../../store/entities/deliveries.ts";
 import type { MaintenanceStory } from "../../store/maintenance/maintenance-news.ts";
@@ -59,4 +59,4 @@ export interface Rest {
 }
 
 /** When a delivery that stays ambiguous is tried again: never by itself. It is shown in the ledger, not guessed. */
-export const PARKED: Instant = 253_370_764_800_000; // the year 9999
+export const PARKED = NEVER;

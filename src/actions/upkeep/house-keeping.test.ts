@@ -9,7 +9,7 @@ import {
   makeMonitor,
   makeNamespace,
 } from "../../testing/factory.ts";
-import { rollUp } from "./house-keeping.ts";
+import { retain, rollUp } from "./house-keeping.ts";
 
 test("after a stop of days every hour and every day is counted, and counting again changes nothing", async (t) => {
   const store = await testStore(t);
@@ -35,4 +35,41 @@ test("after a stop of days every hour and every day is counted, and counting aga
   assert.deepEqual(await counted(), expected);
   await rollUp(contextOf(store, { now: now + HOUR / 12 }), now - 3 * DAY);
   assert.deepEqual(await counted(), expected);
+});
+
+test("the ledger and the audits are kept for two years: of an incident until it was over for so long", async (t) => {
+  const store = await testStore(t);
+  await makeNamespace(store);
+  const added = await makeMonitor(store);
+  const now = Date.parse("2026-03-10T12:34:00Z");
+  await rows(
+    store.db,
+    `INSERT INTO incidents (id, service_id, severity, reason, began_at, opened_at, resolved_at, resolution)
+     VALUES (1, $1, 'down', 'x', '2020-01-01', '2020-01-01', '2020-01-02', 'recovered'), (2, $1, 'down', 'x', '2020-02-01', '2020-02-01', '2026-01-01', 'recovered'),
+       (3, $1, 'down', 'x', '2020-03-01', '2020-03-01', NULL, NULL) RETURNING id`,
+    [added.service.id],
+  );
+  await rows(store.db, "DELETE FROM announcements RETURNING id");
+  await rows(
+    store.db,
+    `INSERT INTO announcements (id, incident_id, reason, text, facts, created_at)
+     VALUES (1, 1, 'down', '', '{}', '2020-01-01'), (2, 1, 'update', '', '{}', '2026-01-01'), (3, 2, 'down', '', '{}', '2020-02-01'),
+       (4, 3, 'down', '', '{}', '2020-03-01'), (5, NULL, 'operators', '', '{}', '2020-01-01'), (6, NULL, 'operators', '', '{}', '2026-01-01') RETURNING id`,
+  );
+  await rows(
+    store.db,
+    `INSERT INTO announcements (id, reason, text, facts, created_at) SELECT n, 'operators', '', '{}', '2020-01-01' FROM generate_series(7, 6000) n RETURNING id`,
+  );
+  await rows(store.db, "DELETE FROM audits RETURNING id");
+  await rows(
+    store.db,
+    `INSERT INTO audits (id, at, actor, verb, target, details)
+     VALUES (1, '2020-01-01', 'U', 'x', 'x', '{}'), (2, '2026-01-01', 'U', 'x', 'x', '{}') RETURNING id`,
+  );
+  await retain(contextOf(store, { now }));
+  const left = await rows(
+    store.db,
+    `SELECT (SELECT array_agg(id ORDER BY id) FROM announcements) AS announcements, (SELECT array_agg(id) FROM audits) AS audits`,
+  );
+  assert.deepEqual(left, [{ announcements: [2, 3, 4, 6], audits: [2] }]);
 });

@@ -5,7 +5,7 @@ import {
   ensurePeriodicRun,
   finishPeriodicRun,
 } from "../../store/bookkeeping.ts";
-import { rows } from "../../store/db.ts";
+import { type Db, rows } from "../../store/db.ts";
 import {
   createPartitions,
   dropPartitions,
@@ -23,6 +23,8 @@ const KEEP_HOURLY_MS = 2 * 366 * DAY;
 const KEEP_BEATS_MS = 30 * DAY;
 const KEEP_SMS_MS = 30 * DAY;
 const KEEP_LEDGER_MS = 2 * 366 * DAY;
+/** At once. */
+const MOST_DELETED = 5_000;
 /** Results reach the table a little late; an hour that ended just now is counted once more. */
 const LATE_RESULTS_MS = 10 * MINUTE;
 
@@ -48,7 +50,10 @@ export async function rollUp(
     await rollUpDays(store.db, day, Math.min(day, now));
 }
 
-/** Drops what is older than it is kept: raw results by day, hourly counts by month, the ledger by row. */
+/**
+ * Drops what is older than it is kept: raw results by day, hourly counts by month, the ledger by row, of an incident once
+ * that was over for so long.
+ */
 export async function retain(context: Context): Promise<void> {
   const { store, now } = context;
   await dropPartitions(store.db, "results", now - KEEP_RESULTS_MS);
@@ -57,17 +62,35 @@ export async function retain(context: Context): Promise<void> {
   await deleteReceivedSms(store.db, now - KEEP_SMS_MS);
   await deleteSmsStatuses(store.db, now - KEEP_SMS_MS);
   await forgetRemoved(context);
-  const old = [now - KEEP_LEDGER_MS];
-  await rows(
+  const before = "to_timestamp($1::float8 / 1000)";
+  const values = [now - KEEP_LEDGER_MS];
+  await deleteAll(
     store.db,
-    "DELETE FROM announcements WHERE created_at < to_timestamp($1::float8 / 1000) AND incident_id IS NULL",
-    old,
+    "announcements",
+    `a.created_at < ${before}
+       AND NOT EXISTS (SELECT FROM incidents i WHERE i.id = a.incident_id AND (i.resolved_at IS NULL OR i.resolved_at >= ${before}))`,
+    values,
   );
-  await rows(
-    store.db,
-    "DELETE FROM audits WHERE at < to_timestamp($1::float8 / 1000)",
-    old,
-  );
+  await deleteAll(store.db, "audits", `a.at < ${before}`, values);
+}
+
+/** Deletes rows (a) part by part: a statement that takes too long would be tried again every night, and never end. */
+async function deleteAll(
+  db: Db,
+  table: "announcements" | "audits",
+  which: string,
+  values: unknown[],
+): Promise<void> {
+  let deleted: number;
+  do {
+    deleted = (
+      await rows(
+        db,
+        `DELETE FROM ${table} WHERE id IN (SELECT a.id FROM ${table} a WHERE ${which} LIMIT ${MOST_DELETED}) RETURNING 1`,
+        values,
+      )
+    ).length;
+  } while (deleted === MOST_DELETED);
 }
 
 export async function ensurePeriodicWork(

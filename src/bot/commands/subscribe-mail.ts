@@ -1,3 +1,4 @@
+import { topicName } from "../../actions/audience/subscribed-topics.ts";
 import {
   endMailLine,
   type Hearing,
@@ -7,7 +8,6 @@ import {
   showMailLists,
   subscribeByMail,
   subscribeMeByMail,
-  topicOfLine,
 } from "../../actions/mail/mail-subscriptions.ts";
 import { findTopic } from "../../actions/audience/subscriptions.ts";
 import { clip } from "../../base/text.ts";
@@ -177,11 +177,11 @@ async function linesAbout(
 ): Promise<MailLine[]> {
   const found = await findTopic(tools.context(actor), typed);
   const name = (found.ok ? found.topic.name : typed).toLowerCase();
-  return heard.filter((line) => topicOfLine(line).toLowerCase() === name);
+  return heard.filter((line) => topicName(line).toLowerCase() === name);
 }
 
 function endedSentence(line: MailLine): string {
-  return `${line.outletLabel} hears no more of ${clip(topicOfLine(line), LONGEST_SAID)} by mail.`;
+  return `${line.outletLabel} hears no more of ${clip(topicName(line), LONGEST_SAID)} by mail.`;
 }
 
 /** What the button behind a line of the list does. */

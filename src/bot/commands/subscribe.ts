@@ -1,10 +1,10 @@
+import { topicName } from "../../actions/audience/subscribed-topics.ts";
 import {
   findTopic,
   type Listener,
   showSubscriptions,
   subscribeTo,
   type Topic,
-  topicName,
   unsubscribe,
 } from "../../actions/audience/subscriptions.ts";
 import { clip } from "../../base/text.ts";

@@ -1,10 +1,10 @@
+import { topicName } from "../../actions/audience/subscribed-topics.ts";
 import type { Refusal } from "../../actions/context.ts";
 import { findTopic } from "../../actions/audience/subscriptions.ts";
 import { looksLikeKey } from "../../actions/audience/webhook-address.ts";
 import {
   addWebhook,
   type HookLine,
-  hookTopic,
   removeWebhook,
   showWebhooks,
   testWebhook,
@@ -202,6 +202,6 @@ function done(
   sentence: (line: HookLine, topic: string) => string,
 ): Message {
   return result.ok
-    ? say(sentence(result.line, clip(hookTopic(result.line), LONGEST_SAID)))
+    ? say(sentence(result.line, clip(topicName(result.line), LONGEST_SAID)))
     : sayRefusal(result);
 }

@@ -20,7 +20,7 @@ import {
 } from "../../base/slack-blocks.ts";
 import { clip, counted } from "../../base/text.ts";
 import { type Arrival, arrivalOf } from "../../domain/sms-status.ts";
-import type { Instant } from "../../domain/time.ts";
+import { type Instant, NEVER } from "../../domain/time.ts";
 import { buttonIds } from "../buttons/ids.ts";
 import { type Message, message } from "../reply.ts";
 import type { Look } from "./looks.ts";
@@ -28,8 +28,6 @@ import type { Look } from "./looks.ts";
 const LONGEST_WORDS = 120;
 const LONGEST_OUTLET = 80;
 const MOST_UNTOLD = 10;
-/** What waits for somebody's word waits until then. */
-const NEVER: Instant = 253_370_764_800_000;
 
 const stateWords: Record<LedgerLine["state"], Look> = {
   planned: { emoji: "hourglass_flowing_sand", word: "waiting" },

@@ -1,8 +1,6 @@
+import { topicName } from "../../actions/audience/subscribed-topics.ts";
 import type { Overall, Standing } from "../../actions/inside/home.ts";
-import {
-  type SubscriptionLine,
-  topicName,
-} from "../../actions/audience/subscriptions.ts";
+import { type SubscriptionLine } from "../../actions/audience/subscriptions.ts";
 import {
   actions,
   type Block,

@@ -1,3 +1,4 @@
+import { NEVER } from "../../domain/time.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { IncidentLine, NamespaceLine } from "../../actions/inside/show.ts";
@@ -192,8 +193,6 @@ function delivery(fields: Partial<LedgerLine> = {}): LedgerLine {
     ...fields,
   };
 }
-
-const NEVER = 253_370_764_800_000;
 
 function ledger(
   lines: LedgerLine[],

@@ -1,7 +1,7 @@
+import { topicName } from "../../actions/audience/subscribed-topics.ts";
 import {
   type MailSubscribed,
   type ShownMailLine,
-  topicOfLine,
 } from "../../actions/mail/mail-subscriptions.ts";
 import {
   actions,
@@ -67,7 +67,7 @@ function lineOf(line: ShownMailLine): Leaf[] {
   return [
     text(clip(line.address, LONGEST_ADDRESS), "bold"),
     text(
-      ` hears of ${clip(topicOfLine(line), LONGEST_TOPIC)}, ${whom}, ${how}${off}`,
+      ` hears of ${clip(topicName(line), LONGEST_TOPIC)}, ${whom}, ${how}${off}`,
     ),
   ];
 }
@@ -75,7 +75,7 @@ function lineOf(line: ShownMailLine): Leaf[] {
 function endButton(line: ShownMailLine, index: number): Button {
   return {
     action: `${buttonIds.endMail}:${index}`,
-    label: clip(`Stop ${topicOfLine(line)} to ${line.outletLabel}`, 70),
+    label: clip(`Stop ${topicName(line)} to ${line.outletLabel}`, 70),
     value: String(line.id),
   };
 }

@@ -1,9 +1,9 @@
+import { topicName } from "../../actions/audience/subscribed-topics.ts";
 import type { Actor } from "../../actions/context.ts";
 import {
   type Listener,
   type SubscriptionLine,
   type Topic,
-  topicName,
 } from "../../actions/audience/subscriptions.ts";
 import {
   actions,

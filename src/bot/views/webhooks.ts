@@ -1,8 +1,8 @@
+import { topicName } from "../../actions/audience/subscribed-topics.ts";
 import type {
   AddedWebhook,
   HookLine,
 } from "../../actions/audience/webhooks.ts";
-import { hookTopic } from "../../actions/audience/webhooks.ts";
 import {
   actions,
   bullets,
@@ -96,7 +96,7 @@ function lineOf(line: HookLine): Leaf[] {
   return [
     text(`#${id} `),
     text(clip(outletLabel, LONGEST_NAME), "bold"),
-    text(` hears of ${clip(hookTopic(line), LONGEST_NAME)}${off}`),
+    text(` hears of ${clip(topicName(line), LONGEST_NAME)}${off}`),
   ];
 }
 

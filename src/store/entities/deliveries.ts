@@ -131,10 +131,12 @@ export const DeliveryEntity = new EntitySchema<Delivery>({
     },
     { name: "deliveries_incident_idx", columns: ["incidentId", "outletId"] },
     { name: "deliveries_post_idx", columns: ["postId"] },
+    { name: "deliveries_announcement_idx", columns: ["announcementId"] },
+    { name: "deliveries_outlet_idx", columns: ["outletId"] },
     {
-      name: "deliveries_draft_idx",
-      columns: ["announcementId"],
-      where: "(reason = 'draft'::text)",
+      name: "deliveries_thread_idx",
+      columns: ["threadId"],
+      where: "(thread_id IS NOT NULL)",
     },
     {
       name: "deliveries_sent_idx",

@@ -72,6 +72,11 @@ export const MailSignupEntity = new EntitySchema<MailSignup>({
   indices: [
     { name: "mail_signups_outlet_idx", columns: ["outletId"] },
     {
+      name: "mail_signups_announcement_idx",
+      columns: ["announcementId"],
+      where: "(announcement_id IS NOT NULL)",
+    },
+    {
       name: "mail_signups_created_idx",
       columns: ["createdAt"],
       where: "(confirmed_at IS NULL)",

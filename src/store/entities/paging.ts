@@ -95,6 +95,7 @@ export const PagerCallEntity = new EntitySchema<PagerCall>({
   ],
   indices: [
     { name: "pager_calls_person_idx", columns: ["personId", "at"] },
+    { name: "pager_calls_outlet_idx", columns: ["outletId"] },
     {
       name: "pager_calls_look_idx",
       columns: ["lookAt"],

@@ -129,6 +129,12 @@ export const DraftEntity = new EntitySchema<Draft>({
         "(state = ANY (ARRAY['waiting'::text, 'approved'::text, 'held'::text]))",
     },
     { name: "drafts_announcement_idx", columns: ["announcementId"] },
+    { name: "drafts_outlet_idx", columns: ["outletId"] },
+    {
+      name: "drafts_thread_idx",
+      columns: ["threadId"],
+      where: "(thread_id IS NOT NULL)",
+    },
     // Of the kind "gin", which entities cannot name; the migrations make it.
     {
       name: "drafts_deliveries_idx",

@@ -2,7 +2,6 @@ import type { Instant } from "../../domain/time.ts";
 import { CHANGES_CHANNEL } from "../changes.ts";
 import { type Db, preparedRows, rows } from "../db.ts";
 import {
-  type Downtime,
   DowntimeEntity,
   type Incident,
   IncidentEntity,
@@ -155,11 +154,21 @@ export async function entriesOf(
   });
 }
 
-export async function downtimesOf(
+/** How long an incident's service was down so far. */
+export async function downSoFar(
   db: Db,
   incidentId: number,
-): Promise<Downtime[]> {
-  return db.find(DowntimeEntity, { where: { incidentId } });
+  now: Instant,
+): Promise<number> {
+  const [found] = await rows<{ ms: number | null }>(
+    db,
+    `SELECT round(sum(extract(epoch FROM COALESCE(w.until_at, to_timestamp($2::float8 / 1000)) - w.from_at) * 1000))::float8 AS ms
+     FROM incidents i JOIN downtimes w ON w.service_id = i.service_id AND w.incident_id = i.id
+       AND w.from_at >= i.began_at AND w.from_at <= COALESCE(i.resolved_at, 'infinity')
+     WHERE i.id = $1`,
+    [incidentId, now],
+  );
+  return found?.ms ?? 0;
 }
 
 export async function beginDowntime(
@@ -180,6 +189,24 @@ export async function beginDowntime(
 export const DOWN_MS = `CASE WHEN i.resolved_at IS NOT NULL THEN (
   SELECT round(sum(extract(epoch FROM w.until_at - w.from_at) * 1000))::float8 FROM downtimes w
   WHERE w.service_id = i.service_id AND w.incident_id = i.id AND w.from_at >= i.began_at AND w.from_at <= i.resolved_at) END`;
+
+/**
+ * That an incident (i) is one of the latest of a namespace: so many of each of its services are looked at. Whoever asks
+ * for the latest of all and leaves out other namespaces' reads all of theirs where this one is quiet. That is why the
+ * service is compared as a part of the order, too: nothing but the index of services and numbers is in that order. The
+ * arguments are the statement's parameters; `which` chooses services (v).
+ */
+export function latestOfNamespace(
+  { slug, before, limit }: { slug: string; before: string; limit: string },
+  which = "true",
+): string {
+  return `i.id = ANY (ARRAY(
+    SELECT x.id FROM services v JOIN namespaces o ON o.id = v.namespace_id CROSS JOIN LATERAL (
+      SELECT y.id FROM incidents y
+      WHERE (y.service_id, y.id) >= (v.id, 0) AND (y.service_id, y.id) < (v.id, COALESCE(${before}::integer, 2147483647))
+      ORDER BY y.service_id DESC, y.id DESC LIMIT ${limit}) x
+    WHERE o.slug = ${slug} AND ${which} ORDER BY x.id DESC LIMIT ${limit}))`;
+}
 
 export async function endDowntime(
   tx: Db,

@@ -118,7 +118,7 @@ export async function claimCalls(
   tx: Db,
   now: Instant,
 ): Promise<FollowedCall[]> {
-  if (!(await takePagingLock(tx, "following"))) return [];
+  if (!(await takePagingLock(tx, "followingCalls"))) return [];
   const [first] = await rows<{ personId: string; at: Instant }>(
     tx,
     `SELECT person_id AS "personId", at FROM pager_calls WHERE look_at <= to_timestamp($1::float8 / 1000)

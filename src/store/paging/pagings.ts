@@ -115,7 +115,7 @@ export async function claimDuePagings(
   until: Instant,
   limit: number,
 ): Promise<DuePaging[]> {
-  if (!(await takePagingLock(tx, "calling"))) return [];
+  if (!(await takePagingLock(tx, "callingPeople"))) return [];
   return rows(
     tx,
     `SELECT ${DUE} FROM pagings p JOIN incidents i ON i.id = p.incident_id JOIN services s ON s.id = i.service_id

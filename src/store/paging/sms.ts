@@ -43,7 +43,7 @@ export async function deleteReceivedSms(
 
 const NEXT_NEW = {
   name: "next new sms",
-  text: `SELECT sid, sender, recipient, text, at FROM sms_received WHERE handled_at IS NULL ORDER BY at LIMIT 1`,
+  text: `SELECT sid, sender, recipient, text, at FROM sms_received WHERE handled_at IS NULL AND sid <> ALL ($1) ORDER BY at LIMIT 1`,
 };
 
 /** An SMS that nobody has acted on yet. */
@@ -55,9 +55,12 @@ export type NewSms = Pick<
 /** How far it was acted on, where that takes several transactions. */
 export type Progress = Pick<ReceivedSms, "actedTo" | "actedCount">;
 
-/** The oldest SMS that nobody has acted on; null where there is none. */
-export async function nextNewSms(db: Db): Promise<NewSms | null> {
-  const [found] = await preparedRows<NewSms>(db, NEXT_NEW);
+/** The oldest SMS that nobody has acted on, but for some; null where there is none. */
+export async function nextNewSms(
+  db: Db,
+  but: readonly string[],
+): Promise<NewSms | null> {
+  const [found] = await preparedRows<NewSms>(db, NEXT_NEW, [but]);
   return found ?? null;
 }
 

@@ -1,4 +1,5 @@
 import { DAY, type Instant } from "../../domain/time.ts";
+import { advisoryLocks } from "../advisory-locks.ts";
 import { type Db, rows, type Store } from "../db.ts";
 
 /** Which tables are cut into pieces by time, and how. */
@@ -25,10 +26,7 @@ const byMonth: Cut = {
 
 const DAYS_AHEAD = 3;
 
-/** Any number of ours: instances make their tables one after the other. */
-const LOCK = 7_235_002;
-
-/** Makes the pieces that the coming days need; those that exist are left alone. */
+/** Makes the pieces that the coming days need, one instance after the other; those that exist are left alone. */
 export async function createPartitions(
   store: Store,
   now: Instant,
@@ -48,7 +46,9 @@ async function createPieces(
   instants: readonly Instant[],
 ): Promise<void> {
   await store.transaction(async (tx) => {
-    await tx.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    await tx.query("SELECT pg_advisory_xact_lock($1)", [
+      advisoryLocks.makingPartitions,
+    ]);
     const existing = new Set(await pieceNames(tx, cut.table));
     for (const at of instants) await createPartition(tx, cut, at, existing);
   });

@@ -6,6 +6,7 @@ import { testStore } from "../../testing/database.ts";
 import { claimNow, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { rows, type Store } from "../db.ts";
 import { findState } from "../targets/monitors.ts";
+import { lockConfiguration } from "../targets/snapshot.ts";
 import { createPartitions, dropPartitions } from "./partitions.ts";
 import { latestResults, type StoredResult, writeResults } from "./results.ts";
 import { readRollup, rollUpDays, rollUpHours } from "./rollups.ts";
@@ -37,6 +38,15 @@ async function pieces(store: Store, table: string): Promise<string[]> {
   );
   return found.map(({ name }) => name);
 }
+
+test("tables are made, and results kept, while a configuration is applied", async (t) => {
+  const store = await testStore(t);
+  await store.transaction(async (tx) => {
+    await lockConfiguration(tx);
+    await createPartitions(store, noon);
+  });
+  assert.ok((await pieces(store, "results")).includes("results_20261121"));
+});
 
 test("results come back as they went in, newest first", async (t) => {
   const store = await testStore(t);

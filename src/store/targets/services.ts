@@ -75,19 +75,6 @@ export async function isSlugTaken(
   return takers.length > 0;
 }
 
-/** The service at a place in URLs, or that once was there; null where there is none, or it was removed. */
-export async function serviceAt(db: Db, slug: string): Promise<Service | null> {
-  return db
-    .createQueryBuilder(ServiceEntity, "service")
-    .where(
-      "service.removedAt IS NULL AND (service.slug = :slug OR service.id = (SELECT service_id FROM former_slugs WHERE slug = :slug))",
-      { slug },
-    )
-    .orderBy("service.slug = :slug", "DESC")
-    .limit(1)
-    .getOne();
-}
-
 /** Keeps a place in URLs for the service that leaves it. */
 export async function keepSlug(
   tx: Db,

@@ -1,5 +1,5 @@
-import type { Db } from "../db.ts";
-import { rows } from "../db.ts";
+import { advisoryLocks } from "../advisory-locks.ts";
+import { type Db, rows } from "../db.ts";
 import { type Monitor, MonitorEntity } from "../entities/monitors.ts";
 import { type Service, ServiceEntity } from "../entities/services.ts";
 
@@ -45,10 +45,9 @@ export async function knownSlackChannels(
   );
 }
 
-/** Any number of ours: configurations are applied one after the other. */
-const CONFIGURATION_LOCK = 7_235_002;
-
 /** Waits until no other instance applies a configuration; held until the transaction ends. */
 export async function lockConfiguration(tx: Db): Promise<void> {
-  await rows(tx, "SELECT pg_advisory_xact_lock($1)", [CONFIGURATION_LOCK]);
+  await rows(tx, "SELECT pg_advisory_xact_lock($1)", [
+    advisoryLocks.configuring,
+  ]);
 }

@@ -1,12 +1,12 @@
 import type { DraftView } from "../../domain/posts/draft.ts";
-import type { Instant } from "../../domain/time.ts";
+import { type Instant, NEVER } from "../../domain/time.ts";
 import { affected, type Db, rows } from "../db.ts";
 import { wakeDeliverers } from "./deliveries.ts";
 import { wishEdit } from "./edits.ts";
 import { type Draft, DraftEntity } from "../entities/voices.ts";
 
-/** Deliveries that are held wait until then: never by themselves. The year 9999. */
-export const HELD: Instant = 253_370_764_800_000;
+/** Until when deliveries wait that are held. */
+export const HELD = NEVER;
 
 export async function insertDraft(
   tx: Db,
@@ -256,10 +256,11 @@ export async function owedBy(
 ): Promise<number> {
   const [found] = await rows<{ owed: number }>(
     db,
-    `SELECT (
-       SELECT count(*) FROM incidents i WHERE (i.resolved_at IS NULL OR i.id IN (
-           SELECT w.incident_id FROM deliveries w WHERE w.outlet_id = $1 AND w.reason = 'recovered' AND w.state IN ('planned', 'sending', 'retry', 'ambiguous')))
-         AND EXISTS (SELECT 1 FROM deliveries d WHERE d.incident_id = i.id AND d.outlet_id = $1 AND d.state IN ('sending', 'sent', 'retry', 'ambiguous'))
+    `WITH unfinished AS MATERIALIZED (
+       SELECT id FROM incidents WHERE resolved_at IS NULL
+       UNION SELECT incident_id FROM deliveries WHERE outlet_id = $1 AND reason = 'recovered' AND state IN ('planned', 'sending', 'retry', 'ambiguous')
+     ) SELECT (
+       SELECT count(*) FROM unfinished i WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.incident_id = i.id AND d.outlet_id = $1 AND d.state IN ('sending', 'sent', 'retry', 'ambiguous'))
          AND NOT EXISTS (SELECT 1 FROM deliveries b WHERE b.id = ANY ($2::integer[]) AND b.incident_id = i.id)
      ) + (
        SELECT count(*) FROM maintenance_occurrences o WHERE o.state IN ('planned', 'running')

@@ -83,7 +83,7 @@ export async function lastTold(
 ): Promise<{ channel: string; at: Instant | null }[]> {
   return rows(
     db,
-    `SELECT o.channel, max((SELECT d.sent_at FROM deliveries d WHERE d.outlet_id = o.id AND d.remote_id IS NOT NULL ORDER BY d.sent_at DESC NULLS LAST LIMIT 1)) AS at
+    `SELECT o.channel, max((SELECT max(d.sent_at) FROM deliveries d WHERE d.outlet_id = o.id AND d.remote_id IS NOT NULL)) AS at
      FROM outlets o GROUP BY o.channel ORDER BY o.channel`,
   );
 }

@@ -7,7 +7,7 @@ import type { PageLevel } from "../../domain/paging.ts";
 import type { Status } from "../../domain/service.ts";
 import type { Instant } from "../../domain/time.ts";
 import { type Db, rows } from "../db.ts";
-import { DOWN_MS } from "../incidents/incidents.ts";
+import { DOWN_MS, latestOfNamespace } from "../incidents/incidents.ts";
 import { SAID } from "../telling/said.ts";
 
 // What people who may look at everything read through the API, part by part. Never a secret: those have a table of
@@ -181,6 +181,10 @@ const INCIDENT = `
     i.down_since AS "downSince", ${DOWN_MS} AS "downMs"
   FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id`;
 
+/** Services that were removed may have had the slug of one that is there: then it is meant. */
+const OF_SLUG =
+  "(SELECT id FROM services WHERE slug = $2 ORDER BY removed_at DESC NULLS FIRST LIMIT 1)";
+
 /** By number, the latest first. */
 export async function privateIncidents(
   db: Db,
@@ -196,10 +200,14 @@ export async function privateIncidents(
     onlyOpen: boolean;
   },
 ): Promise<PrivateIncidentRow[]> {
+  const latest =
+    namespaceSlug !== null && serviceSlug === null && !onlyOpen
+      ? `AND ${latestOfNamespace({ slug: "$1", before: "$4", limit: "$5" })}`
+      : "";
   return rows(
     db,
-    `${INCIDENT} WHERE ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR i.service_id = (SELECT id FROM services WHERE slug = $2)) AND (NOT $3 OR i.resolved_at IS NULL)
-       AND ($4::int IS NULL OR i.id < $4) ORDER BY i.id DESC LIMIT $5`,
+    `${INCIDENT} WHERE ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR i.service_id = ${OF_SLUG}) AND (NOT $3 OR i.resolved_at IS NULL)
+       AND ($4::int IS NULL OR i.id < $4) ${latest} ORDER BY i.id DESC LIMIT $5`,
     [namespaceSlug, serviceSlug, onlyOpen, after, limit],
   );
 }

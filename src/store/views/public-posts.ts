@@ -1,8 +1,6 @@
+import { networks } from "../../domain/posts/networks.ts";
 import type { Instant } from "../../domain/time.ts";
 import { type Db, rows } from "../db.ts";
-
-/** Networks on which everybody reads what we post. */
-const networks = ["x", "mastodon", "bluesky"];
 
 export interface PublicPostRow {
   namespaceId: number;

@@ -3,7 +3,7 @@ import type { Course, Resolution } from "../../domain/incident.ts";
 import type { Status } from "../../domain/service.ts";
 import type { Instant } from "../../domain/time.ts";
 import { type Db, rows } from "../db.ts";
-import { DOWN_MS } from "../incidents/incidents.ts";
+import { DOWN_MS, latestOfNamespace } from "../incidents/incidents.ts";
 
 // What the public page is made from: only columns that anybody may see, named one by one.
 
@@ -198,10 +198,14 @@ export async function publicIncidentPage(
     limit: number;
   },
 ): Promise<PublicIncidentRow[]> {
+  const latest =
+    namespaceSlug !== null && serviceSlug === null && !onlyOpen
+      ? `AND ${latestOfNamespace({ slug: "$2", before: "$1", limit: "$5" }, "v.public AND v.removed_at IS NULL")}`
+      : "";
   return rows(
     db,
     `${INCIDENT} AND ($1::integer IS NULL OR i.id < $1) AND ($2::text IS NULL OR n.slug = $2)
-       AND ($3::text IS NULL OR s.slug = $3) AND (NOT $4 OR i.resolved_at IS NULL)
+       AND ($3::text IS NULL OR s.slug = $3) AND (NOT $4 OR i.resolved_at IS NULL) ${latest}
      ORDER BY i.id DESC LIMIT $5`,
     [before, namespaceSlug, serviceSlug, onlyOpen, limit],
   );

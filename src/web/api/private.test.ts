@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
+import { rows } from "../../store/db.ts";
 import { makeNamespace, makeMonitor, believe } from "../../testing/factory.ts";
 import { type Machine, openMachine, people } from "../../testing/machine.ts";
 import type { TestContext } from "node:test";
@@ -305,6 +306,26 @@ test("what is private is told in full, and secrets only by name", async (t) => {
     [(second["items"] as { slug: string }[])[0]?.slug, second["next"]],
     ["datastore", null],
   );
+});
+
+test("the incidents of a service are told where one of its name was there before, too", async (t) => {
+  const machine = await furnished(t);
+  const token = await machine.token(ada);
+  const numbers = async () => {
+    const { status, body } = await machine.ask(
+      "/api/v1/private/incidents?service=datastore",
+      { token },
+    );
+    const { items = [] } = body as { items?: { id: number }[] };
+    return [status, items.map(({ id }) => id)];
+  };
+  assert.deepEqual(await numbers(), [200, [1]]);
+  await rows(
+    machine.store.db,
+    `INSERT INTO services (namespace_id, name, name_key, slug, public, status, status_since, created_at, removed_at)
+     SELECT namespace_id, name, name_key, slug, public, status, status_since, created_at, now() FROM services WHERE slug = 'datastore' RETURNING id`,
+  );
+  assert.deepEqual(await numbers(), [200, [1]]);
 });
 
 test("maintenance is told in parts, each window once", async (t) => {

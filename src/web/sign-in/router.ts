@@ -21,6 +21,7 @@ import {
   sealTicket,
   TICKET_LIFE_MS,
 } from "./ticket.ts";
+import { whoAsks } from "../who-asks.ts";
 import { isOwnForm, type Visitors } from "./visitors.ts";
 
 /** From one address: each asks Slack something. */
@@ -78,7 +79,7 @@ class SignInDesk {
         `${home.origin}/sign-in?${new URLSearchParams({ to: path, at: "home" }).toString()}`,
       );
     const { now, secrets } = context();
-    if (this.#limit.take(request.ip ?? "", now) > 0)
+    if (this.#limit.take(whoAsks(request), now) > 0)
       return showAnswer(response, answers.tooOften, path);
     const ticket = newTicket(path, now);
     const teamId = await this.#parts.teamId();
@@ -99,7 +100,7 @@ class SignInDesk {
   async finish(request: Request, response: Response): Promise<void> {
     const { context, cookies } = this.#parts;
     const { now, secrets } = context();
-    if (this.#limit.take(request.ip ?? "", now) > 0)
+    if (this.#limit.take(whoAsks(request), now) > 0)
       return showAnswer(response, answers.tooOften, "/");
     const sealed = cookies.read(request, "allswell-sign-in");
     cookies.forget(response, "allswell-sign-in");

@@ -11,6 +11,7 @@ import { tokenHash } from "../../base/random-token.ts";
 import { RateLimit } from "../../base/rate-limit.ts";
 import { MINUTE } from "../../domain/time.ts";
 import { Memberships } from "../memberships.ts";
+import { whoAsks } from "../who-asks.ts";
 import type { Cookies } from "./cookies.ts";
 
 /** So many sessions that there are not are looked for, for each address. */
@@ -62,16 +63,17 @@ export class Visitors {
 
   async #find(
     token: string,
-    { headers, ip = "" }: Pick<Request, "headers" | "ip">,
+    request: Pick<Request, "headers" | "ip">,
   ): Promise<Visitor | undefined> {
     const context = this.#parts.context();
+    const who = whoAsks(request);
     // Counted before it is looked up: a thousand guesses at once are not looked up at once.
-    if (this.#wrong.take(ip, context.now) > 0) return undefined;
+    if (this.#wrong.take(who, context.now) > 0) return undefined;
     const session = await useSession(context, token, {
-      isPerson: isPerson(headers),
+      isPerson: isPerson(request.headers),
     });
     if (session === null) return undefined;
-    this.#wrong.giveBack(ip);
+    this.#wrong.giveBack(who);
     const actor = await this.#parts.actorOf(session.personId);
     const standing = this.#memberships.standing(actor, context.now);
     if (standing === "outsider") await endSessionsOf(context, session.personId);
