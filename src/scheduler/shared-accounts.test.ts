@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { disconnectAccount } from "../actions/posts/accounts.ts";
+import { decideDraft } from "../actions/posts/decide-draft.ts";
 import { editVoice } from "../actions/posts/edit-voice.ts";
 import { rows, type Store } from "../store/db.ts";
 import {
@@ -85,4 +86,29 @@ test("whose posts are to be allowed are not posted together with another namespa
     ["Website is down"],
   );
   assert.match(draft?.text ?? "", /^Registry is down/);
+});
+
+test("a draft of an account that is disconnected is closed, and says so", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  const { store } = room;
+  granted(
+    await editVoice(contextOf(store), "iati", { approvalMs: 10 * MINUTE }),
+  );
+  await believe(store, await makeMonitor(store), "down");
+  room.work();
+  const draft = await until("it waits", async () => {
+    const [found] = await rows<{ id: number }>(
+      store.db,
+      "SELECT id FROM drafts",
+    );
+    return found;
+  });
+  await room.rest();
+  granted(await disconnectAccount(contextOf(store), "iati", "x"));
+  assert.deepEqual(await rows(store.db, "SELECT state FROM drafts"), [
+    { state: "dropped" },
+  ]);
+  const pressed = await decideDraft(contextOf(store), draft.id, "post");
+  assert.ok(!pressed.ok);
+  assert.match(pressed.text, /not to be posted any more|no such post any more/);
 });

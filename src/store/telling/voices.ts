@@ -8,6 +8,7 @@ import {
   type StoredVoice,
   VoiceEntity,
 } from "../entities/voices.ts";
+import { closeDrafts } from "./drafts.ts";
 import { SAID } from "./said.ts";
 
 /** How a namespace speaks that was never asked. */
@@ -173,8 +174,9 @@ export async function dropWaiting(
   outletId: number,
   namespaceId: number,
   reason: string,
+  now: Instant,
 ): Promise<void> {
-  await rows(
+  const dropped = await rows<{ id: number; outletId: number }>(
     tx,
     `WITH waiting AS (
        SELECT d.id, d.state, COALESCE(d.post_id, d.id) AS message, CASE WHEN o.id IS NULL THEN s.namespace_id = $2 ELSE
@@ -185,9 +187,10 @@ export async function dropWaiting(
      UPDATE deliveries d SET state = 'dropped', failure = $3 FROM waiting w
      WHERE w.id = d.id AND w.theirs AND d.state IN ('planned', 'retry', 'ambiguous')
        AND NOT EXISTS (SELECT 1 FROM waiting x WHERE x.message = w.message AND NOT x.theirs)
-     RETURNING d.id`,
+     RETURNING d.id, d.outlet_id AS "outletId"`,
     [outletId, namespaceId, reason],
   );
+  await closeDrafts(tx, dropped, now);
 }
 
 /** The namespace that a delivery is about: that of its incident's service, or the first that its maintenance covers here. */
