@@ -148,6 +148,7 @@ test("what is held is not posted, nor is its end; what has news is asked anew", 
     ["see @ada", /mentions nobody/],
     ["see status.example.org", /link/],
     ["x".repeat(281), /too long by/],
+    [Array.from({ length: 60 }, () => "0.5").join(" "), /too long by/],
     [" ", /Write what/],
   ] as const;
   for (const [words, problem] of refused)
