@@ -76,8 +76,8 @@ async function beginAllowed(
   operators: Operators,
 ): Promise<Begun | null> {
   if (!(await reviewAgain(context, outlet, allowed, operators))) return null;
-  const begun = await beginDraft(context, outlet, allowed);
-  return begun ? { payload: allowed.payload, address } : null;
+  const payload = await beginDraft(context, outlet, allowed);
+  return payload === null ? null : { payload, address };
 }
 
 /** A post of one outage may show how the service did lately. */
