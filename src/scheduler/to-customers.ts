@@ -90,6 +90,7 @@ async function pictured(
   const [story, ...others] = content.stories;
   const isWorth = ["trouble", "brief", "recovered"].includes(content.topic);
   if (!isWorth || story === undefined || others.length > 0) return content;
+  if (story.site === null) return content; // it is hidden by now, and may be called otherwise
   const picture = await postPicture(context, story.serviceId);
   return { ...content, picture };
 }
