@@ -52,7 +52,10 @@ async function waitingPost({ db }: Store): Promise<void> {
     deliveryIds: [post.id],
     topic: "trouble",
     threadId: null,
-    payload: { text: "Datastore is down since 10:02." },
+    payload: {
+      text: "Datastore is down since 10:02.",
+      alternative: "Datastore is down since 10:02.",
+    },
     state: "waiting",
     because: "approval",
     postsAt: now + HOUR,

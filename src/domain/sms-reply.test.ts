@@ -46,6 +46,9 @@ const table: [string, SmsReply][] = [
   ["snooze 12 2 hours", snooze(12, 2 * HOUR)],
   ["snooze all 4h", snooze("all", 4 * HOUR)],
   ["snooze 12", snooze(12, HOUR)],
+  ["snooze 1.5h", snooze(null, 90 * MINUTE)],
+  ["snooze 12 1.5 hours.", snooze(12, 90 * MINUTE)],
+  ["snooze 1,5h", no],
   [
     "snooze 12 tomorrow",
     { kind: "snooze", meant: 12, rest: { kind: "tomorrow" } },

@@ -38,7 +38,7 @@ export function readReply(text: string): SmsReply {
     .slice(0, LONGEST_READ)
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[.!,;:#"'()[\]]/g, " ")
+    .replace(/(?<!\d)[.,]|[.,](?!\d)|[!;:#"'()[\]]/g, " ") // "1.5h" is one length, not incident 1 for five hours
     .trim()
     .split(/\s+/);
   if (words.length === 0 && optOut.test(verb)) return { kind: "opt-out" };

@@ -5,11 +5,34 @@ import { lookAtDeadman } from "../actions/doctor/deadman.ts";
 import { systemClock } from "../base/clock.ts";
 import { MINUTE } from "../domain/time.ts";
 import { createConnector } from "../net/create-connector.ts";
-import { rows } from "../store/db.ts";
+import { rows, type Store } from "../store/db.ts";
+import { ensureOutlet } from "../store/telling/outlets.ts";
+import { tellOutlets } from "../actions/upkeep/tell-operators.ts";
 import { testLog, testStore } from "../testing/database.ts";
 import { contextOf } from "../testing/factory.ts";
 import { listening } from "../testing/listening.ts";
 import { Deadman } from "./deadman.ts";
+
+/** Words that wait for somebody since an instant; the id of the delivery. */
+async function told(
+  store: Store,
+  since: number,
+  to: { channel?: string; recipient: string; audience?: "customers" },
+): Promise<number> {
+  const outlet = {
+    channel: "mail",
+    audience: "team",
+    label: "",
+    ...to,
+  } as const;
+  const { id } = await ensureOutlet(store.db, outlet, since);
+  await tellOutlets(store.db, since, [id], "news");
+  const [delivery] = await rows<{ id: number }>(
+    store.db,
+    `SELECT id FROM deliveries WHERE outlet_id = ${id}`,
+  );
+  return delivery?.id ?? 0;
+}
 
 test("it is pinged once a minute, by one of two instances, and only while loops, database and deliverer are on time", async (t) => {
   const store = await testStore(t);
@@ -72,10 +95,21 @@ test("it is pinged once a minute, by one of two instances, and only while loops,
   assert.match(await found(), /no instance looks for messages/);
   await rows(
     store.db,
-    "INSERT INTO own_troubles (channel, began_at, opened_at, waiting, told) VALUES ('slack', now(), now(), 1, '{}') RETURNING 1",
+    "INSERT INTO own_troubles (channel, began_at, opened_at, waiting, told) VALUES ('slack', now(), now(), 1, '{}'), ('mail', now(), now(), 1, '{}') RETURNING 1",
   );
+  const reader = { recipient: "reader:1", audience: "customers" } as const;
+  await told(store, now - 60 * MINUTE, reader);
+  assert.equal(await minute(well), 1, "a reader's mailbox is full");
+  const ops = { channel: "slack", recipient: "COPS" } as const;
+  const id = await told(store, now - 60 * MINUTE, ops);
   assert.equal(await minute(well), 0);
   assert.match(await found(), /nothing comes through by Slack/);
+  const news = await told(store, now, { ...ops, recipient: "CNEWS" });
+  await rows(
+    store.db,
+    `UPDATE deliveries SET state = 'sent', sent_at = now(), remote_id = '1', post_id = id WHERE id = ${news} RETURNING 1`,
+  );
+  assert.equal(await minute(well), 1, `${id} waits, others are told`);
   await rows(
     store.db,
     "UPDATE own_troubles SET resolved_at = now() RETURNING 1",

@@ -116,6 +116,16 @@ test("a post that somebody allows goes out once, whoever presses and whoever del
   assert.equal(second?.replyTo, first?.id);
 });
 
+/** Lets the deliverers work until X has so many posts and nothing waits, and stops them. */
+async function awaitPosts(room: Newsroom, count: number) {
+  room.work();
+  await room.quiet();
+  await room.rest();
+  const posts = await room.world.posts();
+  assert.equal(posts.length, count);
+  return posts;
+}
+
 async function heldDown(t: TestContext): Promise<[Newsroom, Added, number]> {
   const room = await roomWith(t, { approvalMs: 10 * MINUTES });
   const added = await makeMonitor(room.store);
@@ -148,6 +158,7 @@ test("what is held is not posted, nor is its end; what has news is asked anew", 
     ["see @ada", /mentions nobody/],
     ["see status.example.org", /link/],
     ["x".repeat(281), /too long by/],
+    [Array.from({ length: 60 }, () => "0.5").join(" "), /too long by/],
     [" ", /Write what/],
   ] as const;
   for (const [words, problem] of refused)
@@ -166,6 +177,22 @@ test("what is held is not posted, nor is its end; what has news is asked anew", 
   assert.deepEqual(
     (await drafts(room)).map(({ state }) => state),
     ["dropped", "replaced", "posted", "waiting"],
+  );
+});
+
+test("words that somebody types once more are posted once more, also where X is not reached at first", async (t) => {
+  const [room, added, id] = await heldDown(t);
+  const { store, world } = room;
+  granted(await editDraft(contextOf(store), id, "A short break."));
+  await awaitPosts(room, 1);
+  await believe(store, added, "up");
+  const after = await awaitDraft(room, 2);
+  granted(await editDraft(contextOf(store), after.id, "A short break."));
+  await world.fault("x POST /2/tweets", "reset");
+  const posts = await awaitPosts(room, 2);
+  assert.match(
+    posts[1]?.text ?? "",
+    /^A short break\. \(\d\d:\d\d:\d\d UTC\)$/,
   );
 });
 

@@ -261,6 +261,15 @@ test("calling people by SMS, through a pretended Twilio", async (t) => {
       assert.deepEqual(await board.operators(), [
         `An SMS to Ada about incident ${id} did not arrive: the number is not valid (Twilio 21211). They are told in Slack, and the next person is called.`,
       ]);
+      // Whom the call in Slack has not reached hears of no end.
+      await board.until(async () => {
+        const waiting = await rows(
+          store.db,
+          "SELECT 1 FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE o.recipient = $1 AND o.channel = 'slack' AND d.state <> 'sent'",
+          [ada.id],
+        );
+        return waiting.length === 0 || undefined;
+      });
       await believe(store, added, "up");
       assert.match(await next("ben"), /UP again/);
       assert.equal(

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { editNamespace } from "../actions/namespaces/edit-namespace.ts";
 import { editService } from "../actions/targets/edit-service.ts";
 import { findTarget } from "../actions/targets/find-target.ts";
+import { editVoice } from "../actions/posts/edit-voice.ts";
+import { rows } from "../store/db.ts";
 import { subscribeByMail } from "../actions/mail/mail-subscriptions.ts";
 import { renameTarget } from "../actions/targets/rename-target.ts";
 import { findTopic } from "../actions/audience/subscriptions.ts";
@@ -70,4 +72,29 @@ test("what is renamed while it is down ends under both names, for the old one is
     /^Data lake is down/,
     "the next outage has the new name alone",
   );
+});
+
+test("what is hidden and renamed while it is down ends, for customers, under the name that they heard", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 50 });
+  const { store, world } = room;
+  const context = contextOf(store);
+  granted(await editVoice(context, "iati", { pictures: true }));
+  room.work();
+  const datastore = await makeMonitor(store);
+  await believe(store, datastore, "down");
+  await room.quiet();
+  const { id } = datastore.service;
+  granted(await editService(context, id, { public: false }));
+  granted(await editService(context, id, { name: "Falcon" }));
+  await believe(store, datastore, "up");
+  await room.quiet();
+  const [, end] = await world.posts();
+  assert.match(end?.text ?? "", /^Datastore is up again/);
+  assert.doesNotMatch(JSON.stringify(end), /Falcon/);
+  const kept = await rows<{ payload: string }>(
+    store.db,
+    "SELECT d.payload::text AS payload FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE o.channel = 'x' AND d.reason = 'recovered'",
+  );
+  assert.equal(kept.length, 1);
+  assert.doesNotMatch(JSON.stringify(kept), /Falcon/);
 });

@@ -76,8 +76,8 @@ async function beginAllowed(
   operators: Operators,
 ): Promise<Begun | null> {
   if (!(await reviewAgain(context, outlet, allowed, operators))) return null;
-  const begun = await beginDraft(context, outlet, allowed);
-  return begun ? { payload: allowed.payload, address } : null;
+  const payload = await beginDraft(context, outlet, allowed);
+  return payload === null ? null : { payload, address };
 }
 
 /** A post of one outage may show how the service did lately. */
@@ -90,6 +90,7 @@ async function pictured(
   const [story, ...others] = content.stories;
   const isWorth = ["trouble", "brief", "recovered"].includes(content.topic);
   if (!isWorth || story === undefined || others.length > 0) return content;
+  if (story.site === null) return content; // it is hidden by now, and may be called otherwise
   const picture = await postPicture(context, story.serviceId);
   return { ...content, picture };
 }

@@ -252,6 +252,32 @@ test("a post that may be out and cannot be looked for is sent again by whoever l
   assert.equal((await room.world.messages()).length, 1);
 });
 
+test("what customers were not told while it was true is not told them by a button when it is over", async (t) => {
+  const room = await Newsroom.closed(t, { foldMs: 0 });
+  const context = () => contextOf(room.store);
+  const added = await makeMonitor(room.store);
+  const refusedDown = async (): Promise<number> => {
+    await believe(room.store, added, "down");
+    const { id = 0 } = (await deliveriesOf(room, "x")).at(-1) ?? {};
+    await rows(
+      room.store.db,
+      "UPDATE deliveries SET state = 'dead', post_id = id, payload = '{}' WHERE id = $1 RETURNING 1",
+      [id],
+    );
+    return id;
+  };
+  const first = await refusedDown();
+  await believe(room.store, added, "up");
+  const late = await retryDelivery(context(), first);
+  assert.equal(late.ok ? "" : late.kind, "over");
+  assert.match(late.text, /^It is over by now/);
+  granted(await retryDelivery(context(), await refusedDown()));
+  assert.deepEqual(
+    (await deliveriesOf(room, "x")).map(({ state }) => state),
+    ["dead", "retry"],
+  );
+});
+
 test("the team's channels are for those who change things there, customers' for those who speak to them", async (t) => {
   const room = await Newsroom.closed(t);
   await believe(room.store, await makeMonitor(room.store), "down");

@@ -18,6 +18,7 @@ import {
   wakeMessage,
 } from "../../store/telling/ledger.ts";
 import { NOTHING_COMES } from "../../store/mail/mail-signups.ts";
+import { isUntrue } from "../../store/telling/not-told.ts";
 import { switchOn } from "../../store/telling/outlets.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { type Context, refuse, type Refusal } from "../context.ts";
@@ -86,6 +87,11 @@ async function again(
       return refuse(
         "overtaken",
         `${nameOf(message)} was told what came after it: to tell this now would be out of order. Drop it.`,
+      );
+    if (message.audience === "customers" && (await isUntrue(tx, message.id)))
+      return refuse(
+        "over",
+        `It is over by now, and ${nameOf(message)} would hear of no end: nothing is told. Drop it.`,
       );
     const wake = isKnownLost ? unsendMessage : wakeMessage;
     await wake(tx, message.id, now);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MINUTE, SECOND } from "../../domain/time.ts";
+import { putSecret } from "../../store/bookkeeping.ts";
 import { rows } from "../../store/db.ts";
 import { testStore } from "../../testing/database.ts";
 import {
@@ -9,6 +10,7 @@ import {
   granted,
   makeMonitor,
   makeNamespace,
+  testSecrets,
 } from "../../testing/factory.ts";
 import { leaveNumber, people } from "../../testing/switchboard.ts";
 import { setRota } from "../people/on-call.ts";
@@ -152,4 +154,45 @@ test("after a storm ALL means all of it, however many, and nobody else is called
   now += ESCALATE_MS + MINUTE;
   await callDue(contextOf(store, { now }), []);
   assert.equal(await count(called), 0);
+});
+
+test("of several who share a phone it is whoever was called that answers", async (t) => {
+  const store = await testStore(t);
+  const { ada, ben } = people;
+  for (const { id } of [ada, ben])
+    await putSecret(
+      store.db,
+      testSecrets,
+      `person:${id}`,
+      "phone",
+      "+447700900109",
+    );
+  const namespace = await makeNamespace(store);
+  granted(
+    await setRota(contextOf(store), namespace, {
+      people: [ben, ada],
+      everyDays: 7,
+      weekday: null,
+      at: "00:00",
+      timezone: "UTC",
+    }),
+  );
+  await believe(store, await makeMonitor(store, { pages: "down" }), "down");
+  await callDue(contextOf(store), []);
+  await receiveSms(contextOf(store), {
+    sid: "SM1",
+    sender: "+447700900109",
+    recipient: "+447700900000",
+    text: "ACK",
+  });
+  const person = async (id: string) => ({
+    id,
+    name: id === ben.id ? ben.name : ada.name,
+    role: "member" as const,
+  });
+  assert.ok(await answerNext(contextOf(store), { operators: [], person }));
+  assert.deepEqual(
+    await rows(store.db, 'SELECT acknowledged_by AS "by" FROM incidents'),
+    [{ by: ben.name }],
+  );
 });

@@ -5,6 +5,7 @@ import type { Db } from "../../store/db.ts";
 import { ensureOutlet } from "../../store/telling/outlets.ts";
 import {
   findPagerPerson,
+  lastCalledAmong,
   putPagerPerson,
 } from "../../store/paging/paged-people.ts";
 import {
@@ -72,19 +73,26 @@ async function actOnOne(
   });
 }
 
-/** Whose number it is; null for everybody whom we do not know, such as a gateway that is watched. */
+/**
+ * Whose number it is; null for everybody whom we do not know, such as a gateway that is watched. Of those who share a phone
+ * it is whoever was called last.
+ */
 async function actorOf(
   context: Context,
   number: string,
   { person }: AnsweringParts,
 ): Promise<Actor | null> {
-  for (const id of await peopleWithPhone(context, number)) {
-    const actor = await person(id);
-    // Where Slack does not tell, nobody must stay awake for it: only members could leave a number with us.
-    if (actor.role === "unknown") return { ...actor, role: "member" };
-    return actor;
-  }
-  return null;
+  const people = await peopleWithPhone(context, number);
+  const [first] = people;
+  const last =
+    people.length > 1
+      ? await lastCalledAmong(context.store.db, people)
+      : undefined;
+  const id = last ?? first;
+  if (id === undefined) return null;
+  const actor = await person(id);
+  // Where Slack does not tell, nobody must stay awake for it: only members could leave a number with us.
+  return actor.role === "unknown" ? { ...actor, role: "member" } : actor;
 }
 
 /** What is answered, or how far it has come where there is more to do. */

@@ -219,7 +219,7 @@ export async function takeVoice(
   const { outletId, channel, label } = account;
   const reason = `${label} was disconnected by ${context.actor.name}`;
   await unsubscribe(tx, namespace.id, outletId);
-  await dropWaiting(tx, outletId, namespace.id, reason);
+  await dropWaiting(tx, outletId, namespace.id, reason, context.now);
   if (account.others === 0) {
     await deleteSecrets(tx, `outlet:${outletId}`);
     await switchOff(tx, outletId, reason);

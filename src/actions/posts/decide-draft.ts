@@ -170,7 +170,8 @@ export async function editDraft(
     const found = await decidable(context, tx, id);
     if (!found.ok) return found;
     const { draft, links, slug } = found;
-    const problem = wordsProblem(text, links);
+    const words = links ? text : inert(text);
+    const problem = wordsProblem(text, words, links);
     if (problem !== undefined)
       return refuseFields([{ field: "text", text: problem }]);
     const { channel } = await getOutlet(tx, draft.outletId);
@@ -178,7 +179,6 @@ export async function editDraft(
       from: draft.payload.text,
       to: text,
     });
-    const words = links ? text : inert(text);
     const price = hasLink(words) ? LINK_PRICE : POST_PRICE;
     const minute = new Intl.DateTimeFormat("en-GB", {
       timeZone: "UTC",
@@ -194,13 +194,18 @@ export async function editDraft(
   });
 }
 
-function wordsProblem(text: string, links: boolean): string | undefined {
+/** What is wrong with somebody's own text, that is posted as `words`; undefined where nothing is. */
+function wordsProblem(
+  text: string,
+  words: string,
+  links: boolean,
+): string | undefined {
   if (text === "") return "Write what is to be posted.";
   if (/[@＠]/u.test(text)) return "A post mentions nobody: leave out the @.";
   if (!links && (text.includes("://") || hasLink(text)))
     return "A post with a link costs thirteen times as much: leave it out, or allow links for this namespace.";
-  const over = weight(text) + ROOM - 280;
-  return over > 0 || !fitsX(text)
+  const over = weight(words) + ROOM - 280;
+  return over > 0 || !fitsX(words)
     ? `This is too long by ${Math.max(1, over)}, as X counts: shorten it.`
     : undefined;
 }

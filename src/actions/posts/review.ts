@@ -30,6 +30,7 @@ import { type Context, inTransaction } from "../context.ts";
 import type { Operators } from "../upkeep/operators.ts";
 import { tellPeople } from "../upkeep/tell-operators.ts";
 import { hasBudgetFor, usedUpWarning } from "./budget.ts";
+import { inNewWords } from "./voice.ts";
 
 const USED_UP = "the budget of the month is used up";
 export const WAITS_TO_BE_ALLOWED = "waits for somebody to allow it";
@@ -171,24 +172,33 @@ export function isReady({ state, postsAt }: Draft, now: number): boolean {
   return state === "waiting" && postsAt !== null && postsAt <= now;
 }
 
-/** Writes down that a draft is about to be sent; false where somebody held it meanwhile, or it is not true any more. */
+/**
+ * Writes down that a draft is about to be sent, and returns what is; null where somebody held it meanwhile, or it is not true
+ * any more. Words that the account said while it waited, or that somebody typed again, have the time with them.
+ */
 export async function beginDraft(
-  { store, now }: Context,
+  context: Context,
   outlet: Outlet,
   { id }: Draft,
-): Promise<boolean> {
+): Promise<Draft["payload"] | null> {
+  const { store, now } = context;
   return store.transaction(async (tx) => {
-    if (!(await holdOutlet(tx, outlet))) return false;
+    if (!(await holdOutlet(tx, outlet))) return null;
     const draft = await lockDraft(tx, id);
-    if (draft === null || !isReady(draft, now)) return false;
-    const { deliveryIds: ids, threadId, topic, payload } = draft;
+    if (draft === null || !isReady(draft, now)) return null;
+    const { deliveryIds: ids, threadId, topic } = draft;
     await dropUntrue(tx, ids);
+    const payload = await inNewWords(
+      inTransaction(context, tx),
+      outlet,
+      draft.payload,
+    );
     // Where something else became of one of its deliveries, the others are thought over again.
     const isWhole = (await postpone(tx, ids, now, null)) === ids.length;
     if (isWhole) await beginPost(tx, { ids, threadId, topic, payload, now });
     const state = isWhole ? "posted" : "dropped";
     await changeDraft(tx, draft, { state }, now);
-    return isWhole;
+    return isWhole ? payload : null;
   });
 }
 

@@ -16,10 +16,12 @@ import {
   claimNow,
   contextOf,
   granted,
+  makeAccount,
   makeMonitor,
   makeNamespace,
   testSecrets,
 } from "../../testing/factory.ts";
+import { atTime, plan } from "../../testing/maintenance.ts";
 import { changesInWords } from "../change.ts";
 import type { Actor, Refusal } from "../context.ts";
 import { copyTarget } from "./copy-target.ts";
@@ -326,6 +328,7 @@ test("a service moves to another namespace with its address and history; schedul
 test("what is in an open incident stays where people heard of it", async (t) => {
   const store = await testStore(t);
   await makeNamespace(store);
+  await makeAccount(store, "iati");
   await makeNamespace(store, { slug: "di" });
   const added = await makeMonitor(store);
   await makeMonitor(store, { serviceName: "Registry" });
@@ -349,6 +352,23 @@ test("what is in an open incident stays where people heard of it", async (t) => 
       ),
     ),
     /^incident-open: /,
+  );
+  await rows(
+    store.db,
+    "UPDATE deliveries SET state = 'sent', post_id = id, remote_id = id, sent_at = now() RETURNING id",
+  );
+  await plan(store, added.service.id, Date.now());
+  await atTime(contextOf(store, { now: Date.now() }));
+  assert.equal(await findOpenIncident(store.db, added.service.id), null);
+  assert.match(
+    refusal(
+      await moveService(
+        contextOf(store),
+        await target(store, "datastore"),
+        "di",
+      ),
+    ),
+    /^recovery-owed: Datastore was down when its maintenance began/,
   );
 });
 

@@ -11,6 +11,7 @@ import {
   reviseMonitors,
   setServiceOf,
 } from "../../store/targets/monitors.ts";
+import { owesRecovery } from "../../store/maintenance/maintenance-coverage.ts";
 import {
   findNamespace,
   getNamespace,
@@ -89,12 +90,17 @@ async function mayNotLeave(
   { id, name }: Service,
 ): Promise<Refusal | undefined> {
   const incident = await findOpenIncident(tx, id);
-  return incident === null
-    ? undefined
-    : refuse(
-        "incident-open",
-        `${name} has an open incident (${incident.id}), and who heard of it must hear how it ends: move it when that is over.`,
-      );
+  if (incident !== null)
+    return refuse(
+      "incident-open",
+      `${name} has an open incident (${incident.id}), and who heard of it must hear how it ends: move it when that is over.`,
+    );
+  return (await owesRecovery(tx, id))
+    ? refuse(
+        "recovery-owed",
+        `${name} was down when its maintenance began, and customers who heard of that must hear that it is up again: move it when it is.`,
+      )
+    : undefined;
 }
 
 /** Cron lines are meant in the namespace's zone: what is planned by them is planned anew. */

@@ -12,6 +12,7 @@ import {
   topicOf,
 } from "../../domain/fold.ts";
 import { nextMaintenanceTelling } from "../../domain/maintenance.ts";
+import { isNetwork } from "../../domain/posts/networks.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
 import { beginJoin } from "../../store/telling/tellings.ts";
@@ -25,6 +26,7 @@ import {
 import { type EditPace, takeEdit } from "../../store/telling/edit-pace.ts";
 import type { Outlet } from "../../store/entities/outlets.ts";
 import { foldWindowOf } from "../../store/telling/outlets.ts";
+import { inNamespaceOf } from "../../store/telling/voices.ts";
 import type { Context } from "../context.ts";
 import { callsSomebodyElse } from "../incidents/mention-on-call.ts";
 import { sortedByDrafts } from "../posts/open-drafts.ts";
@@ -66,10 +68,12 @@ export async function nextTask(
   if (ready !== undefined)
     return planned(await allowedTask(db, ready), waiting, now);
   const due = pending.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
-  if (due.length > 0) {
-    const until = await restUntil(db, outlet, pending, now);
+  const [next] = due;
+  if (next !== undefined) {
+    const folded = await ofOneNamespace(db, outlet, next, pending);
+    const until = await restUntil(db, outlet, folded, now);
     if (until !== null) return { kind: "rest", until };
-    const task = await plan(context, outlet, editable ? due : pending);
+    const task = await plan(context, outlet, editable ? due : folded);
     if (task === "joined") return nextTask(context, outlet, edits);
     return task && planned(task, waiting, now);
   }
@@ -77,6 +81,19 @@ export async function nextTask(
   if (edit === null || !(await takeEdit(db, outlet.channel, edits)))
     return undefined;
   return editTask(context, outlet, edit);
+}
+
+/** Each namespace speaks for itself: an account says nothing of one together with another's, which has a voice of its own. */
+async function ofOneNamespace<Told extends { id: number }>(
+  db: Db,
+  { channel }: Outlet,
+  { id, incidentId }: Pick<Pending, "id" | "incidentId">,
+  all: Told[],
+): Promise<Told[]> {
+  if (!isNetwork(channel) || incidentId === null) return all;
+  const ids = all.map((one) => one.id);
+  const same = await inNamespaceOf(db, id, ids);
+  return all.filter((one) => same.has(one.id));
 }
 
 /** Until when more is waited for, in a storm. */
@@ -95,7 +112,8 @@ async function restUntil(
   const [first] = pending.flatMap(asWaiting);
   const topic = first && topicOf([first.reason]);
   const alike = posted.filter((one) => one.topic === topic);
-  return stormUntil(folded, alike, now);
+  const ours = first && (await ofOneNamespace(db, outlet, first, alike));
+  return stormUntil(folded, ours ?? alike, now);
 }
 
 /** Since when the oldest of what it tells waits. */

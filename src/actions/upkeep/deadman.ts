@@ -1,6 +1,7 @@
 import { isNetwork } from "../../domain/posts/networks.ts";
 import { type Instant, MINUTE, SECOND } from "../../domain/time.ts";
 import type { Db } from "../../store/db.ts";
+import { silentChannels } from "../../store/incidents/own-troubles.ts";
 import { overdueMonitors } from "../../store/views/examine.ts";
 import { listInstances } from "../../store/instances.ts";
 import type { Context } from "../context.ts";
@@ -9,7 +10,7 @@ import {
   ensurePeriodicWork,
   finishPeriodicWork,
 } from "./house-keeping.ts";
-import { channelWords, openTroubles } from "./own-troubles.ts";
+import { channelWords, lateMsOf } from "./own-troubles.ts";
 
 /** The row of periodic work that says when the last ping arrived. */
 export const DEADMAN = "deadman";
@@ -63,10 +64,10 @@ export async function whyLate(
     return "no instance looks for messages to deliver";
   const { overdue } = await overdueMonitors(db, MINUTE);
   if (overdue > 0) return `${overdue} monitors were due more than a minute ago`;
-  const silent = (await openTroubles(db)).find(
-    ({ channel }) => !isNetwork(channel),
+  const silent = (await silentChannels(db, now, lateMsOf)).find(
+    (channel) => !isNetwork(channel),
   );
   return silent === undefined
     ? undefined
-    : `nothing comes through by ${channelWords(silent.channel)}`;
+    : `nothing comes through by ${channelWords(silent)}`;
 }

@@ -131,8 +131,13 @@ async function tellByOtherWay(
   return told;
 }
 
+/** How long something may wait that was to be told by such a channel. */
+export function lateMsOf(channel: string): number {
+  return prompt.has(channel) ? LATE_MS : VERY_LATE_MS;
+}
+
 function isStalled({ channel, since, toldAt }: Backlog, now: Instant): boolean {
-  const late = prompt.has(channel) ? LATE_MS : VERY_LATE_MS;
+  const late = lateMsOf(channel);
   if (now - since > VERY_LATE_MS) return true;
   return now - since > late && (toldAt === null || now - toldAt > late);
 }

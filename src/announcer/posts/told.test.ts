@@ -14,7 +14,9 @@ import {
 import { placeholders, templateProblem } from "../../domain/posts/templates.ts";
 import { HOUR } from "../../domain/time.ts";
 import { weight } from "../../base/post-words.ts";
+import { storyOf } from "../../testing/story.ts";
 import { xWords } from "../x/words.ts";
+import { storyWords } from "./told.ts";
 
 const at = Date.UTC(2026, 10, 21, 14, 2, 9);
 
@@ -92,6 +94,23 @@ test("an own text is used, with a link only where links are allowed; a long name
   const long = say(false, "Very long name ".repeat(40));
   assert.match(long, /^IATI: Very long name .*… not usable since .* now$/);
   assert.ok(weight(long) <= 280);
+});
+
+test("reminders of an own text that only says since when are told apart by when they are told", () => {
+  const still = `{service} is still down since {from}. ${"Sorry. ".repeat(28)}`;
+  const story = storyOf({
+    service: "Datastore ".repeat(20),
+    news: ["reminder"],
+  });
+  const say = (hours: number): string =>
+    storyWords(
+      "still",
+      [{ ...story, at: story.beganAt + hours * HOUR }],
+      voice({ templates: { still } }),
+      xWords,
+    ).alternative;
+  assert.notEqual(say(4), say(8));
+  assert.ok(weight(say(4)) <= 280);
 });
 
 test("what is wrong with a template is said", () => {

@@ -11,6 +11,7 @@ import {
 } from "../../domain/posts/render.ts";
 import { dayAndTime } from "../../domain/posts/spoken.ts";
 import type { UptimeCalendar } from "../../domain/pictures.ts";
+import type { Instant } from "../../domain/time.ts";
 import type { Content, Maintenance, Story } from "../channel.ts";
 import { bySeverity, byWorst, standsSince, troubleSince } from "../outage.ts";
 
@@ -78,7 +79,29 @@ export function storyWords(
   if (topic === "update") return updateWords(only, voice, words);
   const write = (network: Words, withSeconds: boolean): string =>
     written(topic, stories, { voice, words: network, withSeconds });
-  return priced(write(words, false), write(words, true), words);
+  const text = write(words, false);
+  const other = write(words, true);
+  const at = Math.max(...stories.map((story) => story.at));
+  const time = timeSaid(at, only.namespace.timezone, voice);
+  // A text of one's own may say since when alone, which is the same in each reminder.
+  if (topic !== "still" || other.includes(time))
+    return priced(text, other, words);
+  const behind = ` (${time})`;
+  return priced(
+    text,
+    `${write(withRoom(words, behind), true)}${behind}`,
+    words,
+  );
+}
+
+/** Networks refuse repetitions: the time at which it is said makes the difference. */
+function timeSaid(at: Instant, timezone: string, { language }: Voice): string {
+  return dayAndTime(at, timezone, language, { withSeconds: true });
+}
+
+/** What fits with so much behind it. */
+function withRoom(words: Words, behind: string): Words {
+  return { ...words, fits: (text) => words.fits(`${text}${behind}`) };
 }
 
 interface Manner {
@@ -162,12 +185,10 @@ function said(
  */
 function updateWords(
   { service, detail, at, namespace }: Story,
-  { language }: Voice,
+  voice: Voice,
   words: Words,
 ): PostText {
-  const time = dayAndTime(at, namespace.timezone, language, {
-    withSeconds: true,
-  });
+  const time = timeSaid(at, namespace.timezone, voice);
   const write = (behind: string): string => {
     const named = (name: string): string =>
       `${words.update(name, detail ?? "")}${behind}`;
@@ -196,15 +217,10 @@ export function maintenanceWords(
     until: endsAt,
     again,
   };
-  // Networks refuse repetitions: the time at which it is said makes the difference.
-  const said = ` (${dayAndTime(at, timezone, voice.language, { withSeconds: true })})`;
-  const roomy = {
-    ...words,
-    fits: (text: string) => words.fits(`${text}${said}`),
-  };
+  const behind = ` (${timeSaid(at, timezone, voice)})`;
   return priced(
     renderPost(told, voice, words),
-    `${renderPost(told, voice, roomy)}${said}`,
+    `${renderPost(told, voice, withRoom(words, behind))}${behind}`,
     words,
   );
 }

@@ -88,7 +88,7 @@ function stateOf({ state, because, postsAt, decidedBy }: DraftView): Leaf[] {
     case "dropped":
       return [
         text(
-          "It was over, told otherwise or not public any more before it was posted.",
+          "It was over, told otherwise or not public any more, or nobody speaks there any more, before it was posted.",
         ),
       ];
   }

@@ -33,7 +33,10 @@ test("the buttons of a post that waits: hold, edit, post; only for who may speak
     deliveryIds: [delivery.id],
     topic: "trouble",
     threadId: null,
-    payload: { text: "Registry is down since 10:02." },
+    payload: {
+      text: "Registry is down since 10:02.",
+      alternative: "Registry is down since 10:02.",
+    },
     state: "waiting",
     because: "approval",
     postsAt: Date.now() + 600_000,

@@ -77,6 +77,7 @@ function subscription(
     owners: [],
     serviceId: null,
     serviceName: null,
+    isPublic: true,
     ...fields,
   };
 }

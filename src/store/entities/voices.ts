@@ -86,7 +86,7 @@ export interface Draft {
   topic: Topic;
   threadId: number | null;
   /** The request exactly as it is to be sent. */
-  payload: { text: string };
+  payload: { text: string; alternative: string };
   state: DraftState;
   because: "approval" | "budget";
   /** When it goes out by itself; null: never. */

@@ -14,6 +14,9 @@ export interface Backlog {
   toldAt: Instant | null;
 }
 
+const WAITS_SINCE = `CASE WHEN d.state = 'planned' THEN GREATEST(d.created_at, d.next_attempt_at) ELSE d.created_at END`;
+const UNTOLD = `d.state IN ('planned', 'sending', 'retry', 'ambiguous') AND d.next_attempt_at < '9999-01-01' AND o.off_reason IS NULL`;
+
 /** What waits by kind of channel; not what is left to people, nor what goes to channels that are switched off. */
 export async function backlogs(
   db: Db,
@@ -25,12 +28,35 @@ export async function backlogs(
     `SELECT w.channel, count(*) AS waiting, min(w.since) AS since,
        (SELECT max(t.sent_at) FROM deliveries t JOIN outlets p ON p.id = t.outlet_id
         WHERE t.remote_id IS NOT NULL AND t.sent_at > to_timestamp(($1::float8 - $2) / 1000) AND p.channel = w.channel) AS "toldAt"
-     FROM (SELECT o.channel, CASE WHEN d.state = 'planned' THEN GREATEST(d.created_at, d.next_attempt_at) ELSE d.created_at END AS since
-       FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
-       WHERE d.state IN ('planned', 'sending', 'retry', 'ambiguous') AND d.next_attempt_at < '9999-01-01' AND o.off_reason IS NULL) AS w
+     FROM (SELECT o.channel, ${WAITS_SINCE} AS since FROM deliveries d JOIN outlets o ON o.id = d.outlet_id WHERE ${UNTOLD}) AS w
      WHERE w.since <= to_timestamp($1::float8 / 1000) GROUP BY w.channel`,
     [now, latelyMs],
   );
+}
+
+/**
+ * The kinds of channels with an open trouble by which nothing came through since the newest message began to wait that is
+ * later than `lateMs` allows. One address or webhook that takes nothing is no silence while others are told; nor is a
+ * reader of the page whose mailbox is full.
+ */
+export async function silentChannels(
+  db: Db,
+  now: Instant,
+  lateMs: (channel: string) => number,
+): Promise<string[]> {
+  const silent: string[] = [];
+  for (const { channel } of await openTroubles(db)) {
+    const [found] = await rows<{ isSilent: boolean }>(
+      db,
+      `SELECT w.since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries t JOIN outlets p ON p.id = t.outlet_id
+         WHERE t.remote_id IS NOT NULL AND t.sent_at >= w.since AND p.channel = $1) AS "isSilent"
+       FROM (SELECT max(${WAITS_SINCE}) AS since FROM deliveries d JOIN outlets o ON o.id = d.outlet_id
+         WHERE ${UNTOLD} AND o.channel = $1 AND o.recipient NOT LIKE 'reader:%' AND ${WAITS_SINCE} <= to_timestamp($2::float8 / 1000)) AS w`,
+      [channel, now - lateMs(channel)],
+    );
+    if (found?.isSilent === true) silent.push(channel);
+  }
+  return silent;
 }
 
 /** Opens a trouble; null where there is an open one of this channel already, by whichever instance. */

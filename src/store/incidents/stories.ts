@@ -50,9 +50,9 @@ function milliseconds(column: string): string {
 }
 
 const FACTS = "(array_agg(a.facts ORDER BY d.id DESC))[1]";
-/** As announce() names a service that was renamed meanwhile. */
-const RENAMED =
-  "CASE WHEN i.told_as = s.name THEN s.name ELSE s.name || ' (' || i.told_as || ')' END";
+/** As announce() names a service that was renamed meanwhile; to customers, one that is hidden from them as they heard of it. */
+const RENAMED = `CASE WHEN bool_or(o.audience = 'customers') AND NOT s.public THEN i.told_as
+  WHEN i.told_as = s.name THEN s.name ELSE s.name || ' (' || i.told_as || ')' END`;
 
 /** The team hears of everything; who is called, of what calls them; customers, of what their namespace tells. */
 const HEARS_DIFFICULTIES =

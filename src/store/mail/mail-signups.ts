@@ -1,4 +1,5 @@
 import type { Instant } from "../../domain/time.ts";
+import { IS_PUBLIC } from "../telling/subscription-lines.ts";
 import { affected, type Db, rows } from "../db.ts";
 import { OutletEntity, type Outlet } from "../entities/outlets.ts";
 import { type MailSignup, MailSignupEntity } from "../entities/mail.ts";
@@ -77,7 +78,7 @@ export interface SignupRow extends MailSignup {
   recipient: string;
 }
 
-/** Null where it is over, or was never. */
+/** Null where it is over, or was never; and of what is not public any more, whose name may be another by now. */
 export async function findSignup(
   db: Db,
   id: number,
@@ -89,7 +90,7 @@ export async function findSignup(
        g.created_at AS "createdAt", g.confirmed_at AS "confirmedAt", COALESCE(v.name, n.name) AS name, n.slug AS "namespaceSlug", o.recipient
      FROM mail_signups g JOIN outlets o ON o.id = g.outlet_id LEFT JOIN services v ON v.id = g.service_id
        JOIN namespaces n ON n.id = COALESCE(g.namespace_id, v.namespace_id)
-     WHERE g.id = $1 AND v.removed_at IS NULL AND (g.confirmed_at IS NOT NULL OR g.created_at > to_timestamp($2::float8 / 1000))`,
+     WHERE g.id = $1 AND v.removed_at IS NULL AND ${IS_PUBLIC} AND (g.confirmed_at IS NOT NULL OR g.created_at > to_timestamp($2::float8 / 1000))`,
     [id, since],
   );
   return found ?? null;

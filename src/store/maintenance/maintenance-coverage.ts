@@ -181,6 +181,20 @@ export async function oweRecovery(tx: Db, incidentId: number): Promise<void> {
   );
 }
 
+/** Whether customers were told that a service is down, and are to hear that it is up again. */
+export async function owesRecovery(
+  db: Db,
+  serviceId: number,
+): Promise<boolean> {
+  const owed = await rows(
+    db,
+    `SELECT 1 FROM incidents i JOIN deliveries d ON d.incident_id = i.id JOIN outlets o ON o.id = d.outlet_id
+     WHERE i.service_id = $1 AND i.recovery_owed AND o.audience = 'customers' AND d.state IN ('sending', 'sent', 'retry', 'ambiguous') LIMIT 1`,
+    [serviceId],
+  );
+  return owed.length > 0;
+}
+
 /** Takes what is owed; the incidents' ids, mostly none. */
 export async function takeOwedRecoveries(
   tx: Db,

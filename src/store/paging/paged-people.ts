@@ -60,6 +60,21 @@ export async function openCallsOf(
   return { calls, count: found[0]?.count ?? 0 };
 }
 
+/** Of these, who was called by SMS last; undefined where nobody was. */
+export async function lastCalledAmong(
+  db: Db,
+  personIds: readonly string[],
+): Promise<string | undefined> {
+  const [last] = await rows<{ personId: string }>(
+    db,
+    `SELECT c.person_id AS "personId" FROM unnest($1::text[]) AS p (id), LATERAL (
+       SELECT person_id, at, id FROM pager_calls WHERE person_id = p.id AND way = 'sms' AND incident_id IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1) c
+     ORDER BY c.at DESC, c.id DESC LIMIT 1`,
+    [personIds],
+  );
+  return last?.personId;
+}
+
 export async function findPagerPerson(
   db: Db,
   personId: string,

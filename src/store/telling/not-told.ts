@@ -107,3 +107,17 @@ export async function dropOver(
   );
   await closeDrafts(tx, dropped, now);
 }
+
+/** Whether all that a message to customers would tell is over; somebody's own words, and that something is over, never are. */
+export async function isUntrue(tx: Db, messageId: number): Promise<boolean> {
+  const [found] = await rows<{ isUntrue: boolean | null }>(
+    tx,
+    `SELECT bool_and(CASE
+       WHEN d.copy_of IS NOT NULL THEN ${LATE_COPY} AND NOT EXISTS (SELECT FROM deliveries u WHERE u.post_id = d.copy_of AND u.reason = 'update')
+       WHEN d.reason IN ('update', 'ended', 'ends', 'cancelled') THEN false
+       ELSE COALESCE(${OVER}, false) END) AS "isUntrue"
+     FROM ${OVER_OF} WHERE d.id = $1 OR d.post_id = $1`,
+    [messageId],
+  );
+  return found?.isUntrue === true;
+}

@@ -8,6 +8,7 @@ import {
   type StoredVoice,
   VoiceEntity,
 } from "../entities/voices.ts";
+import { closeDrafts } from "./drafts.ts";
 import { SAID } from "./said.ts";
 
 /** How a namespace speaks that was never asked. */
@@ -160,20 +161,36 @@ export async function waitingPosts(
   );
 }
 
-/** What waits for an account that no longer speaks for a namespace is not told any more. */
+/** The namespaces that a time of maintenance (of the window `o.window_id`) covers. */
+const COVERED = `SELECT COALESCE(c.namespace_id, v.namespace_id) FROM maintenance_scopes c LEFT JOIN monitors m ON m.id = c.monitor_id
+  LEFT JOIN services v ON v.id = COALESCE(c.service_id, m.service_id) WHERE c.window_id = o.window_id`;
+
+/**
+ * What waits for an account that no longer speaks for a namespace is not told any more; maintenance that concerns another one
+ * for which it speaks is. A message that is tried already, and tells of others, too, stays as it is.
+ */
 export async function dropWaiting(
   tx: Db,
   outletId: number,
   namespaceId: number,
   reason: string,
+  now: Instant,
 ): Promise<void> {
-  await rows(
+  const dropped = await rows<{ id: number; outletId: number }>(
     tx,
-    `UPDATE deliveries d SET state = 'dropped', failure = $3 WHERE d.outlet_id = $1 AND d.state IN ('planned', 'retry', 'ambiguous')
-       AND (d.incident_id IS NULL OR d.incident_id IN (
-         SELECT i.id FROM incidents i JOIN services s ON s.id = i.service_id WHERE s.namespace_id = $2)) RETURNING d.id`,
+    `WITH waiting AS (
+       SELECT d.id, d.state, COALESCE(d.post_id, d.id) AS message, CASE WHEN o.id IS NULL THEN s.namespace_id = $2 ELSE
+         NOT EXISTS (SELECT 1 FROM subscriptions t WHERE t.outlet_id = d.outlet_id AND t.namespace_id <> $2 AND t.namespace_id IN (${COVERED})) END AS theirs
+       FROM deliveries d LEFT JOIN incidents i ON i.id = d.incident_id LEFT JOIN services s ON s.id = i.service_id
+         LEFT JOIN maintenance_occurrences o ON o.id = d.occurrence_id
+       WHERE d.outlet_id = $1 AND d.state IN ('planned', 'sending', 'retry', 'ambiguous'))
+     UPDATE deliveries d SET state = 'dropped', failure = $3 FROM waiting w
+     WHERE w.id = d.id AND w.theirs AND d.state IN ('planned', 'retry', 'ambiguous')
+       AND NOT EXISTS (SELECT 1 FROM waiting x WHERE x.message = w.message AND NOT x.theirs)
+     RETURNING d.id, d.outlet_id AS "outletId"`,
     [outletId, namespaceId, reason],
   );
+  await closeDrafts(tx, dropped, now);
 }
 
 /** The namespace that a delivery is about: that of its incident's service, or the first that its maintenance covers here. */
@@ -184,11 +201,28 @@ export async function namespaceOfDelivery(
   const [found] = await rows<{ id: number; name: string }>(
     db,
     `SELECT n.id, n.name FROM deliveries d JOIN subscriptions t ON t.outlet_id = d.outlet_id JOIN namespaces n ON n.id = t.namespace_id
-     WHERE d.id = $1 ORDER BY n.id = (
-       SELECT s.namespace_id FROM incidents i JOIN services s ON s.id = i.service_id WHERE i.id = d.incident_id) DESC NULLS LAST, n.id LIMIT 1`,
+       LEFT JOIN maintenance_occurrences o ON o.id = d.occurrence_id
+     WHERE d.id = $1 ORDER BY COALESCE(n.id = (
+       SELECT s.namespace_id FROM incidents i JOIN services s ON s.id = i.service_id WHERE i.id = d.incident_id), n.id IN (${COVERED})) DESC, n.id LIMIT 1`,
     [deliveryId],
   );
   return found ?? null;
+}
+
+/** Of deliveries, those about incidents of the same namespace as one of them is. */
+export async function inNamespaceOf(
+  db: Db,
+  deliveryId: number,
+  among: readonly number[],
+): Promise<Set<number>> {
+  const found = await rows<{ id: number }>(
+    db,
+    `SELECT d.id FROM deliveries d JOIN incidents i ON i.id = d.incident_id JOIN services s ON s.id = i.service_id
+     WHERE d.id = ANY ($2::integer[]) AND s.namespace_id = (
+       SELECT v.namespace_id FROM deliveries f JOIN incidents j ON j.id = f.incident_id JOIN services v ON v.id = j.service_id WHERE f.id = $1)`,
+    [deliveryId, among],
+  );
+  return new Set(found.map(({ id }) => id));
 }
 
 /** Of names (as keys), those of which another account of the same network speaks, too. */

@@ -129,6 +129,7 @@ const statuses: Partial<Record<string, number>> = {
   "not-running": 409,
   "not-empty": 409,
   overtaken: 409,
+  over: 409,
   sending: 409,
   sent: 409,
   dropped: 409,

@@ -3,6 +3,7 @@ import {
   reportName,
 } from "../../actions/mail/mail-signup.ts";
 import type { PublicNamespace } from "../../actions/public/public-view.ts";
+import type { Audience } from "../../domain/announcement.ts";
 import { html, type Html } from "../page/html.ts";
 
 /** More do not fit a menu that one can choose from. */
@@ -88,16 +89,12 @@ export function confirmed(name: string, manage: string): Html {
 
 /** What comes to an address, with a button to end each. */
 export function manageForm(
-  { outlet: { label }, lines, reports }: MailOfAddress,
+  { outlet: { label, audience }, lines, reports }: MailOfAddress,
   path: string,
 ): Html {
   const rows = [
-    ...lines.map(({ id, pattern, serviceName, namespaceName }) =>
-      stopRow(
-        pattern ?? serviceName ?? namespaceName ?? "",
-        `line ${id}`,
-        path,
-      ),
+    ...lines.map((line) =>
+      stopRow(nameOf(line, audience), `line ${line.id}`, path),
     ),
     ...reports.map((report) =>
       stopRow(reportName(report), `report ${report.id}`, path),
@@ -114,6 +111,22 @@ export function manageForm(
         <button type="submit" name="stop" value="all">Stop all of them</button>
       </p>
     </form>`;
+}
+
+/** Customers do not read what something is called by now that is hidden from them. */
+function nameOf(
+  {
+    pattern,
+    serviceName,
+    namespaceName,
+    isPublic,
+  }: MailOfAddress["lines"][number],
+  audience: Audience,
+): string {
+  if (pattern !== null) return pattern;
+  return audience === "customers" && !isPublic
+    ? "what is not on our page any more"
+    : (serviceName ?? namespaceName ?? "");
 }
 
 function stopRow(name: string, value: string, path: string): Html {

@@ -198,6 +198,25 @@ test("a reader asks, is asked back, hears public words only, and leaves with one
   assert.deepEqual(reader.told, [], "what readers do is nobody's business");
 });
 
+test("what is hidden, and called otherwise since, is named to no reader", async (t) => {
+  const reader = await Reader.open(t);
+  const to = "ada@example.org";
+  await reader.signUp(to, "datastore");
+  const [question] = await reader.mails(to);
+  const path = linkIn(question?.text ?? null);
+  assert.equal((await reader.visit(path, {})).status, 200);
+  const manage = `/mail/${manageToken(testSecrets, mailRecipient(testSecrets, "reader", to))}`;
+  assert.match((await reader.visit(manage)).text, /Datastore/);
+  await rows(
+    reader.room.store.db,
+    "UPDATE services SET public = false, name = 'Falcon' WHERE name = 'Datastore' RETURNING 1",
+  );
+  for (const page of [await reader.visit(path), await reader.visit(manage)])
+    assert.doesNotMatch(page.text, /Falcon/);
+  const stopped = await reader.visit(manage, { stop: "all" });
+  assert.match(stopped.text, /Nothing comes to/);
+});
+
 async function findService(reader: Reader, name: string) {
   const [found] = await rows<{ service: number; monitor: number }>(
     reader.room.store.db,
