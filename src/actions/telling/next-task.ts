@@ -91,6 +91,7 @@ async function ofOneNamespace<Told extends { id: number }>(
   all: Told[],
 ): Promise<Told[]> {
   if (!isNetwork(channel) || incidentId === null) return all;
+  if (all.every((one) => one.id === id)) return all;
   const ids = all.map((one) => one.id);
   const same = await inNamespaceOf(db, id, ids);
   return all.filter((one) => same.has(one.id));

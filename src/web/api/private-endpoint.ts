@@ -128,6 +128,8 @@ const statuses: Partial<Record<string, number>> = {
   "not-snoozed": 409,
   "not-running": 409,
   "not-empty": 409,
+  "incident-open": 409,
+  "recovery-owed": 409,
   overtaken: 409,
   over: 409,
   sending: 409,
