@@ -198,7 +198,7 @@ export async function privateIncidents(
 ): Promise<PrivateIncidentRow[]> {
   return rows(
     db,
-    `${INCIDENT} WHERE ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR i.service_id = (SELECT id FROM services WHERE slug = $2)) AND (NOT $3 OR i.resolved_at IS NULL)
+    `${INCIDENT} WHERE ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR i.service_id = ANY (ARRAY(SELECT id FROM services WHERE slug = $2))) AND (NOT $3 OR i.resolved_at IS NULL)
        AND ($4::int IS NULL OR i.id < $4) ORDER BY i.id DESC LIMIT $5`,
     [namespaceSlug, serviceSlug, onlyOpen, after, limit],
   );

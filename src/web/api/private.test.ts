@@ -3,7 +3,15 @@ import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
-import { makeNamespace, makeMonitor, believe } from "../../testing/factory.ts";
+import { targetById } from "../../actions/targets/find-target.ts";
+import { removeTarget } from "../../actions/targets/remove-target.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+  makeNamespace,
+} from "../../testing/factory.ts";
 import { type Machine, openMachine, people } from "../../testing/machine.ts";
 import type { TestContext } from "node:test";
 
@@ -304,6 +312,23 @@ test("what is private is told in full, and secrets only by name", async (t) => {
   assert.deepEqual(
     [(second["items"] as { slug: string }[])[0]?.slug, second["next"]],
     ["datastore", null],
+  );
+});
+
+test("incidents of a service are told where another of its address was removed", async (t) => {
+  const machine = await furnished(t);
+  const { store } = machine;
+  const token = await machine.token(ada);
+  const { target } = granted(await targetById(store.db, { serviceId: 1 }));
+  granted(await removeTarget(contextOf(store), target));
+  await believe(store, await makeMonitor(store), "down");
+  const { body } = await machine.ask(
+    "/api/v1/private/incidents?service=datastore",
+    { token },
+  );
+  assert.deepEqual(
+    (body["items"] as { id: number }[]).map(({ id }) => id),
+    [2, 1],
   );
 });
 
