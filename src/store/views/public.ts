@@ -272,13 +272,14 @@ export async function publicMaintenance(
   );
 }
 
-/** The slugs that public services had before, and those that they have now. */
+/** The slugs that public services had before, and those that they have now. Who has one now keeps it. */
 export async function formerPublicSlugs(
   db: Db,
 ): Promise<{ former: string; slug: string }[]> {
   return rows(
     db,
     `SELECT f.slug AS former, s.slug FROM former_slugs f JOIN services s ON s.id = f.service_id
-     WHERE s.public AND s.removed_at IS NULL`,
+     WHERE s.public AND s.removed_at IS NULL
+       AND NOT EXISTS (SELECT FROM services o WHERE o.slug = f.slug AND o.removed_at IS NULL)`,
   );
 }

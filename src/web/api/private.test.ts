@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
+import { editService } from "../../actions/targets/edit-service.ts";
 import { targetById } from "../../actions/targets/find-target.ts";
 import { removeTarget } from "../../actions/targets/remove-target.ts";
 import {
@@ -330,6 +331,24 @@ test("incidents of a service are told where another of its address was removed",
     (body["items"] as { id: number }[]).map(({ id }) => id),
     [2, 1],
   );
+});
+
+test("a service is found at the address that it had before, too", async (t) => {
+  const machine = await furnished(t);
+  const { store } = machine;
+  const token = await machine.token(ada);
+  granted(await editService(contextOf(store), 1, { slug: "data" }));
+  for (const list of ["/private/incidents", "/monitors"]) {
+    const path = `/api/v1${list}?service=datastore`;
+    const { body } = await machine.ask(path, { token });
+    assert.equal((body["items"] as unknown[]).length, 1, list);
+  }
+  const edited = await machine.ask("/api/v1/services/datastore", {
+    token,
+    method: "PATCH",
+    body: { runbook: "https://wiki.example.org/" },
+  });
+  assert.deepEqual([edited.status, edited.body["slug"]], [200, "data"]);
 });
 
 test("maintenance is told in parts, each window once", async (t) => {
