@@ -129,15 +129,21 @@ const INCIDENT = `
   FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id
   WHERE s.public AND s.removed_at IS NULL`;
 
-/** The worst and longest first. */
+const WORST_FIRST = "i.severity = 'down' DESC, i.began_at, i.id";
+
+/** So many of each namespace, the worst and longest first. */
 export async function openPublicIncidents(
   db: Db,
-  limit: number,
+  most: number,
 ): Promise<PublicIncidentRow[]> {
   return rows(
     db,
-    `${INCIDENT} AND i.resolved_at IS NULL ORDER BY i.severity = 'down' DESC, i.began_at, i.id LIMIT $1`,
-    [limit],
+    `${INCIDENT} AND i.id = ANY (ARRAY(
+       SELECT id FROM (
+         SELECT i.id, row_number() OVER (PARTITION BY s.namespace_id ORDER BY ${WORST_FIRST}) AS place
+         FROM incidents i JOIN services s ON s.id = i.service_id WHERE i.resolved_at IS NULL AND s.public AND s.removed_at IS NULL
+       ) open WHERE place <= $1)) ORDER BY ${WORST_FIRST}`,
+    [most],
   );
 }
 

@@ -65,7 +65,7 @@ function current(
   services: readonly PublicService[],
   view: PublicView,
 ): Html {
-  // A view holds some hundred incidents of a storm; each of the others is a service in trouble, too.
+  // A view holds the worst incidents of each namespace; each of the others is a service in trouble, too.
   const troubled = services.filter(({ status }) => isTrouble(status)).length;
   const rest = Math.max(incidents.length, troubled) - MOST_INCIDENTS;
   return html`<section aria-labelledby="now">

@@ -265,6 +265,31 @@ test("more services than fit are summed up, and paged in their namespace", async
   assert.ok(second.length < 100_000, `${second.length} bytes`);
 });
 
+test("a storm in one namespace leaves the incidents of another on its page", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const { service } = await makeMonitor(store);
+  await rows(
+    store.db,
+    `WITH stormy AS (
+       INSERT INTO services SELECT (jsonb_populate_record(s, jsonb_build_object('id', 1000 + n, 'name', 'S' || n, 'name_key', 's' || n, 'slug', 's' || n, 'status', 'down'))).*
+       FROM services s, generate_series(1, 250) n WHERE s.id = $1 RETURNING id
+     )
+     INSERT INTO incidents (service_id, severity, reason, began_at, opened_at, down_since)
+     SELECT id, 'down', '', at, at, at FROM stormy, to_timestamp($2::float8 / 1000) AS at RETURNING 1`,
+    [service.id, clock.now() - HOUR],
+  );
+  const hub = await makeMonitor(store, {
+    namespaceSlug: "di",
+    serviceName: "Hub",
+  });
+  await believe(store, hub, "down", { at: clock.now() });
+  await renew();
+  assert.match(await read("/n/di"), /<a href="\/incidents\/251">Hub<\/a>/);
+  assert.match(await read("/n/iati"), /and 230 more/);
+});
+
 test("no incident is left out: a month and a service have as many pages as they need", async (t) => {
   const { store, clock, read, renew, get } = await openStatusPage(t);
   await makeNamespace(store);
