@@ -254,7 +254,10 @@ export interface PublicMaintenanceRow {
   services: { slug: string; name: string; namespaceSlug: string }[];
 }
 
-/** What runs, what begins before an instant, and what was over after one, of what customers are told of; titles and notes are the team's. */
+/**
+ * What runs, what begins before an instant, and what was over after one (the latest first), of what customers are told of;
+ * titles and notes are the team's.
+ */
 export async function publicMaintenance(
   db: Db,
   { before, overAfter }: { before: Instant; overAfter: Instant },
@@ -273,7 +276,8 @@ export async function publicMaintenance(
        ) AS covered
      WHERE w.tells_customers AND o.starts_at < to_timestamp($1::float8 / 1000) AND covered.services IS NOT NULL
        AND (o.state IN ('planned', 'running') OR (o.state IN ('ended', 'cancelled') AND o.ends_at > to_timestamp($2::float8 / 1000)))
-     ORDER BY o.state = 'running' DESC, o.state = 'planned' DESC, o.starts_at, o.id LIMIT 100`,
+     ORDER BY o.state = 'running' DESC, o.state = 'planned' DESC,
+       CASE WHEN o.state IN ('planned', 'running') THEN o.starts_at END, o.changed_at DESC, o.id LIMIT 100`,
     [before, overAfter],
   );
 }
