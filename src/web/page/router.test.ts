@@ -396,15 +396,17 @@ test("browsers hear when they come, and at once when there is something else to 
     return heard.shift() ?? "";
   };
   const before = await shown();
-  assert.equal(await next(), `${clock.now()} ${before}`);
+  const told = (version: string): string =>
+    `${clock.now()} ${version} ${clock.now()}`;
+  assert.equal(await next(), told(before));
   clock.move(MINUTE);
   await renew();
-  assert.equal(await next(), `${clock.now()} ${before}`);
+  assert.equal(await next(), told(before));
   await believe(store, added, "down", { at: clock.now() });
   await renew();
   const after = await shown();
   assert.notEqual(after, before);
-  assert.equal(await next(), `${clock.now()} ${after}`);
+  assert.equal(await next(), told(after));
   leaving.abort();
 });
 
