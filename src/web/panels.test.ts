@@ -179,8 +179,13 @@ test("numbers are told as lines or as JSON, and drawn once there are some", asyn
   );
   assert.match(shown, /<dd>\s*<span\s*>21\.3 °C/);
   assert.match(shown, /<dd>\s*<span\s*>1,234,567\.89<\/span\s*>\s*<\/dd>/);
-  for (let n = 0; n < 10; n++)
-    assert.equal((await push(`series ${n}=1`)).status, n < 9 ? 200 : 422);
+  for (let n = 0; n < 9; n++)
+    assert.equal((await push(`series ${n}=1`)).status, 200);
+  const age = async () => /Renewed <time datetime="(.*?)"/.exec(await page());
+  const renewed = (await age())?.[1];
+  clock.move(MINUTE);
+  assert.equal((await push("series 9=1")).status, 422);
+  assert.equal((await age())?.[1], renewed, "what was refused renews nothing");
   await rows(
     store.db,
     "INSERT INTO panel_values SELECT 1, 'tickets open', now() - n * interval '1 minute', n, '' FROM generate_series(100, 900) n RETURNING 1",
