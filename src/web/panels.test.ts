@@ -204,6 +204,29 @@ test("numbers are told as lines or as JSON, and drawn once there are some", asyn
   );
 });
 
+test("a number that is not told any more is said to be old beside those that are", async (t) => {
+  const { push, page, clock } = await furnished(t);
+  await push("tickets open=10\nroom=21 °C");
+  const told = new Date(clock.now()).toISOString();
+  clock.move(HOUR);
+  await push("room=22 °C");
+  assert.doesNotMatch(await page(), /Old:/);
+  const version = /data-version="(.*?)"/;
+  const [, before] = version.exec(await page()) ?? [];
+  clock.move(61 * MINUTE);
+  const shown = await page();
+  assert.match(
+    shown,
+    new RegExp(
+      `<dt>tickets open <span class="age"\\s*><strong>Old:</strong> told <time datetime="${told}"`,
+    ),
+  );
+  assert.equal(shown.match(/Old:/g)?.length, 1);
+  assert.notEqual(version.exec(shown)?.[1], before, "open pages show it, too");
+  clock.move(HOUR);
+  assert.equal((await page()).match(/Old:/g)?.length, 1, "all of it is");
+});
+
 test("what is no panel is refused in a sentence, and many wrong tokens are turned away", async (t) => {
   const { push, slug, context, page } = await furnished(t);
   const table: [Buffer | string, number, RegExp][] = [
