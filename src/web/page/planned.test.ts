@@ -154,6 +154,24 @@ test("feeds and calendars tell what is planned, at the namespace's own address, 
   assert.doesNotMatch(await read("/calendar.ics"), /VEVENT/);
 });
 
+test("a calendar is one for strict readers, too, also where nothing is planned", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  const { service } = await makeMonitor(store);
+  // RFC 5545, 3.6: at least one component.
+  assert.match(await read("/calendar.ics"), /BEGIN:VTIMEZONE\r\nTZID:UTC\r\n/);
+  await plan(store, { serviceId: service.id, from: clock.now() + HOUR });
+  await renew();
+  const calendar = await read("/calendar.ics");
+  const open: string[] = [];
+  for (const [, word, name = ""] of calendar.matchAll(/^(BEGIN|END):(.+)\r$/gm))
+    if (word === "BEGIN") open.push(name);
+    else assert.equal(open.pop(), name);
+  assert.deepEqual(open, []);
+  // RFC 5546, 3.2.1: what has a method names an organizer.
+  assert.doesNotMatch(calendar, /METHOD/);
+});
+
 test("a calendar's long and strange names are folded and escaped", async (t) => {
   const { store, clock, read, renew } = await openStatusPage(t);
   await makeNamespace(store);
