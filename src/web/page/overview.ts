@@ -17,6 +17,7 @@ import {
   moment,
   overallSentence,
   percent,
+  sharedZone,
   statusWords,
   updateWords,
   zoneOf,
@@ -50,7 +51,7 @@ export function overview(
       ${icon(overall.status)} ${overall.text}
     </h1>
     ${incidents.length === 0 ? null : current(incidents, services, view)}
-    ${maintenanceSection(planned, chosen?.timezone ?? "UTC")}
+    ${maintenanceSection(planned, chosen?.timezone ?? sharedZone(view.namespaces))}
     ${sections(view, chosen, page)}
     ${only === undefined ? null : panelsSection(only.panels, only.timezone, view.at)}
     ${only === undefined ? null : postsSection(only.posts, only.timezone)}

@@ -11,6 +11,7 @@ import {
   makeNamespace,
 } from "../../testing/factory.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
+import { plan } from "../../testing/maintenance.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
 /** What a reader reads: without tags, spaces made one. */
@@ -346,6 +347,29 @@ test("no incident is left out: a month and a service have as many pages as they 
     `/s/registry/history?before=${early?.id}`,
   ])
     assert.equal((await get(path)).status, 404, path);
+});
+
+test("the months of all incidents are those of the zone that namespaces share", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  const timezone = "Asia/Kolkata";
+  await makeNamespace(store, { timezone });
+  const added = await makeMonitor(store);
+  const began = Date.parse("2026-10-31T19:00:00Z");
+  await believe(store, added, "down", { at: began });
+  await believe(store, added, "up", { at: began + HOUR });
+  await plan(store, added.service.id, clock.now() + DAY);
+  await renew();
+  const incident = /href="\/incidents\/1"/;
+  for (const base of ["/history", "/n/iati/history"]) {
+    assert.match(await read(`${base}/2026-11`), incident, base);
+    assert.doesNotMatch(await read(`${base}/2026-10`), incident, base);
+  }
+  const [, planned = ""] = (await read("/")).split("Planned maintenance");
+  assert.match(planned, /^[^]*? GMT\+5:30<\/time> to/);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  await makeMonitor(store, { namespaceSlug: "di", serviceName: "Hub" });
+  await renew();
+  assert.match(await read("/history/2026-10"), incident);
 });
 
 test("a year's uptime is read from the whole year, and a new downtime from what changed", async (t) => {
