@@ -93,6 +93,7 @@ test("the metrics tell how everything is, to those who bring a token", async (t)
     `allswell_host_load1{${labels}} 0.7`,
     'allswell_monitors{namespace="iati",health="unknown"} 1',
     'allswell_services{namespace="iati",status="down"} 1',
+    'allswell_services{namespace="iati",status="maintenance"} 0',
     'allswell_incidents_open{namespace="iati",severity="down"} 1',
     "# TYPE allswell_response_seconds histogram",
     'allswell_response_seconds_bucket{namespace="iati",instance_id="one",le="0.005"} 0',

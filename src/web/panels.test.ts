@@ -179,8 +179,13 @@ test("numbers are told as lines or as JSON, and drawn once there are some", asyn
   );
   assert.match(shown, /<dd>\s*<span\s*>21\.3 °C/);
   assert.match(shown, /<dd>\s*<span\s*>1,234,567\.89<\/span\s*>\s*<\/dd>/);
-  for (let n = 0; n < 10; n++)
-    assert.equal((await push(`series ${n}=1`)).status, n < 9 ? 200 : 422);
+  for (let n = 0; n < 9; n++)
+    assert.equal((await push(`series ${n}=1`)).status, 200);
+  const age = async () => /Renewed <time datetime="(.*?)"/.exec(await page());
+  const renewed = (await age())?.[1];
+  clock.move(MINUTE);
+  assert.equal((await push("series 9=1")).status, 422);
+  assert.equal((await age())?.[1], renewed, "what was refused renews nothing");
   await rows(
     store.db,
     "INSERT INTO panel_values SELECT 1, 'tickets open', now() - n * interval '1 minute', n, '' FROM generate_series(100, 900) n RETURNING 1",
@@ -197,6 +202,29 @@ test("numbers are told as lines or as JSON, and drawn once there are some", asyn
     200,
     "what is not told any more makes room",
   );
+});
+
+test("a number that is not told any more is said to be old beside those that are", async (t) => {
+  const { push, page, clock } = await furnished(t);
+  await push("tickets open=10\nroom=21 °C");
+  const told = new Date(clock.now()).toISOString();
+  clock.move(HOUR);
+  await push("room=22 °C");
+  assert.doesNotMatch(await page(), /Old:/);
+  const version = /data-version="(.*?)"/;
+  const [, before] = version.exec(await page()) ?? [];
+  clock.move(61 * MINUTE);
+  const shown = await page();
+  assert.match(
+    shown,
+    new RegExp(
+      `<dt>tickets open <span class="age"\\s*><strong>Old:</strong> told <time datetime="${told}"`,
+    ),
+  );
+  assert.equal(shown.match(/Old:/g)?.length, 1);
+  assert.notEqual(version.exec(shown)?.[1], before, "open pages show it, too");
+  clock.move(HOUR);
+  assert.equal((await page()).match(/Old:/g)?.length, 1, "all of it is");
 });
 
 test("what is no panel is refused in a sentence, and many wrong tokens are turned away", async (t) => {

@@ -9,6 +9,7 @@ import type { PanelImage } from "../../store/entities/panels.ts";
 import {
   addValues,
   imageOf,
+  lockPanel,
   markPushed,
   panelByToken,
   type PanelLine,
@@ -57,8 +58,7 @@ export async function pushValues(
   values: readonly Told[],
 ): Promise<{ ok: true } | Refusal> {
   return store.transaction(async (tx) => {
-    // Pushes of one panel wait for each other here.
-    if (!(await markPushed(tx, panelId, now))) return gone();
+    if (!(await lockPanel(tx, panelId))) return gone();
     await trimValues(tx, panelId, {
       before: now - SERIES_KEPT_MS,
       most: MOST_POINTS - 1,
@@ -72,6 +72,7 @@ export async function pushValues(
         "too-many",
         `A panel shows ${MOST_SERIES} different numbers at most; those that are not told any more go after 30 days.`,
       );
+    await markPushed(tx, panelId, now);
     await addValues(tx, panelId, now, values);
     return { ok: true as const };
   });

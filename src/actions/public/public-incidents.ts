@@ -34,17 +34,18 @@ export interface PublicUpdate {
   text: string | null;
 }
 
-const MOST_INCIDENTS = 200;
+/** As many open ones of a namespace as a page shows: what is wrong elsewhere takes the place of none of them. */
+const MOST_OPEN = 20;
 /** So many of a history are on a page. */
 const PART = 100;
 /** So many are on the page of a service. */
 const LATEST = 20;
 
-/** Open ones, the worst and longest first. */
+/** Of each namespace the worst and longest open ones; the worst and longest first. */
 export async function readOpenPublicIncidents(
   db: Db,
 ): Promise<PublicIncident[]> {
-  return withUpdates(db, await openPublicIncidents(db, MOST_INCIDENTS));
+  return withUpdates(db, await openPublicIncidents(db, MOST_OPEN));
 }
 
 async function withUpdates(

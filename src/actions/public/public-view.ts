@@ -27,7 +27,7 @@ import { ServicePasts, type Shown } from "../figures/service-pasts.ts";
 export interface PublicView {
   at: Instant;
   namespaces: PublicNamespace[];
-  /** Open ones, the worst and longest first. */
+  /** Open ones, the worst and longest first: as many of each namespace as a page shows. */
   incidents: PublicIncident[];
   /** What runs and what comes, in this order. */
   maintenance: PublicMaintenance[];

@@ -76,7 +76,15 @@ export async function deletePanel(tx: Db, id: number): Promise<boolean> {
   return (await affected(tx, "DELETE FROM panels WHERE id = $1", [id])) === 1;
 }
 
-/** One push at a time of each panel; false where it was removed meanwhile. */
+/** One push at a time of each panel, until the transaction ends; false where it was removed meanwhile. */
+export async function lockPanel(tx: Db, id: number): Promise<boolean> {
+  const found = await rows(tx, "SELECT FROM panels WHERE id = $1 FOR UPDATE", [
+    id,
+  ]);
+  return found.length === 1;
+}
+
+/** False where it was removed meanwhile. */
 export async function markPushed(
   tx: Db,
   id: number,

@@ -33,6 +33,15 @@ export interface PrivateServiceRow {
   incidentId: number | null;
 }
 
+/**
+ * The numbers of the services that a place in URLs means: those that have it, or the one that had it before where none has
+ * it now. Several may have it of which one at most was not removed.
+ */
+function servicesAt(slug: string): string {
+  return `ARRAY(SELECT id FROM services WHERE slug = ${slug}
+    UNION ALL SELECT service_id FROM former_slugs WHERE slug = ${slug} AND NOT EXISTS (SELECT FROM services WHERE slug = ${slug} AND removed_at IS NULL))`;
+}
+
 const SERVICE = `
   SELECT s.id, s.slug, s.name, n.slug AS namespace, s.public, s.runbook, s.pages, s.status, s.status_since AS since,
     (SELECT count(*) FROM monitors m WHERE m.service_id = s.id AND m.removed_at IS NULL) AS monitors,
@@ -62,7 +71,7 @@ export async function privateService(
 ): Promise<PrivateServiceRow | null> {
   const [row] = await rows<PrivateServiceRow>(
     db,
-    `${SERVICE} AND s.slug = $1`,
+    `${SERVICE} AND s.id = ANY (${servicesAt("$1")})`,
     [slug],
   );
   return row ?? null;
@@ -115,7 +124,7 @@ export async function privateMonitors(
   const { namespaceSlug, serviceSlug, type, health, after, limit } = filter;
   return rows(
     db,
-    `${MONITOR} AND ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR s.slug = $2) AND ($3::text IS NULL OR m.type = $3)
+    `${MONITOR} AND ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR s.id = ANY (${servicesAt("$2")})) AND ($3::text IS NULL OR m.type = $3)
        AND ($4::text IS NULL OR st.kind = $4) AND m.id > $5 ORDER BY m.id LIMIT $6`,
     [namespaceSlug, serviceSlug, type, health, after ?? 0, limit],
   );
@@ -181,10 +190,6 @@ const INCIDENT = `
     i.down_since AS "downSince", ${DOWN_MS} AS "downMs"
   FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id`;
 
-/** Services that were removed may have had the slug of one that is there: then it is meant. */
-const OF_SLUG =
-  "(SELECT id FROM services WHERE slug = $2 ORDER BY removed_at DESC NULLS FIRST LIMIT 1)";
-
 /** By number, the latest first. */
 export async function privateIncidents(
   db: Db,
@@ -206,7 +211,7 @@ export async function privateIncidents(
       : "";
   return rows(
     db,
-    `${INCIDENT} WHERE ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR i.service_id = ${OF_SLUG}) AND (NOT $3 OR i.resolved_at IS NULL)
+    `${INCIDENT} WHERE ($1::text IS NULL OR n.slug = $1) AND ($2::text IS NULL OR i.service_id = ANY (${servicesAt("$2")})) AND (NOT $3 OR i.resolved_at IS NULL)
        AND ($4::int IS NULL OR i.id < $4) ${latest} ORDER BY i.id DESC LIMIT $5`,
     [namespaceSlug, serviceSlug, onlyOpen, after, limit],
   );

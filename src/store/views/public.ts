@@ -129,15 +129,21 @@ const INCIDENT = `
   FROM incidents i JOIN services s ON s.id = i.service_id JOIN namespaces n ON n.id = s.namespace_id
   WHERE s.public AND s.removed_at IS NULL`;
 
-/** The worst and longest first. */
+const WORST_FIRST = "i.severity = 'down' DESC, i.began_at, i.id";
+
+/** So many of each namespace, the worst and longest first. */
 export async function openPublicIncidents(
   db: Db,
-  limit: number,
+  most: number,
 ): Promise<PublicIncidentRow[]> {
   return rows(
     db,
-    `${INCIDENT} AND i.resolved_at IS NULL ORDER BY i.severity = 'down' DESC, i.began_at, i.id LIMIT $1`,
-    [limit],
+    `${INCIDENT} AND i.id = ANY (ARRAY(
+       SELECT id FROM (
+         SELECT i.id, row_number() OVER (PARTITION BY s.namespace_id ORDER BY ${WORST_FIRST}) AS place
+         FROM incidents i JOIN services s ON s.id = i.service_id WHERE i.resolved_at IS NULL AND s.public AND s.removed_at IS NULL
+       ) open WHERE place <= $1)) ORDER BY ${WORST_FIRST}`,
+    [most],
   );
 }
 
@@ -252,7 +258,10 @@ export interface PublicMaintenanceRow {
   services: { slug: string; name: string; namespaceSlug: string }[];
 }
 
-/** What runs, what begins before an instant, and what was over after one, of what customers are told of; titles and notes are the team's. */
+/**
+ * What runs, what begins before an instant, and what was over after one (the latest first), of what customers are told of;
+ * titles and notes are the team's.
+ */
 export async function publicMaintenance(
   db: Db,
   { before, overAfter }: { before: Instant; overAfter: Instant },
@@ -271,18 +280,20 @@ export async function publicMaintenance(
        ) AS covered
      WHERE w.tells_customers AND o.starts_at < to_timestamp($1::float8 / 1000) AND covered.services IS NOT NULL
        AND (o.state IN ('planned', 'running') OR (o.state IN ('ended', 'cancelled') AND o.ends_at > to_timestamp($2::float8 / 1000)))
-     ORDER BY o.state = 'running' DESC, o.state = 'planned' DESC, o.starts_at, o.id LIMIT 100`,
+     ORDER BY o.state = 'running' DESC, o.state = 'planned' DESC,
+       CASE WHEN o.state IN ('planned', 'running') THEN o.starts_at END, o.changed_at DESC, o.id LIMIT 100`,
     [before, overAfter],
   );
 }
 
-/** The slugs that public services had before, and those that they have now. */
+/** The slugs that public services had before, and those that they have now. Who has one now keeps it. */
 export async function formerPublicSlugs(
   db: Db,
 ): Promise<{ former: string; slug: string }[]> {
   return rows(
     db,
     `SELECT f.slug AS former, s.slug FROM former_slugs f JOIN services s ON s.id = f.service_id
-     WHERE s.public AND s.removed_at IS NULL`,
+     WHERE s.public AND s.removed_at IS NULL
+       AND NOT EXISTS (SELECT FROM services o WHERE o.slug = f.slug AND o.removed_at IS NULL)`,
   );
 }

@@ -132,10 +132,9 @@ export const publicEndpoints: readonly Endpoint[] = [
     parameters: z.strictObject({ slug }),
     answer: serviceDetailShape,
     find(wanted, { view }) {
+      const current = slugNow(view, wanted.slug);
       for (const one of view.namespaces) {
-        const service = one.services.find(
-          ({ slug: own }) => own === wanted.slug,
-        );
+        const service = one.services.find(({ slug: own }) => own === current);
         if (service !== undefined)
           return found({
             ...serviceDetailAnswer(service, one),
@@ -157,11 +156,12 @@ export const publicEndpoints: readonly Endpoint[] = [
     }),
     answer: responseTimesShape,
     async find(wanted, { view, context }) {
+      const current = slugNow(view, wanted.slug);
       const isShown = view.namespaces.some(({ services }) =>
-        services.some((one) => one.slug === wanted.slug),
+        services.some((one) => one.slug === current),
       );
       const read = isShown
-        ? await readPublicResponseTimes(context(), wanted.slug, wanted.span)
+        ? await readPublicResponseTimes(context(), current, wanted.span)
         : undefined;
       return read === undefined
         ? missingService
@@ -193,7 +193,8 @@ export const publicEndpoints: readonly Endpoint[] = [
       const rows = await readPublicIncidents(context(), {
         before: wanted.cursor === undefined ? null : Number(wanted.cursor),
         namespaceSlug: wanted.namespace ?? only,
-        serviceSlug: wanted.service ?? null,
+        serviceSlug:
+          wanted.service === undefined ? null : slugNow(view, wanted.service),
         onlyOpen: wanted.open === "true",
         limit: wanted.limit + 1,
       });
@@ -270,6 +271,11 @@ const missingService: Answer<never> = {
 
 function found<Body>(body: Body): Answer<Body> {
   return { ok: true, body };
+}
+
+/** The place in URLs that a service has now, which is asked for at one that it may have had before. */
+function slugNow({ formerSlugs }: PublicView, asked: string): string {
+  return formerSlugs.get(asked) ?? asked;
 }
 
 function namespacesOf(

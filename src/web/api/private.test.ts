@@ -3,8 +3,16 @@ import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
-import { rows } from "../../store/db.ts";
-import { makeNamespace, makeMonitor, believe } from "../../testing/factory.ts";
+import { editService } from "../../actions/targets/edit-service.ts";
+import { targetById } from "../../actions/targets/find-target.ts";
+import { removeTarget } from "../../actions/targets/remove-target.ts";
+import {
+  believe,
+  contextOf,
+  granted,
+  makeMonitor,
+  makeNamespace,
+} from "../../testing/factory.ts";
 import { type Machine, openMachine, people } from "../../testing/machine.ts";
 import type { TestContext } from "node:test";
 
@@ -308,24 +316,39 @@ test("what is private is told in full, and secrets only by name", async (t) => {
   );
 });
 
-test("the incidents of a service are told where one of its name was there before, too", async (t) => {
+test("incidents of a service are told where another of its address was removed", async (t) => {
   const machine = await furnished(t);
+  const { store } = machine;
   const token = await machine.token(ada);
-  const numbers = async () => {
-    const { status, body } = await machine.ask(
-      "/api/v1/private/incidents?service=datastore",
-      { token },
-    );
-    const { items = [] } = body as { items?: { id: number }[] };
-    return [status, items.map(({ id }) => id)];
-  };
-  assert.deepEqual(await numbers(), [200, [1]]);
-  await rows(
-    machine.store.db,
-    `INSERT INTO services (namespace_id, name, name_key, slug, public, status, status_since, created_at, removed_at)
-     SELECT namespace_id, name, name_key, slug, public, status, status_since, created_at, now() FROM services WHERE slug = 'datastore' RETURNING id`,
+  const { target } = granted(await targetById(store.db, { serviceId: 1 }));
+  granted(await removeTarget(contextOf(store), target));
+  await believe(store, await makeMonitor(store), "down");
+  const { body } = await machine.ask(
+    "/api/v1/private/incidents?service=datastore",
+    { token },
   );
-  assert.deepEqual(await numbers(), [200, [1]]);
+  assert.deepEqual(
+    (body["items"] as { id: number }[]).map(({ id }) => id),
+    [2, 1],
+  );
+});
+
+test("a service is found at the address that it had before, too", async (t) => {
+  const machine = await furnished(t);
+  const { store } = machine;
+  const token = await machine.token(ada);
+  granted(await editService(contextOf(store), 1, { slug: "data" }));
+  for (const list of ["/private/incidents", "/monitors"]) {
+    const path = `/api/v1${list}?service=datastore`;
+    const { body } = await machine.ask(path, { token });
+    assert.equal((body["items"] as unknown[]).length, 1, list);
+  }
+  const edited = await machine.ask("/api/v1/services/datastore", {
+    token,
+    method: "PATCH",
+    body: { runbook: "https://wiki.example.org/" },
+  });
+  assert.deepEqual([edited.status, edited.body["slug"]], [200, "data"]);
 });
 
 test("maintenance is told in parts, each window once", async (t) => {

@@ -12,6 +12,18 @@ export interface CalendarEvent {
   url: string;
 }
 
+/** A calendar holds something, also where nothing is planned: strict programs refuse an empty one. */
+const utcZone = [
+  "BEGIN:VTIMEZONE",
+  "TZID:UTC",
+  "BEGIN:STANDARD",
+  "DTSTART:19700101T000000",
+  "TZOFFSETFROM:+0000",
+  "TZOFFSETTO:+0000",
+  "END:STANDARD",
+  "END:VTIMEZONE",
+];
+
 /** Maintenance as a calendar that programs subscribe to: RFC 5545. */
 export function calendar(
   title: string,
@@ -22,10 +34,10 @@ export function calendar(
     "VERSION:2.0",
     "PRODID:-//allswell//maintenance//EN",
     "CALSCALE:GREGORIAN",
-    "METHOD:PUBLISH",
     `NAME:${escaped(title)}`,
     `X-WR-CALNAME:${escaped(title)}`,
     "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+    ...utcZone,
     ...events.flatMap(lines),
     "END:VCALENDAR",
   ];

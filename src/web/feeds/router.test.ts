@@ -134,6 +134,34 @@ test("maintenance that begins is news in a feed", async (t) => {
   assert.deepEqual(await entry(over), ["The", iso(over)]);
 });
 
+test("of much maintenance feeds and calendars tell what was over last", async (t) => {
+  const { store, clock, renew, read } = await openStatusPage(t);
+  await makeNamespace(store);
+  const { service } = await makeMonitor(store);
+  await plan(store, service.id, clock.now() + HOUR);
+  await rows(
+    store.db,
+    `INSERT INTO maintenance_occurrences (window_id, state, revision, changed_at, slot_at, starts_at, ends_at)
+     SELECT o.window_id, 'ended', 1, at, at, at, at FROM maintenance_occurrences o, generate_series(1, 130) n,
+       LATERAL (SELECT to_timestamp($1::float8 / 1000) - (131 - n) * interval '1 hour' AS at) t RETURNING 1`,
+    [clock.now()],
+  );
+  await renew();
+  const atom = await read("/feed.atom");
+  const numbers = [...atom.matchAll(/<id>\S+\/maintenance\/(\d+)<\/id>/g)];
+  assert.deepEqual(
+    numbers
+      .map(([, number]) => Number(number))
+      .sort((one, other) => one - other),
+    [1, ...Array.from({ length: 19 }, (_, place) => 113 + place)],
+  );
+  const calendar = await read("/calendar.ics");
+  const [, last] = new Date(clock.now() - HOUR).toISOString().split("T");
+  const hour = (last ?? "").slice(0, 2);
+  assert.match(calendar, new RegExp(`DTSTART:\\d+T${hour}`));
+  assert.equal(calendar.match(/BEGIN:VEVENT/g)?.length, 100);
+});
+
 test("while the database is away feeds are as they were last, unless a service is hidden now", async (t) => {
   const { store, clock, renew, get, read, loseDatabase } =
     await openStatusPage(t);

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { Gauge, Registry } from "prom-client";
 import type { Measures } from "../../actions/figures/metrics.ts";
+import { statuses } from "../../domain/service.ts";
 import { type Instant, SECOND } from "../../domain/time.ts";
 import { certificateDaysLeft } from "../../domain/vitals.ts";
 import { histogramText } from "./histogram.ts";
@@ -117,13 +118,9 @@ export const metrics: readonly Metric[] = [
   },
   {
     name: "allswell_services",
-    help: "How many services are in each status.",
+    help: "How many services are in each status, 0 where none is.",
     labels: ["namespace", "status"],
-    samples: ({ services }) =>
-      services.map(({ namespaceSlug, status, count }) => ({
-        labels: { namespace: namespaceSlug, status },
-        value: count,
-      })),
+    samples: servicesByStatus,
   },
   {
     name: "allswell_incidents_open",
@@ -217,6 +214,17 @@ function answersText({ instances }: Measures): string {
     })),
   );
   return histogramText(name, help, counts);
+}
+
+/** Of each status: of what is not there any more dashboards show what it was last. */
+function servicesByStatus({ services }: Measures): Sample[] {
+  const byNamespace = Map.groupBy(services, (one) => one.namespaceSlug);
+  return [...byNamespace].flatMap(([namespace, counts]) =>
+    statuses.map((status) => ({
+      labels: { namespace, status },
+      value: counts.find((one) => one.status === status)?.count ?? 0,
+    })),
+  );
 }
 
 function ofInstances(

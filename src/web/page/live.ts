@@ -1,6 +1,6 @@
 import { type Response, Router } from "express";
 import type { Clock } from "../../base/clock.ts";
-import { SECOND } from "../../domain/time.ts";
+import { type Instant, SECOND } from "../../domain/time.ts";
 import type { Edition, Snapshot, SnapshotParts } from "../snapshot.ts";
 
 /** Proxies give up on a connection on which nothing is said. */
@@ -25,7 +25,8 @@ export function liveRouter(
 ): Router {
   const readers = new Set<Response>();
   snapshot.follow((view) => {
-    for (const reader of readers) reader.write(messageOf(view));
+    const message = messageOf(view, clock.now());
+    for (const reader of readers) reader.write(message);
   });
   const router = Router();
   router.get("/events", (request, response) => {
@@ -39,7 +40,8 @@ export function liveRouter(
     }
     response.set(headers);
     response.write(`retry: ${RETRY_MS}\n\n`);
-    if (snapshot.view !== undefined) response.write(messageOf(snapshot.view));
+    if (snapshot.view !== undefined)
+      response.write(messageOf(snapshot.view, clock.now()));
     readers.add(response);
     const gone = new AbortController();
     request.on("close", () => {
@@ -51,9 +53,9 @@ export function liveRouter(
   return router;
 }
 
-/** When it was read, and what it is. */
-function messageOf({ at, version }: Edition): string {
-  return `event: version\ndata: ${at} ${version}\n\n`;
+/** When it was read, what it is, and what time it is here: clocks of readers may be wrong. */
+function messageOf({ at, version }: Edition, now: Instant): string {
+  return `event: version\ndata: ${at} ${version} ${now}\n\n`;
 }
 
 async function keepOpen(

@@ -17,6 +17,7 @@ import {
   moment,
   overallSentence,
   percent,
+  sharedZone,
   statusWords,
   updateWords,
   zoneOf,
@@ -50,7 +51,7 @@ export function overview(
       ${icon(overall.status)} ${overall.text}
     </h1>
     ${incidents.length === 0 ? null : current(incidents, services, view)}
-    ${maintenanceSection(planned, chosen?.timezone ?? "UTC")}
+    ${maintenanceSection(planned, chosen?.timezone ?? sharedZone(view.namespaces))}
     ${sections(view, chosen, page)}
     ${only === undefined ? null : panelsSection(only.panels, only.timezone, view.at)}
     ${only === undefined ? null : postsSection(only.posts, only.timezone)}
@@ -65,7 +66,7 @@ function current(
   services: readonly PublicService[],
   view: PublicView,
 ): Html {
-  // A view holds some hundred incidents of a storm; each of the others is a service in trouble, too.
+  // A view holds the worst incidents of each namespace; each of the others is a service in trouble, too.
   const troubled = services.filter(({ status }) => isTrouble(status)).length;
   const rest = Math.max(incidents.length, troubled) - MOST_INCIDENTS;
   return html`<section aria-labelledby="now">

@@ -165,9 +165,32 @@ test(
     await page.getByRole("heading", { name: "All's well" }).waitFor();
     assert.match(await page.title(), /^All's well/);
     assert.equal(await page.locator(".stale").isVisible(), false);
+    clock.move(5 * MINUTE);
     await page.clock.fastForward("05:00");
     await page.getByText("could not be brought up to date").waitFor();
     assert.deepEqual(faults, []);
+  },
+);
+
+test(
+  "a page is as old as it is, whatever the reader's clock says",
+  { skip },
+  async (t) => {
+    const { browser, clock, renew } = await furnished(t);
+    for (const ahead of [10 * MINUTE, -10 * MINUTE]) {
+      const { page, faults } = await browser.open("/n/iati");
+      await page.clock.install({ time: clock.now() + ahead });
+      await page.addInitScript(notingWhatIsHeard);
+      await page.reload();
+      await page.locator("html[data-heard]").waitFor();
+      await page.clock.runFor(30 * SECOND);
+      assert.equal(await page.locator(".stale").textContent(), "", `${ahead}`);
+      clock.move(3 * MINUTE);
+      await page.clock.fastForward(3 * MINUTE);
+      await page.getByText("could not be brought up to date").waitFor();
+      assert.deepEqual(faults, []);
+      await renew();
+    }
   },
 );
 

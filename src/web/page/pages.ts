@@ -29,7 +29,7 @@ import { responseSection } from "./response-section.ts";
 import { servicePage } from "./service-page.ts";
 import type { Gallery } from "../pictures/gallery.ts";
 import type { failureSpans } from "../pictures/files.ts";
-import { siteTitle, zoneOf } from "./words.ts";
+import { sharedZone, siteTitle, zoneOf } from "./words.ts";
 
 interface Parts extends PageParts {
   gallery: Gallery;
@@ -192,7 +192,7 @@ export class Pages {
     return this.#kept.page(key, null, async (view) => {
       const namespace = slug === null ? null : namespaceOf(view, slug);
       if (namespace === undefined) return undefined;
-      const timezone = namespace?.timezone ?? "UTC";
+      const timezone = namespace?.timezone ?? sharedZone(view.namespaces);
       const thisMonth = monthAt(view.at, timezone);
       const shown = month ?? thisMonth;
       const part = await readPublicMonth(

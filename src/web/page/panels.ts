@@ -42,17 +42,38 @@ function panelCard(panel: PublicPanel, timezone: string, now: Instant): Html {
               alt="${name}"
           /></a>`
     }
-    ${series.length === 0 ? null : html`<dl>${series.map(seriesRow)}</dl>`}
+    ${series.length === 0 ? null : html`<dl>${series.map((one) => seriesRow(one, isLeft(panel, one, now) ? timezone : null))}</dl>`}
     <p class="age">
       ${isStale ? html`<strong>Old:</strong> renewed ` : "Renewed "}${moment(at ?? 0, timezone)}
     </p>
   </article>`;
 }
 
-function seriesRow({ name, unit, points }: PublicSeries): Html {
+/** Whether a number is old, while others of its panel are told still. */
+export function isLeft(
+  { at, staleFrom }: Pick<PublicPanel, "at" | "staleFrom">,
+  { points }: PublicSeries,
+  now: Instant,
+): boolean {
   const last = points.at(-1);
+  if (at === null || last === undefined || now > staleFrom) return false;
+  return now - last.at > staleFrom - at;
+}
+
+/** `oldIn` is the zone in which it is said when a number was told, where that is too long ago. */
+function seriesRow(
+  { name, unit, points }: PublicSeries,
+  oldIn: string | null,
+): Html {
+  const last = points.at(-1);
+  const old =
+    last === undefined || oldIn === null
+      ? null
+      : html` <span class="age"
+          ><strong>Old:</strong> told ${moment(last.at, oldIn)}</span
+        >`;
   return html`<div>
-    <dt>${name}</dt>
+    <dt>${name}${old}</dt>
     <dd>
       <span
         >${last === undefined ? "–" : numberWords(last.value)}${unit === "" ? "" : ` ${unit}`}</span

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY, HOUR } from "../../domain/time.ts";
 import { rows, type Store } from "../../store/db.ts";
-import { makeMonitor, makeNamespace } from "../../testing/factory.ts";
+import { believe, makeMonitor, makeNamespace } from "../../testing/factory.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
 /** A window with one time of it, as planning makes it. */
@@ -154,6 +154,24 @@ test("feeds and calendars tell what is planned, at the namespace's own address, 
   assert.doesNotMatch(await read("/calendar.ics"), /VEVENT/);
 });
 
+test("a calendar is one for strict readers, too, also where nothing is planned", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  const { service } = await makeMonitor(store);
+  // RFC 5545, 3.6: at least one component.
+  assert.match(await read("/calendar.ics"), /BEGIN:VTIMEZONE\r\nTZID:UTC\r\n/);
+  await plan(store, { serviceId: service.id, from: clock.now() + HOUR });
+  await renew();
+  const calendar = await read("/calendar.ics");
+  const open: string[] = [];
+  for (const [, word, name = ""] of calendar.matchAll(/^(BEGIN|END):(.+)\r$/gm))
+    if (word === "BEGIN") open.push(name);
+    else assert.equal(open.pop(), name);
+  assert.deepEqual(open, []);
+  // RFC 5546, 3.2.1: what has a method names an organizer.
+  assert.doesNotMatch(calendar, /METHOD/);
+});
+
 test("a calendar's long and strange names are folded and escaped", async (t) => {
   const { store, clock, read, renew } = await openStatusPage(t);
   await makeNamespace(store);
@@ -172,9 +190,10 @@ test("a calendar's long and strange names are folded and escaped", async (t) => 
 });
 
 test("a service that was called otherwise is still found, also by its badge", async (t) => {
-  const { store, get, renew } = await openStatusPage(t);
+  const { store, get, read, renew } = await openStatusPage(t);
   await makeNamespace(store);
-  const { service } = await makeMonitor(store);
+  const added = await makeMonitor(store);
+  const { service } = added;
   await rows(
     store.db,
     "INSERT INTO former_slugs (slug, service_id) VALUES ('old-name', $1) RETURNING 1",
@@ -184,7 +203,31 @@ test("a service that was called otherwise is still found, also by its badge", as
   const moved = await get("/s/old-name");
   assert.equal(moved.status, 301);
   assert.equal(moved.headers.get("location"), "/s/datastore");
-  const past = await get("/s/old-name/history");
-  assert.equal(past.headers.get("location"), "/s/datastore/history");
+  for (const rest of [
+    "/history?before=3",
+    "?span=30d",
+    "/response-times/30d.dark.svg",
+  ]) {
+    const { headers } = await get(`/s/old-name${rest}`);
+    assert.equal(headers.get("location"), `/s/datastore${rest}`);
+  }
   assert.equal((await get("/badge/old-name.svg")).status, 200);
+  await believe(store, added, "down");
+  for (const rest of ["services/old-name", "incidents?service=old-name"]) {
+    const told = await (await get(`/api/v1/${rest}`)).text();
+    assert.match(told, /"name":"Datastore"/, rest);
+  }
+  const times = await get("/api/v1/services/old-name/response-times");
+  assert.equal(times.status, 200);
+
+  // Another one may have the address by now, where this one was removed for a while.
+  const other = await makeMonitor(store, { serviceName: "Old name" });
+  await rows(
+    store.db,
+    "UPDATE services SET slug = 'old-name' WHERE id = $1 RETURNING 1",
+    [other.service.id],
+  );
+  await renew();
+  assert.equal((await get("/s/old-name")).status, 200);
+  assert.match(await read("/badge/old-name.svg"), /Old name: not known/);
 });

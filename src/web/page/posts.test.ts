@@ -93,7 +93,6 @@ test("a namespace's page and the API show what its accounts posted, and nothing 
     /Maintenance of Datastore tomorrow/,
     "where one namespace is all that is shown",
   );
-  await rows(store.db, "DELETE FROM maintenance_windows RETURNING 1");
   await rows(
     store.db,
     "UPDATE services SET public = false WHERE slug = 'datastore' RETURNING 1",
@@ -104,6 +103,34 @@ test("a namespace's page and the API show what its accounts posted, and nothing 
   clock.move(31 * DAY);
   await renew();
   assert.doesNotMatch(await read("/n/iati"), /What we posted/);
+});
+
+test("a post that tells of several services is shown while all of them are public", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  await makeAccount(store, "iati");
+  const first = await makeMonitor(store);
+  const at = clock.now();
+  await believe(store, first, "down", { at });
+  await accept(store, "@iati_status", {
+    at,
+    text: "Datastore and Registry are down.",
+    id: "1990",
+  });
+  const second = await makeMonitor(store, { serviceName: "Registry" });
+  await believe(store, second, "down", { at });
+  await rows(
+    store.db,
+    "UPDATE deliveries SET state = 'sent', post_id = (SELECT min(post_id) FROM deliveries) WHERE post_id IS NULL RETURNING 1",
+  );
+  await renew();
+  assert.match(await read("/n/iati"), /Datastore and Registry are down/);
+  await rows(
+    store.db,
+    "UPDATE services SET public = false WHERE slug = 'registry' RETURNING 1",
+  );
+  await renew();
+  assert.doesNotMatch(await read("/n/iati"), /Registry/);
 });
 
 test("hostile words of posts stay text", async (t) => {

@@ -11,6 +11,7 @@ import {
   makeNamespace,
 } from "../../testing/factory.ts";
 import { hostileTexts } from "../../testing/hostile.ts";
+import { plan } from "../../testing/maintenance.ts";
 import { openStatusPage } from "../../testing/status-page.ts";
 
 /** What a reader reads: without tags, spaces made one. */
@@ -265,6 +266,31 @@ test("more services than fit are summed up, and paged in their namespace", async
   assert.ok(second.length < 100_000, `${second.length} bytes`);
 });
 
+test("a storm in one namespace leaves the incidents of another on its page", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  await makeNamespace(store);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  const { service } = await makeMonitor(store);
+  await rows(
+    store.db,
+    `WITH stormy AS (
+       INSERT INTO services SELECT (jsonb_populate_record(s, jsonb_build_object('id', 1000 + n, 'name', 'S' || n, 'name_key', 's' || n, 'slug', 's' || n, 'status', 'down'))).*
+       FROM services s, generate_series(1, 250) n WHERE s.id = $1 RETURNING id
+     )
+     INSERT INTO incidents (service_id, severity, reason, began_at, opened_at, down_since)
+     SELECT id, 'down', '', at, at, at FROM stormy, to_timestamp($2::float8 / 1000) AS at RETURNING 1`,
+    [service.id, clock.now() - HOUR],
+  );
+  const hub = await makeMonitor(store, {
+    namespaceSlug: "di",
+    serviceName: "Hub",
+  });
+  await believe(store, hub, "down", { at: clock.now() });
+  await renew();
+  assert.match(await read("/n/di"), /<a href="\/incidents\/251">Hub<\/a>/);
+  assert.match(await read("/n/iati"), /and 230 more/);
+});
+
 test("no incident is left out: a month and a service have as many pages as they need", async (t) => {
   const { store, clock, read, renew, get } = await openStatusPage(t);
   await makeNamespace(store);
@@ -323,6 +349,29 @@ test("no incident is left out: a month and a service have as many pages as they 
     assert.equal((await get(path)).status, 404, path);
 });
 
+test("the months of all incidents are those of the zone that namespaces share", async (t) => {
+  const { store, clock, read, renew } = await openStatusPage(t);
+  const timezone = "Asia/Kolkata";
+  await makeNamespace(store, { timezone });
+  const added = await makeMonitor(store);
+  const began = Date.parse("2026-10-31T19:00:00Z");
+  await believe(store, added, "down", { at: began });
+  await believe(store, added, "up", { at: began + HOUR });
+  await plan(store, added.service.id, clock.now() + DAY);
+  await renew();
+  const incident = /href="\/incidents\/1"/;
+  for (const base of ["/history", "/n/iati/history"]) {
+    assert.match(await read(`${base}/2026-11`), incident, base);
+    assert.doesNotMatch(await read(`${base}/2026-10`), incident, base);
+  }
+  const [, planned = ""] = (await read("/")).split("Planned maintenance");
+  assert.match(planned, /^[^]*? GMT\+5:30<\/time> to/);
+  await makeNamespace(store, { slug: "di", name: "DI" });
+  await makeMonitor(store, { namespaceSlug: "di", serviceName: "Hub" });
+  await renew();
+  assert.match(await read("/history/2026-10"), incident);
+});
+
 test("a year's uptime is read from the whole year, and a new downtime from what changed", async (t) => {
   const { store, clock, renew, read } = await openStatusPage(t);
   await makeNamespace(store);
@@ -371,15 +420,17 @@ test("browsers hear when they come, and at once when there is something else to 
     return heard.shift() ?? "";
   };
   const before = await shown();
-  assert.equal(await next(), `${clock.now()} ${before}`);
+  const told = (version: string): string =>
+    `${clock.now()} ${version} ${clock.now()}`;
+  assert.equal(await next(), told(before));
   clock.move(MINUTE);
   await renew();
-  assert.equal(await next(), `${clock.now()} ${before}`);
+  assert.equal(await next(), told(before));
   await believe(store, added, "down", { at: clock.now() });
   await renew();
   const after = await shown();
   assert.notEqual(after, before);
-  assert.equal(await next(), `${clock.now()} ${after}`);
+  assert.equal(await next(), told(after));
   leaving.abort();
 });
 

@@ -113,12 +113,12 @@ export function pageRouter(
         : pages.overview(slug, number);
     },
   );
-  router.get("/s/:slug{/:list}", (request, response, next) => {
-    const { slug: former, list } = request.params;
+  router.get("/s/:slug{/*rest}", (request, response, next) => {
+    const { slug: former } = request.params;
     const slug = sites.of(request)?.view.formerSlugs.get(former);
     if (slug === undefined) return next();
-    const parts = list === undefined ? [slug] : [slug, list];
-    response.redirect(301, `/s/${parts.map(encodeURIComponent).join("/")}`);
+    const rest = request.url.replace(/^\/s\/[^/?]*/, "");
+    response.redirect(301, `/s/${encodeURIComponent(slug)}${rest}`);
   });
   serve<{ slug: string }>("/s/:slug", ({ params, query }, { pages }) => {
     const span = oneOf(spans, query["span"], USUAL_RESPONSE_SPAN);

@@ -9,6 +9,7 @@ import type {
 import { type Instant, MINUTE } from "../../domain/time.ts";
 import { isOpen } from "../open-namespace.ts";
 import { barsInShort } from "./bars.ts";
+import { isLeft } from "./panels.ts";
 import { hundredths, incidentSummary } from "./words.ts";
 
 /** 66 bits: no two views that follow one another are taken for the same. */
@@ -78,7 +79,11 @@ function panelFigures(
     ...panel,
     minute: at === null ? null : Math.floor(at / MINUTE),
     isStale: now > staleFrom,
-    series: series.map(({ points, ...one }) => [one, valuesInShort(points)]),
+    series: series.map(({ points, ...one }) => [
+      one,
+      valuesInShort(points),
+      isLeft({ at, staleFrom }, { points, ...one }, now),
+    ]),
   };
 }
 

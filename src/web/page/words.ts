@@ -180,3 +180,11 @@ export function zoneOf(
 ): string {
   return namespaces.find((one) => one.slug === slug)?.timezone ?? "UTC";
 }
+
+/** The zone of what is about all namespaces: theirs, where they share one. */
+export function sharedZone(namespaces: readonly PublicNamespace[]): string {
+  const [zone = "UTC", ...others] = new Set(
+    namespaces.map(({ timezone }) => timezone),
+  );
+  return others.length === 0 ? zone : "UTC";
+}

@@ -35,6 +35,8 @@ const clock = new Intl.DateTimeFormat(navigator.languages, {
 let readAt = Number(document.querySelector("main")?.dataset.at);
 /** What there is to see, as the server told last: when it was read, and its version. */
 let told = { at: 0, version: "" };
+/** How far the reader's clock is ahead of the server's, which may be wrong by minutes; undefined until the server told its own. */
+let aheadMs;
 let isKeepingUp = false;
 let renewedAt = Date.now();
 let triedAt = renewedAt;
@@ -61,8 +63,9 @@ function say(element, words) {
 function showAge() {
   say(document.querySelector(".as-of"), `As of ${clock.format(readAt)}`);
   const stale = document.querySelector(".stale");
-  if (!stale) return;
-  const isStale = Date.now() - readAt > STALE_MS;
+  // Until it is known what time it is, what the server wrote stands.
+  if (!stale || (aheadMs === undefined && !kept)) return;
+  const isStale = Date.now() - (aheadMs ?? 0) - readAt > STALE_MS;
   stale.hidden = !isStale && !kept;
   const why = copies[kept] ?? "This page could not be brought up to date since";
   say(stale, stale.hidden ? "" : `${why} ${format.format(readAt)}.`);
@@ -250,6 +253,8 @@ function follow() {
   events.addEventListener("error", followLater);
   events.addEventListener("version", ({ data }) => {
     news = data;
+    const [, , now = Date.now()] = data.split(" ");
+    aheadMs = Date.now() - Number(now);
     tellTabs();
     hear(data);
   });
@@ -263,7 +268,7 @@ function stopFollowing() {
 }
 
 function tellTabs() {
-  tabs?.postMessage({ from: me, news });
+  tabs?.postMessage({ from: me, news, aheadMs });
 }
 
 function hear(data) {
@@ -281,6 +286,7 @@ function hearTab({ data }) {
   } else if (me < data.from && readOf(news) >= readOf(data.news)) tellTabs();
   else {
     stopFollowing();
+    aheadMs = data.aheadMs ?? aheadMs;
     hear(data.news);
   }
 }
@@ -327,6 +333,8 @@ function followIn(ms) {
 
 /** A line may be dead without a word, as after sleep; so may the tab that has it. */
 function lookAround() {
+  // Where the server tells nothing, the reader's clock is all that there is.
+  aheadMs ??= 0;
   showAge();
   const patienceMs = events === undefined ? SILENCE_MS : STALE_MS;
   if (Date.now() - heardAt > patienceMs) follow();
