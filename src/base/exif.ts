@@ -7,29 +7,28 @@ const SHORT = 3;
 
 /**
  * How a picture is to be turned or mirrored when it is shown, from 1 (not at all) to 8, as a camera says it in an APP1
- * segment, marker included; undefined where it says nothing that makes sense.
+ * segment, marker included; 1 where it says nothing that makes sense.
  * https://www.cipa.jp/std/documents/download_e.html?DC-008-Translation-2023-E (Exif 3.0, 4.6.5)
  */
-export function turnOf(segment: Buffer): number | undefined {
-  if (!segment.subarray(HEAD, HEAD + NAME.length).equals(NAME))
-    return undefined;
+export function turnOf(segment: Buffer): number {
+  if (!segment.subarray(HEAD, HEAD + NAME.length).equals(NAME)) return 1;
   const tiff = segment.subarray(HEAD + NAME.length);
   const order = tiff.toString("latin1", 0, 2);
-  if (tiff.length < 8 || (order !== "II" && order !== "MM")) return undefined;
+  if (tiff.length < 8 || (order !== "II" && order !== "MM")) return 1;
   const isLittle = order === "II";
   const short = (at: number): number =>
     isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at);
   const start = isLittle ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
-  if (start + 2 > tiff.length) return undefined;
+  if (start + 2 > tiff.length) return 1;
   const count = short(start);
   for (let entry = 0; entry < count; entry++) {
     const at = start + 2 + entry * ENTRY;
-    if (at + ENTRY > tiff.length) return undefined;
+    if (at + ENTRY > tiff.length) return 1;
     if (short(at) !== TURN || short(at + 2) !== SHORT) continue;
     const turn = short(at + 8);
-    return turn >= 1 && turn <= 8 ? turn : undefined;
+    return turn >= 1 && turn <= 8 ? turn : 1;
   }
-  return undefined;
+  return 1;
 }
 
 /** A segment that says how the picture is turned, and nothing else. */

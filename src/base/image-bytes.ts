@@ -91,8 +91,7 @@ const isCoded = (marker: number): boolean =>
 
 /**
  * A JPEG without what is not drawn, but for how it is to be turned; undefined where it is broken. Width and height are as it
- * is shown. Behind its end phones keep a second picture, with words of
- * its own.
+ * is shown. Behind its end phones keep a second picture, with words of its own.
  */
 export function cleanJpeg(bytes: Buffer): CleanImage | undefined {
   const kept: Buffer[] = [bytes.subarray(0, 2)];
@@ -124,10 +123,9 @@ export function cleanJpeg(bytes: Buffer): CleanImage | undefined {
     hasPixels ||= marker === START_OF_SCAN;
     const next = marker === START_OF_SCAN ? codedEnd(bytes, end) : end;
     if (!isTalk(marker)) kept.push(bytes.subarray(at, next));
-    const turned = marker === CAMERA ? turnOf(bytes.subarray(at, end)) : 1;
-    if (turned !== undefined && turned > 1 && turn === 1) {
-      turn = turned;
-      kept.push(turnSegment(turn));
+    if (marker === CAMERA && turn === 1) {
+      turn = turnOf(bytes.subarray(at, end));
+      if (turn !== 1) kept.push(turnSegment(turn));
     }
     at = next;
   }

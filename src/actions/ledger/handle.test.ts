@@ -37,6 +37,26 @@ async function deliveriesOf(
   );
 }
 
+/** The first delivery, as if nobody could have been asked for long whether it arrived. */
+async function leftToPeople(room: Newsroom): Promise<number> {
+  room.work();
+  const { id } = await until("it may have arrived", async () => {
+    const [one] = await deliveriesOf(room);
+    return one?.state === "ambiguous" && one;
+  });
+  await room.rest();
+  await rows(
+    room.store.db,
+    "UPDATE deliveries SET state = 'ambiguous', next_attempt_at = $1 WHERE state IN ('ambiguous', 'sending') RETURNING 1",
+    [PARKED],
+  );
+  await rows(
+    room.store.db,
+    "UPDATE outlets SET paused_until = NULL, lease_until = NULL RETURNING 1",
+  );
+  return id;
+}
+
 function sentences(
   answers: readonly ({ ok: true; text: string } | Refusal)[],
 ): string[] {
@@ -113,22 +133,8 @@ test("what may have arrived is asked for first; nothing is told out of order; wh
   // As if nobody could have been asked so far: left to people.
   await room.world.fault("slack conversations.history", "500", { times: 50 });
   await believe(room.store, added, "down");
-  room.work();
-  const { id } = await until("it may have arrived", async () => {
-    const [one] = await deliveriesOf(room);
-    return one?.state === "ambiguous" && one;
-  });
-  await room.rest();
-  await rows(
-    room.store.db,
-    "UPDATE deliveries SET state = 'ambiguous', next_attempt_at = $1 WHERE state IN ('ambiguous', 'sending') RETURNING 1",
-    [PARKED],
-  );
+  const id = await leftToPeople(room);
   await room.world.clearFaults();
-  await rows(
-    room.store.db,
-    "UPDATE outlets SET paused_until = NULL, lease_until = NULL RETURNING 1",
-  );
   assert.match(
     granted(await retryDelivery(context(), id)).text,
     /^#ops is asked now whether it arrived/,
@@ -231,21 +237,7 @@ test("a post that may be out and cannot be looked for is sent again by whoever l
   await room.world.fault("slack chat.postMessage", "reset");
   await room.world.fault("slack conversations.history", "500", { times: 50 });
   await believe(room.store, await makeMonitor(room.store), "down");
-  room.work();
-  const { id } = await until("it may have arrived", async () => {
-    const [one] = await deliveriesOf(room);
-    return one?.state === "ambiguous" && one;
-  });
-  await room.rest();
-  await rows(
-    room.store.db,
-    "UPDATE deliveries SET state = 'ambiguous', next_attempt_at = $1 WHERE state IN ('ambiguous', 'sending') RETURNING 1",
-    [PARKED],
-  );
-  await rows(
-    room.store.db,
-    "UPDATE outlets SET paused_until = NULL, lease_until = NULL RETURNING 1",
-  );
+  const id = await leftToPeople(room);
   granted(await resendDelivery(context(), id));
   room.work();
   await room.quiet();

@@ -7,13 +7,13 @@ import { closeDrafts, HELD } from "../../store/telling/drafts.ts";
 import {
   dropMessage,
   findOutlet,
+  giveUpMessage,
   isOvertaken,
   type LedgerMessage,
   lockMessage,
   namespacesOfMessage,
   namespacesOfOutlet,
   type OwnedPlace,
-  unsendMessage,
   waitingFor,
   wakeMessage,
 } from "../../store/telling/ledger.ts";
@@ -77,12 +77,16 @@ async function again(
     const isKnownLost =
       verb === "delivery resend" && message.state === "ambiguous";
     const refusal =
-      (await mayNotHandle(context, tx, message)) ??
-      whyNotAgain(message, now) ??
-      (isKnownLost ? undefined : whyNotAsked(message, now));
+      (await mayNotHandle(context, tx, message)) ?? whyNotAgain(message, now);
     if (refusal !== undefined) return refusal;
     const settled = onItsWay(message, now);
     if (settled !== undefined) return { ok: true as const, text: settled };
+    const isAsked = message.state === "ambiguous" && !isKnownLost;
+    if (isAsked && !canBeAsked(message))
+      return refuse(
+        "cannot-be-asked",
+        `Of ${nameOf(message)} nobody can be asked whether it arrived. Look there, then send it again or drop it.`,
+      );
     if (await isOvertaken(tx, message.id))
       return refuse(
         "overtaken",
@@ -93,29 +97,12 @@ async function again(
         "over",
         `It is over by now, and ${nameOf(message)} would hear of no end: nothing is told. Drop it.`,
       );
-    const wake = isKnownLost ? unsendMessage : wakeMessage;
-    await wake(tx, message.id, now);
+    if (isKnownLost) await giveUpMessage(tx, message.id);
+    await wakeMessage(tx, message.id, now);
     await audit(tx, context, verb, targetOf(message), { was: message.state });
     await wakeDeliverers(tx);
-    return {
-      ok: true as const,
-      text: retriedWords(
-        isKnownLost ? { ...message, state: "retry" } : message,
-        now,
-      ),
-    };
+    return { ok: true as const, text: retriedWords(message, now, isAsked) };
   });
-}
-
-function whyNotAsked(message: LedgerMessage, now: number): Refusal | undefined {
-  return message.state === "ambiguous" &&
-    onItsWay(message, now) === undefined &&
-    !canBeAsked(message)
-    ? refuse(
-        "cannot-be-asked",
-        `Of ${nameOf(message)} nobody can be asked whether it arrived. Look there, then send it again or drop it.`,
-      )
-    : undefined;
 }
 
 /** No mail server tells which mails it took. */
@@ -168,14 +155,18 @@ function onItsWay(
   }
 }
 
-function retriedWords(message: LedgerMessage, now: number): string {
-  const { state, count, restsUntil } = message;
+function retriedWords(
+  message: LedgerMessage,
+  now: number,
+  isAsked: boolean,
+): string {
+  const { count, restsUntil } = message;
   const what = count > 1 ? `The message with ${count} pieces of news` : "It";
   const rest =
     restsUntil !== null && restsUntil > now
       ? ` as soon as ${nameOf(message)} may be used again, in ${durationInWords(restsUntil - now)}`
       : " now";
-  return state === "ambiguous"
+  return isAsked
     ? `${nameOf(message)} is asked${rest} whether it arrived; only if it surely did not, it is sent again.`
     : `${what} is sent again${rest}.`;
 }

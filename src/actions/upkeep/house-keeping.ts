@@ -5,7 +5,7 @@ import {
   ensurePeriodicRun,
   finishPeriodicRun,
 } from "../../store/bookkeeping.ts";
-import { type Db, rows } from "../../store/db.ts";
+import { affected, type Db } from "../../store/db.ts";
 import {
   createPartitions,
   dropPartitions,
@@ -83,13 +83,11 @@ async function deleteAll(
 ): Promise<void> {
   let deleted: number;
   do {
-    deleted = (
-      await rows(
-        db,
-        `DELETE FROM ${table} WHERE id IN (SELECT a.id FROM ${table} a WHERE ${which} LIMIT ${MOST_DELETED}) RETURNING 1`,
-        values,
-      )
-    ).length;
+    deleted = await affected(
+      db,
+      `DELETE FROM ${table} WHERE id IN (SELECT a.id FROM ${table} a WHERE ${which} LIMIT ${MOST_DELETED})`,
+      values,
+    );
   } while (deleted === MOST_DELETED);
 }
 

@@ -248,17 +248,12 @@ export async function wakeMessage(
   );
 }
 
-/** As if a message that may have arrived had surely not: it is sent again as it was. */
-export async function unsendMessage(
-  tx: Db,
-  messageId: number,
-  now: Instant,
-): Promise<void> {
+/** A message that may have arrived has surely not: it is as one that failed. */
+export async function giveUpMessage(tx: Db, messageId: number): Promise<void> {
   await affected(
     tx,
-    `UPDATE deliveries SET state = 'retry', failure = NULL, next_attempt_at = to_timestamp($2::float8 / 1000), alarmed_at = NULL
-     WHERE (id = $1 OR post_id = $1) AND state = 'ambiguous'`,
-    [messageId, now],
+    "UPDATE deliveries SET state = 'dead', failure = NULL WHERE (id = $1 OR post_id = $1) AND state = 'ambiguous'",
+    [messageId],
   );
   await affected(tx, "DELETE FROM mail_hand_overs WHERE delivery_id = $1", [
     messageId,

@@ -90,20 +90,23 @@ function methodsAt(
   closed: readonly Pick<PrivateEndpoint, "method" | "path">[],
 ): (address: string) => string[] {
   const open = publicEndpoints.map(({ path }) => ({ path, method: "get" }));
-  const all = [...open, ...closed].map(({ path, method }) => ({
-    addresses: new RegExp(`^/api/v1${path.replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
+  const all = [
+    { address: "/openapi.json", method: "get" },
+    ...[...open, ...closed].map(({ path, method }) => ({
+      address: `/api/v1${path}`,
+      method,
+    })),
+  ].map(({ address, method }) => ({
+    addresses: new RegExp(`^${address.replaceAll(/\{\w+\}/g, "[^/]+")}/?$`),
     methods: method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()],
   }));
-  return (address) =>
-    address === "/openapi.json"
-      ? ["GET", "HEAD"]
-      : [
-          ...new Set(
-            all.flatMap(({ addresses, methods }) =>
-              addresses.test(address) ? methods : [],
-            ),
-          ),
-        ];
+  return (asked) => [
+    ...new Set(
+      all.flatMap(({ addresses, methods }) =>
+        addresses.test(asked) ? methods : [],
+      ),
+    ),
+  ];
 }
 
 /** "/services/{slug}" as Express writes it. */
